@@ -1,0 +1,2 @@
+//! The `tsunagu` command.
+fn main() {}
