@@ -1,1 +1,35 @@
-//! The `base` crate.
+//! Words that every crate shares: ids, partial dates, evidence, revisions, paging, the store and its errors.
+//!
+//! May depend on no other crate of the workspace. Never knows a domain entity, a file format or GraphQL.
+
+mod date;
+pub mod document;
+mod enumeration;
+mod evidence;
+mod facet;
+mod id;
+mod page;
+pub mod record;
+mod revision;
+mod store;
+mod texts;
+mod versioned;
+
+pub use date::{DateError, PartialDate, Precision, parse_japanese};
+pub use document::{Document, TextQuality};
+pub use enumeration::Words;
+pub use evidence::{
+    Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidenceResult, Subject,
+    current_evidence,
+};
+pub use facet::{Facet, FacetColumn, FacetValue};
+pub use id::{
+    ApprovalId, DataItemId, DatabaseId, DiseaseId, DocumentId, InstitutionId, OperatorId,
+    OrganisationId, PrefectureId, RegistryId, StatementId,
+};
+pub use page::{Cursor, Key, Page, PageError, Part, Permutation, Slice};
+pub use record::{Column, Kind, Place, Problem, Reading, RecordType, Reference, RowReader};
+pub use revision::{Change, ChangeKind, Revision, RevisionRow, change, revision_row};
+pub use store::{Store, StoreError};
+pub use texts::Texts;
+pub use versioned::{Changes, Versioned, load, write};

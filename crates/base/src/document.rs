@@ -1,0 +1,126 @@
+//! Source documents: who published what, where, and how well the text came to us.
+
+use crate::{Revision, RowReader, Subject, Versioned, record};
+
+crate::words! {
+    /// How the text of a document came to us, and so how far its wording can be trusted.
+    pub enum TextQuality {
+        /// Transcribed from page images by a machine: misreadings occur.
+        MachineTranscribed = "MACHINE_TRANSCRIBED",
+        /// Transcribed by a machine, with the columns of a table interleaved line by line.
+        MachineTranscribedInterleaved = "MACHINE_TRANSCRIBED_INTERLEAVED",
+        /// Read in a public page and said in our own words: no text as printed is kept.
+        Summarised = "SUMMARISED",
+        /// Facts seen in a public page.
+        PublicPage = "PUBLIC_PAGE",
+        /// Facts seen in a copy of the original page, held by somebody else.
+        Copy = "COPY",
+        /// A table published as open data.
+        OpenData = "OPEN_DATA",
+    }
+}
+
+mod row {
+    use super::TextQuality;
+    use crate::{DocumentId, PartialDate};
+    use sea_orm::entity::prelude::*;
+
+    /// A document that states facts.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "documents")]
+    pub struct Model {
+        /// Its stable id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: DocumentId,
+        /// First revision in which the row holds.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_revision: i64,
+        /// First revision in which it no longer holds.
+        pub until_revision: Option<i64>,
+        /// Its title in its own language.
+        pub title: String,
+        /// Who published it.
+        pub publisher: Option<String>,
+        /// When; null where the document does not say.
+        pub published_on: Option<PartialDate>,
+        /// Where; null where no address is known, or only that of a copy.
+        pub url: Option<String>,
+        /// How its text came to us.
+        pub text_quality: TextQuality,
+        /// When we read it.
+        pub retrieved_on: Option<PartialDate>,
+        /// What a reader should know.
+        pub note: Option<String>,
+    }
+
+    /// Documents are read alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+pub use row::{Entity, Model as Document};
+
+impl Versioned for Document {
+    const IDENTITY: Option<&'static str> = Some("document_ids");
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::new("document", self.id.as_str())
+    }
+
+    fn since(&mut self, revision: Revision) {
+        self.since_revision = revision.0;
+        self.until_revision = None;
+    }
+}
+
+/// The table of documents as it is imported.
+pub const RECORD: record::RecordType = record::RecordType {
+    name: "documents",
+    about: "One document that states facts.",
+    columns: &[
+        record::column("id", "資料ID", true, record::Kind::Text),
+        record::column("title", "題名", true, record::Kind::Text),
+        record::column("publisher", "発行者", false, record::Kind::Text),
+        record::column("published_on", "発行日", false, record::Kind::PartialDate),
+        record::column("url", "URL", false, record::Kind::Text),
+        record::column(
+            "text_quality",
+            "本文の質",
+            true,
+            record::Kind::OneOf(record::words_of::<TextQuality>),
+        ),
+        record::column("retrieved_on", "取得日", false, record::Kind::PartialDate),
+        record::column("note", "注記", false, record::Kind::Text),
+    ],
+    evidence: false,
+};
+
+/// Reads one row of the table of documents.
+pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
+    let id = row.required("id");
+    let title = row.required("title");
+    let published_on = row.partial_date("published_on");
+    let text_quality = row.required_word("text_quality");
+    let retrieved_on = row.partial_date("retrieved_on");
+    let id = id?;
+    row.define("document", &id);
+    if !row.key("documents", &id) {
+        return None;
+    }
+    Some(Document {
+        id: id.as_str().into(),
+        since_revision: 0,
+        until_revision: None,
+        title: title?,
+        publisher: row.text("publisher"),
+        published_on,
+        url: row.text("url"),
+        text_quality: text_quality?,
+        retrieved_on,
+        note: row.text("note"),
+    })
+}

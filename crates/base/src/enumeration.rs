@@ -1,0 +1,40 @@
+//! Closed vocabularies as words: `IN_FORCE`, `ACADEMIA`.
+
+/// A closed vocabulary whose values are written as upper-case words in files, in the database and in the API.
+pub trait Words: Sized + Copy + 'static {
+    /// Every value with its word, in the order in which documentation lists them.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// The value that a word stands for.
+    fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map(|(_, value)| *value)
+    }
+}
+
+/// Declares a closed vocabulary: a Rust enum, stored as its word, read from files by the same word.
+#[macro_export]
+macro_rules! words {
+    ($(#[$about:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $value:ident = $word:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize,
+                 ::sea_orm::EnumIter, ::sea_orm::DeriveActiveEnum)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        $vis enum $name {
+            $($(#[$doc])* #[sea_orm(string_value = $word)] #[serde(rename = $word)] $value,)*
+        }
+
+        impl $crate::Words for $name {
+            const WORDS: &'static [(&'static str, Self)] = &[$(($word, $name::$value),)*];
+        }
+
+        impl $name {
+            /// The word by which files, database and API know this value.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$value => $word,)* }
+            }
+        }
+    };
+}

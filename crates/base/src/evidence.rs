@@ -1,0 +1,172 @@
+//! Evidence: which document says a fact, where, in which words, and how we came from the words to the fact.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dataloader::BatchFn;
+use sea_orm::sea_query::{Alias, Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::versioned::holds;
+use crate::{Revision, Store, StoreError, Versioned};
+
+/// The thing that a fact is about: its kind and its code, `database:ndb`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Subject {
+    kind: &'static str,
+    code: String,
+}
+
+impl Subject {
+    /// Names a thing by kind (lower case, singular) and code.
+    pub fn new(kind: &'static str, code: impl Into<String>) -> Self {
+        Self {
+            kind,
+            code: code.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.kind, self.code)
+    }
+}
+
+crate::words! {
+    /// How a value came from the printed text.
+    pub enum Derivation {
+        /// The document says it.
+        Stated = "STATED",
+        /// The cell holds a ditto mark; the value is that of the nearest printed cell above.
+        Ditto = "DITTO",
+        /// The printed text is a misreading or misprint; the value is the corrected one.
+        Corrected = "CORRECTED",
+        /// Computed from other printed values.
+        Computed = "COMPUTED",
+        /// Read out of the wording or from outside; the note says how.
+        Inferred = "INFERRED",
+        /// Read from a title only.
+        TitleTagged = "TITLE_TAGGED",
+    }
+}
+
+mod row {
+    use super::Derivation;
+    use crate::{DocumentId, PartialDate};
+    use sea_orm::entity::prelude::*;
+
+    /// One passage of one document that proves one fact.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "evidence")]
+    pub struct Model {
+        /// Stable key: the row it came with, the field, a running number.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        /// First revision in which it holds.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_revision: i64,
+        /// First revision in which it no longer holds.
+        pub until_revision: Option<i64>,
+        /// The thing the fact is about: `database:ndb`.
+        pub subject: String,
+        /// The row that it came with: `provisions/ndb:1`.
+        pub row: String,
+        /// The fact's field, null for the row as a whole.
+        pub field: Option<String>,
+        /// The document that says it.
+        pub document: DocumentId,
+        /// Where in the document: page or slide title, table, row, column.
+        pub locator: Option<String>,
+        /// The day of the fact itself, not of the document.
+        pub stated_on: Option<PartialDate>,
+        /// The text as printed; null where the fact was seen but is not quoted.
+        pub raw_text: Option<String>,
+        /// How the value came from the text.
+        pub derivation: Derivation,
+        /// What a reader should know.
+        pub note: Option<String>,
+    }
+
+    /// Evidence is read by subject only.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+use row::Column;
+pub use row::{Entity, Model as Evidence};
+
+impl Versioned for Evidence {
+    const TRACKED: bool = false;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::new("evidence", self.id.clone())
+    }
+
+    fn group(&self) -> Option<String> {
+        Some(self.row.clone())
+    }
+
+    fn since(&mut self, revision: Revision) {
+        self.since_revision = revision.0;
+        self.until_revision = None;
+    }
+}
+
+/// What a loader asks: the evidence of many subjects in one statement.
+#[derive(Clone, Debug)]
+pub struct EvidenceOf {
+    /// Where it is kept.
+    pub store: Store,
+    /// The revision that is asked about.
+    pub at: Revision,
+}
+
+/// The evidence of one subject, or why it could not be read.
+pub type EvidenceResult = Result<Arc<Vec<Evidence>>, Arc<StoreError>>;
+
+impl BatchFn<String, EvidenceResult> for EvidenceOf {
+    async fn load(&mut self, subjects: &[String]) -> HashMap<String, EvidenceResult> {
+        match current_evidence(&self.store, subjects, self.at).await {
+            Ok(mut found) => subjects
+                .iter()
+                .map(|subject| {
+                    (
+                        subject.clone(),
+                        Ok(Arc::new(found.remove(subject).unwrap_or_default())),
+                    )
+                })
+                .collect(),
+            Err(error) => {
+                let error = Arc::new(error);
+                subjects
+                    .iter()
+                    .map(|subject| (subject.clone(), Err(error.clone())))
+                    .collect()
+            }
+        }
+    }
+}
+
+/// The evidence that holds at a revision, by subject, each in the order of its id.
+pub async fn current_evidence(
+    store: &Store,
+    subjects: &[String],
+    at: Revision,
+) -> Result<HashMap<String, Vec<Evidence>>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Subject.is_in(subjects.iter().map(String::as_str)))
+        .filter(holds(at))
+        .order_by_asc(Expr::col((Entity, Alias::new("id"))))
+        .all(store.db())
+        .await?;
+    let mut by_subject: HashMap<String, Vec<Evidence>> = HashMap::new();
+    for row in rows {
+        by_subject.entry(row.subject.clone()).or_default().push(row);
+    }
+    Ok(by_subject)
+}

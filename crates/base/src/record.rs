@@ -1,0 +1,484 @@
+//! Records: rows of an imported table, before they are rows of the record.
+//!
+//! A record type lists its columns once; templates, header recognition, checks and exports all follow that list. A
+//! reader collects every problem of a row, each with its place and the way to mend it, and stops at none.
+
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::{Derivation, DocumentId, Evidence, PartialDate, Subject, Words, parse_japanese};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// Several texts, joined by `|`.
+    List,
+    /// A day: `2024-04-01` or 令和6年4月1日.
+    Day,
+    /// A year, a month or a day.
+    PartialDate,
+    /// A whole number, 0 or more.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// One of these words.
+    OneOf(fn() -> Vec<&'static str>),
+    /// Several of these words, joined by `|`.
+    SomeOf(fn() -> Vec<&'static str>),
+    /// The code of something else.
+    Code(&'static str),
+    /// The codes of several things, joined by `|`.
+    Codes(&'static str),
+}
+
+/// One column of a record type.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The header in files.
+    pub name: &'static str,
+    /// The Japanese header, accepted as well.
+    pub ja: &'static str,
+    /// Whether a row must have it.
+    pub required: bool,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// A kind of table that can be imported, exported and offered as a template.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordType {
+    /// The file's name without its ending.
+    pub name: &'static str,
+    /// What one row is, in one sentence.
+    pub about: &'static str,
+    /// Its own columns, in the template's order.
+    pub columns: &'static [Column],
+    /// Whether the six columns of [`EVIDENCE`] follow.
+    pub evidence: bool,
+}
+
+impl RecordType {
+    /// All columns, evidence last.
+    pub fn all_columns(&self) -> impl Iterator<Item = &Column> {
+        self.columns
+            .iter()
+            .chain(EVIDENCE.iter().filter(|_| self.evidence))
+    }
+}
+
+/// A column, in one line.
+pub const fn column(name: &'static str, ja: &'static str, required: bool, kind: Kind) -> Column {
+    Column {
+        name,
+        ja,
+        required,
+        kind,
+    }
+}
+
+/// The words of a closed vocabulary, for [`Kind::OneOf`].
+pub fn words_of<W: Words>() -> Vec<&'static str> {
+    W::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
+/// The six columns that say who states a row, as they stand at the end of a record.
+pub const EVIDENCE: [Column; 6] = [
+    column("document", "資料", true, Kind::Code("document")),
+    column("locator", "該当箇所", false, Kind::Text),
+    column("stated_on", "時点", false, Kind::PartialDate),
+    column("printed", "原文", false, Kind::Text),
+    column(
+        "derivation",
+        "導出",
+        false,
+        Kind::OneOf(words_of::<Derivation>),
+    ),
+    column("note", "注記", false, Kind::Text),
+];
+
+/// Where a cell or row stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Place {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row, 1 for the header.
+    pub row: u32,
+}
+
+/// Something wrong in a file: where, what, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Problem {
+    /// File, sheet, row.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The column, where one is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The value as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What is wrong and how to mend it.
+    pub reason: String,
+    /// The same in Japanese.
+    pub reason_ja: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.place.file)?;
+        if let Some(sheet) = &self.place.sheet {
+            write!(f, "[{sheet}]")?;
+        }
+        write!(f, ":{}", self.place.row)?;
+        if let Some(column) = &self.column {
+            write!(f, " {column}")?;
+        }
+        if let Some(value) = &self.value {
+            write!(f, " `{value}`")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// A code that a row names and that something must define.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Where it is named.
+    pub place: Place,
+    /// The column.
+    pub column: String,
+    /// The kind of thing: `database`.
+    pub kind: &'static str,
+    /// Its code.
+    pub code: String,
+}
+
+/// What reading a batch has found so far, apart from the rows themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+    /// Codes that must be known, here or in the record.
+    pub references: Vec<Reference>,
+    /// Things that the batch defines, by kind and code.
+    pub definitions: HashSet<(&'static str, String)>,
+    /// The evidence of all rows.
+    pub evidence: Vec<Evidence>,
+    keys: HashMap<String, Place>,
+    numbers: HashMap<String, u32>,
+}
+
+/// Reads the cells of one row and collects what is wrong with them.
+#[derive(Debug)]
+pub struct RowReader<'a> {
+    place: Place,
+    cells: HashMap<&'a str, &'a str>,
+    reading: &'a mut Reading,
+}
+
+impl<'a> RowReader<'a> {
+    /// A reader over cells by column name.
+    pub fn new(place: Place, cells: HashMap<&'a str, &'a str>, reading: &'a mut Reading) -> Self {
+        Self {
+            place,
+            cells,
+            reading,
+        }
+    }
+
+    /// Notes the row's key; a second row of the batch with the same key is a problem. `false` for a second one.
+    pub fn key(&mut self, table: &str, id: &str) -> bool {
+        let key = format!("{table}/{id}");
+        if let Some(first) = self.reading.keys.get(&key) {
+            let (row, file) = (first.row, first.file.clone());
+            self.problem_value(
+                None,
+                Some(id.to_owned()),
+                format!("is given twice, first in {file} row {row}: keep one of the two rows"),
+                format!("{file} の {row} 行目と重複しています。どちらか一方を残してください"),
+            );
+            return false;
+        }
+        self.reading.keys.insert(key, self.place.clone());
+        true
+    }
+
+    /// Notes that the batch defines a thing.
+    pub fn define(&mut self, kind: &'static str, code: &str) {
+        self.reading.definitions.insert((kind, code.to_owned()));
+    }
+
+    /// A code of a thing that must be known.
+    pub fn code(&mut self, column: &str, kind: &'static str) -> Option<String> {
+        let code = self.text(column)?;
+        self.refer(column, kind, &code);
+        Some(code)
+    }
+
+    /// A code that must be there and be known.
+    pub fn required_code(&mut self, column: &str, kind: &'static str) -> Option<String> {
+        let code = self.required(column)?;
+        self.refer(column, kind, &code);
+        Some(code)
+    }
+
+    /// Codes joined by `|`, all of which must be known.
+    pub fn codes(&mut self, column: &str, kind: &'static str) -> Vec<String> {
+        let codes = self.list(column);
+        for code in &codes {
+            self.refer(column, kind, code);
+        }
+        codes
+    }
+
+    /// Notes that a code must be known.
+    pub fn refer(&mut self, column: &str, kind: &'static str, code: &str) {
+        self.reading.references.push(Reference {
+            place: self.place.clone(),
+            column: column.to_owned(),
+            kind,
+            code: code.to_owned(),
+        });
+    }
+
+    /// Reads the six evidence columns as the proof of a row, or of one field of it. Every row needs it.
+    ///
+    /// `subject` is whom the fact is about, `table` and `id` the row that it came with.
+    pub fn evidence(&mut self, subject: &Subject, table: &str, id: &str, field: Option<&str>) {
+        let document = self.required_code("document", "document");
+        let stated_on = self.partial_date("stated_on");
+        let derivation = self.word("derivation").unwrap_or(Derivation::Stated);
+        let note = self.text("note");
+        let (locator, raw_text) = (self.text("locator"), self.verbatim("printed"));
+        if let Some(document) = document {
+            self.add_evidence(
+                subject,
+                table,
+                id,
+                Evidence {
+                    id: String::new(),
+                    since_revision: 0,
+                    until_revision: None,
+                    subject: String::new(),
+                    row: String::new(),
+                    field: field.map(str::to_owned),
+                    document: DocumentId::new(document),
+                    locator,
+                    stated_on,
+                    raw_text,
+                    derivation,
+                    note,
+                },
+            );
+        }
+    }
+
+    /// Adds evidence that a reader put together itself; ids, subject and row are filled in here.
+    pub fn add_evidence(
+        &mut self,
+        subject: &Subject,
+        table: &str,
+        id: &str,
+        mut evidence: Evidence,
+    ) {
+        let row = format!("{table}/{id}");
+        let field = evidence.field.as_deref().unwrap_or("");
+        let stem = if field.is_empty() {
+            row.clone()
+        } else {
+            format!("{row}#{field}")
+        };
+        let number = self.reading.numbers.entry(stem.clone()).or_default();
+        *number += 1;
+        evidence.id = format!("{stem}#{number}");
+        evidence.subject = subject.to_string();
+        evidence.row = row;
+        self.reading.evidence.push(evidence);
+    }
+
+    /// Where the row stands.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The cell's text without outer blanks; none where it is empty or the column is missing.
+    pub fn text(&self, column: &str) -> Option<String> {
+        let text = self
+            .cells
+            .get(column)?
+            .trim_matches([' ', '\u{3000}', '\t', '\r', '\n']);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The cell exactly as it stands, none where it is empty.
+    pub fn verbatim(&self, column: &str) -> Option<String> {
+        self.cells
+            .get(column)
+            .filter(|text| !text.is_empty())
+            .map(|text| (*text).to_owned())
+    }
+
+    /// A text that must be there.
+    pub fn required(&mut self, column: &str) -> Option<String> {
+        let text = self.text(column);
+        if text.is_none() {
+            self.problem(
+                column,
+                "is empty: fill it in",
+                "空欄です。値を入れてください",
+            );
+        }
+        text
+    }
+
+    /// Texts joined by `|`.
+    pub fn list(&self, column: &str) -> Vec<String> {
+        self.text(column)
+            .map(|text| {
+                text.split('|')
+                    .map(|item| item.trim().to_owned())
+                    .filter(|item| !item.is_empty())
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+
+    /// A year, a month or a day; era dates and full-width digits are understood.
+    pub fn partial_date(&mut self, column: &str) -> Option<PartialDate> {
+        let text = self.text(column)?;
+        let date = text.parse().or_else(|_| parse_japanese(&text));
+        match date {
+            Ok(date) => Some(date),
+            Err(_) => {
+                self.problem(
+                    column,
+                    "is not a date: write 2024, 2024-04, 2024-04-01 or 令和6年4月1日",
+                    "日付ではありません。2024、2024-04、2024-04-01、令和6年4月1日 のように書いてください",
+                );
+                None
+            }
+        }
+    }
+
+    /// A day.
+    pub fn day(&mut self, column: &str) -> Option<NaiveDate> {
+        let date = self.partial_date(column)?;
+        if date.first_day() == date.last_day() {
+            return Some(date.first_day());
+        }
+        self.problem(
+            column,
+            "is not a whole date: give year, month and day",
+            "年月日をすべて書いてください",
+        );
+        None
+    }
+
+    /// A whole number, 0 or more; full-width digits and thousands separators are understood.
+    pub fn integer(&mut self, column: &str) -> Option<i64> {
+        let text = self.text(column)?;
+        let plain: String = text
+            .chars()
+            .filter(|c| !matches!(c, ',' | '，'))
+            .map(|c| match c {
+                '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+                other => other,
+            })
+            .collect();
+        match i64::from_str(&plain) {
+            Ok(number) if number >= 0 => Some(number),
+            _ => {
+                self.problem(
+                    column,
+                    "is not a whole number, 0 or more: write digits only",
+                    "0以上の整数ではありません。数字だけを書いてください",
+                );
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`; an empty cell is false.
+    pub fn boolean(&mut self, column: &str) -> bool {
+        match self.text(column).as_deref() {
+            None | Some("false" | "FALSE") => false,
+            Some("true" | "TRUE") => true,
+            Some(_) => {
+                self.problem(
+                    column,
+                    "is neither true nor false",
+                    "true か false を書いてください",
+                );
+                false
+            }
+        }
+    }
+
+    /// A word of a closed vocabulary.
+    pub fn word<W: Words>(&mut self, column: &str) -> Option<W> {
+        let text = self.text(column)?;
+        self.known(column, &text)
+    }
+
+    /// A word of a closed vocabulary that must be there.
+    pub fn required_word<W: Words>(&mut self, column: &str) -> Option<W> {
+        let text = self.required(column)?;
+        self.known(column, &text)
+    }
+
+    /// Words of a closed vocabulary, joined by `|`.
+    pub fn words<W: Words>(&mut self, column: &str) -> Vec<W> {
+        self.list(column)
+            .iter()
+            .filter_map(|word| self.known(column, word))
+            .collect()
+    }
+
+    fn known<W: Words>(&mut self, column: &str, word: &str) -> Option<W> {
+        let known = W::from_word(word);
+        if known.is_none() {
+            let all = W::WORDS
+                .iter()
+                .map(|(word, _)| *word)
+                .collect::<Vec<_>>()
+                .join(", ");
+            self.problem_value(
+                Some(column),
+                Some(word.to_owned()),
+                format!("is unknown: use one of {all}"),
+                format!("未知の値です。次のいずれかを使ってください: {all}"),
+            );
+        }
+        known
+    }
+
+    /// Notes a problem with a column's value as it stands.
+    pub fn problem(&mut self, column: &str, reason: &str, reason_ja: &str) {
+        let value = self.text(column);
+        self.problem_value(Some(column), value, reason.to_owned(), reason_ja.to_owned());
+    }
+
+    /// Notes a problem.
+    pub fn problem_value(
+        &mut self,
+        column: Option<&str>,
+        value: Option<String>,
+        reason: String,
+        reason_ja: String,
+    ) {
+        self.reading.problems.push(Problem {
+            place: self.place.clone(),
+            column: column.map(str::to_owned),
+            value,
+            reason,
+            reason_ja,
+        });
+    }
+}

@@ -1,0 +1,265 @@
+//! Rows that hold from one revision until another: written once for every table.
+//!
+//! A versioned table has a text column `id` (the row's stable key), `since_revision` and `until_revision` (null while
+//! the row holds). Nothing is deleted: a change closes the old row and adds the new one.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QueryOrder,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{ChangeKind, Revision, StoreError, Subject};
+
+/// A row of a versioned table.
+pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + Sync {
+    /// The table of ids that other tables point at, where this row is a thing of its own.
+    const IDENTITY: Option<&'static str> = None;
+    /// Whether its changes are listed; evidence changes with the fact that it proves.
+    const TRACKED: bool = true;
+
+    /// The row's stable key.
+    fn id(&self) -> String;
+    /// The thing that a change of this row concerns.
+    fn subject(&self) -> Subject;
+    /// The group whose rows are always given together, so that a missing one is withdrawn: a parent's id.
+    fn group(&self) -> Option<String> {
+        None
+    }
+    /// Sets the revision from which the row holds.
+    fn since(&mut self, revision: Revision);
+}
+
+/// What one import did, as counts and as lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Per table: added, changed, unchanged, withdrawn.
+    pub counts: BTreeMap<String, [u64; 4]>,
+    /// Every change, in the order made.
+    pub lines: Vec<ChangeLine>,
+}
+
+/// A change before it has a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeLine {
+    /// Added, changed or withdrawn.
+    pub kind: ChangeKind,
+    /// Whom it concerns.
+    pub subject: String,
+    /// Table and row.
+    pub row: String,
+    /// The field, none for a whole row.
+    pub field: Option<String>,
+    /// Before, as JSON.
+    pub before: Option<String>,
+    /// After, as JSON.
+    pub after: Option<String>,
+}
+
+impl Changes {
+    /// Whether anything differs from what was there.
+    pub fn is_empty(&self) -> bool {
+        self.counts
+            .values()
+            .all(|[added, changed, _, withdrawn]| added + changed + withdrawn == 0)
+    }
+
+    /// Added, changed, unchanged and withdrawn rows of all tables.
+    pub fn total(&self) -> [u64; 4] {
+        self.counts
+            .values()
+            .fold([0; 4], |sum, row| std::array::from_fn(|i| sum[i] + row[i]))
+    }
+}
+
+/// Every row that holds at a revision, in the order of its id.
+pub async fn load<E>(db: &impl ConnectionTrait, at: Revision) -> Result<Vec<E::Model>, StoreError>
+where
+    E: EntityTrait,
+    E::Model: Versioned<Entity = E>,
+{
+    Ok(E::find()
+        .filter(holds(at))
+        .order_by_asc(Expr::col((E::default(), Alias::new("id"))))
+        .all(db)
+        .await?)
+}
+
+/// The condition that a row holds at a revision.
+pub(crate) fn holds(at: Revision) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(Expr::col(Alias::new("since_revision")).lte(at.0))
+        .add(
+            Expr::col(Alias::new("until_revision"))
+                .is_null()
+                .or(Expr::col(Alias::new("until_revision")).gt(at.0)),
+        )
+}
+
+/// Writes rows as they hold from `at` on, and says what differs from the rows that held before.
+///
+/// Rows of a [`Versioned::group`] that occurs among `rows` (or in `groups`) replace that group: those that are no
+/// longer given are withdrawn. All other rows stay as they are. Runs inside the caller's transaction.
+pub async fn write<E>(
+    tx: &impl ConnectionTrait,
+    rows: Vec<E::Model>,
+    groups: &HashSet<String>,
+    at: Revision,
+    changes: &mut Changes,
+) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::Model: Versioned<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let table = E::default().table_name().to_owned();
+    let counts = changes.counts.entry(table.clone()).or_default();
+    let held: HashMap<String, E::Model> = E::find()
+        .filter(Expr::col(Alias::new("until_revision")).is_null())
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(|row| (row.id(), row))
+        .collect();
+    let mut replaced: HashSet<String> = groups.clone();
+    replaced.extend(rows.iter().filter_map(Versioned::group));
+    let given: HashSet<String> = rows.iter().map(Versioned::id).collect();
+
+    let mut closed = Vec::new();
+    let mut opened = Vec::new();
+    for mut row in rows {
+        let id = row.id();
+        let line = |kind, field, before: Option<&Value>, after: Option<&Value>| ChangeLine {
+            kind,
+            subject: row.subject().to_string(),
+            row: format!("{table}/{id}"),
+            field,
+            before: before.map(Value::to_string),
+            after: after.map(Value::to_string),
+        };
+        let after = facts(&row)?;
+        match held.get(&id) {
+            None => {
+                counts[0] += 1;
+                if E::Model::TRACKED {
+                    let whole = Value::Object(after);
+                    changes
+                        .lines
+                        .push(line(ChangeKind::Added, None, None, Some(&whole)));
+                }
+            }
+            Some(old) => {
+                let before = facts(old)?;
+                if before == after {
+                    counts[2] += 1;
+                    continue;
+                }
+                counts[1] += 1;
+                if E::Model::TRACKED {
+                    for (field, value) in &after {
+                        if before.get(field) != Some(value) {
+                            changes.lines.push(line(
+                                ChangeKind::Changed,
+                                Some(field.clone()),
+                                before.get(field),
+                                Some(value),
+                            ));
+                        }
+                    }
+                }
+                closed.push(id.clone());
+            }
+        }
+        row.since(at);
+        opened.push(row);
+    }
+    let mut gone: Vec<&E::Model> = held
+        .values()
+        .filter(|row| row.group().is_some_and(|group| replaced.contains(&group)))
+        .filter(|row| !given.contains(&row.id()))
+        .collect();
+    gone.sort_by_key(|row| row.id());
+    for row in gone {
+        counts[3] += 1;
+        if E::Model::TRACKED {
+            changes.lines.push(ChangeLine {
+                kind: ChangeKind::Withdrawn,
+                subject: row.subject().to_string(),
+                row: format!("{table}/{}", row.id()),
+                field: None,
+                before: Some(Value::Object(facts(row)?).to_string()),
+                after: None,
+            });
+        }
+        closed.push(row.id());
+    }
+    close::<E>(tx, &closed, at).await?;
+    identify::<E>(tx, &opened).await?;
+    // Both databases bound the number of values in one statement (32,766 and 65,535).
+    let width = <E::Column as Iterable>::iter().count().max(1);
+    let mut opened = opened.into_iter().peekable();
+    while opened.peek().is_some() {
+        let chunk: Vec<E::ActiveModel> = opened
+            .by_ref()
+            .take(30_000 / width)
+            .map(IntoActiveModel::into_active_model)
+            .collect();
+        E::insert_many(chunk).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// A row's facts, without the revisions in which it holds.
+fn facts<M: Serialize>(row: &M) -> Result<serde_json::Map<String, Value>, StoreError> {
+    match serde_json::to_value(row) {
+        Ok(Value::Object(mut fields)) => {
+            fields.remove("since_revision");
+            fields.remove("until_revision");
+            Ok(fields)
+        }
+        Ok(other) => Err(StoreError::Corrupt(format!("a row serialises to {other}"))),
+        Err(error) => Err(StoreError::Corrupt(error.to_string())),
+    }
+}
+
+async fn close<E>(tx: &impl ConnectionTrait, ids: &[String], at: Revision) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+{
+    for chunk in ids.chunks(10_000) {
+        let update = Query::update()
+            .table(E::default())
+            .value(Alias::new("until_revision"), at.0)
+            .and_where(Expr::col(Alias::new("id")).is_in(chunk.iter().map(String::as_str)))
+            .and_where(Expr::col(Alias::new("until_revision")).is_null())
+            .to_owned();
+        tx.execute(&update).await?;
+    }
+    Ok(())
+}
+
+async fn identify<E>(tx: &impl ConnectionTrait, rows: &[E::Model]) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::Model: Versioned<Entity = E>,
+{
+    let Some(identity) = E::Model::IDENTITY else {
+        return Ok(());
+    };
+    for chunk in rows.chunks(10_000) {
+        let mut insert = Query::insert()
+            .into_table(Alias::new(identity))
+            .columns([Alias::new("id")])
+            .on_conflict(OnConflict::column(Alias::new("id")).do_nothing().to_owned())
+            .to_owned();
+        for row in chunk {
+            insert.values_panic([row.id().into()]);
+        }
+        tx.execute(&insert).await?;
+    }
+    Ok(())
+}
