@@ -6,7 +6,13 @@ use sea_orm_migration::schema::timestamp_with_time_zone;
 use crate::table::{drop_all, identity, index, plain, unique_now, versioned};
 
 const FORMS: [&str; 3] = ["ANONYMISED", "PSEUDONYMISED", "IDENTIFIED"];
-const STATES: [&str; 5] = ["PROHIBITED", "NOT_STATED", "UNDECIDED", "PLANNED", "IN_FORCE"];
+const STATES: [&str; 5] = [
+    "PROHIBITED",
+    "NOT_STATED",
+    "UNDECIDED",
+    "PLANNED",
+    "IN_FORCE",
+];
 
 /// See the module.
 #[derive(DeriveMigrationName)]
@@ -69,7 +75,17 @@ impl MigrationTrait for Migration {
             .text_null("locator")
             .partial_date_null("stated_on")
             .text_null("raw_text")
-            .word("derivation", &["STATED", "DITTO", "CORRECTED", "COMPUTED", "INFERRED", "TITLE_TAGGED"])
+            .word(
+                "derivation",
+                &[
+                    "STATED",
+                    "DITTO",
+                    "CORRECTED",
+                    "COMPUTED",
+                    "INFERRED",
+                    "TITLE_TAGGED",
+                ],
+            )
             .text_null("note")
             .references("document", "document_ids", "id")
             .check("subject LIKE '%:%'")
@@ -88,7 +104,10 @@ impl MigrationTrait for Migration {
             .texts("main_items")
             .texts("planned_items")
             .text_null("linkage_key")
-            .word("consent_requirement", &["REQUIRED", "NOT_REQUIRED", "CONDITIONAL", "UNKNOWN"])
+            .word(
+                "consent_requirement",
+                &["REQUIRED", "NOT_REQUIRED", "CONDITIONAL", "UNKNOWN"],
+            )
             .text_null("consent_note")
             .texts("aliases")
             .references("id", "database_ids", "id")
@@ -135,7 +154,10 @@ impl MigrationTrait for Migration {
         versioned("linkage_statements")
             .text("stated_by")
             .text_null("about")
-            .word("form", &["ANONYMISED", "PSEUDONYMISED", "IDENTIFIED", "ANY"])
+            .word(
+                "form",
+                &["ANONYMISED", "PSEUDONYMISED", "IDENTIFIED", "ANY"],
+            )
             .word("state", &STATES)
             .partial_date_null("planned_from")
             .partial_date_null("planned_by")
@@ -159,6 +181,31 @@ impl MigrationTrait for Migration {
             .references("applies_to", "database_ids", "id")
             .check("number > 0")
             .create(m)
+            .await?;
+        versioned("figures")
+            .text("subject")
+            .text("kind")
+            .text("label_ja")
+            .integer("quantity")
+            .text("unit")
+            .boolean("approximate")
+            .boolean("at_least")
+            .partial_date_null("as_of")
+            .check("quantity >= 0")
+            .create(m)
+            .await?;
+        identity("organisation_ids").create(m).await?;
+        versioned("organisations")
+            .text("name_ja")
+            .text_null("name_en")
+            .texts("abbreviations")
+            .texts("former_names")
+            .text_null("succeeded_by")
+            .partial_date_null("succeeded_on")
+            .references("id", "organisation_ids", "id")
+            .references("succeeded_by", "organisation_ids", "id")
+            .check("succeeded_by <> id")
+            .create(m)
             .await
     }
 
@@ -166,6 +213,9 @@ impl MigrationTrait for Migration {
         drop_all(
             m,
             &[
+                "organisations",
+                "organisation_ids",
+                "figures",
                 "route_steps",
                 "linkage_statements",
                 "volumes",

@@ -1,7 +1,9 @@
 //! What every table shares, in words that SQLite and PostgreSQL both understand.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, date, date_null, json, text, text_null};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, date, date_null, json, text, text_null,
+};
 
 /// A table under construction.
 pub(crate) struct Build {
@@ -22,7 +24,9 @@ pub(crate) fn versioned(name: &'static str) -> Build {
         .primary_key(Index::create().col("id").col("since_revision"))
         .check(Expr::cust("length(id) > 0"))
         .check(Expr::cust("until_revision > since_revision"));
-    build.references("since_revision", "revisions", "number").references("until_revision", "revisions", "number")
+    build
+        .references("since_revision", "revisions", "number")
+        .references("until_revision", "revisions", "number")
 }
 
 /// A table of ids that stay for ever, for others to point at.
@@ -34,7 +38,11 @@ pub(crate) fn identity(name: &'static str) -> Build {
 
 /// Any other table.
 pub(crate) fn plain(name: &'static str) -> Build {
-    Build { name, table: Table::create().table(name).to_owned(), versioned: false }
+    Build {
+        name,
+        table: Table::create().table(name).to_owned(),
+        versioned: false,
+    }
 }
 
 impl Build {
@@ -89,12 +97,16 @@ impl Build {
 
     /// A year, a month or a day: 4, 7 or 10 characters.
     pub(crate) fn partial_date_null(mut self, column: &'static str) -> Self {
-        self.table.col(text_null(column)).check(Expr::cust(format!("length({column}) IN (4, 7, 10)")));
+        self.table
+            .col(text_null(column))
+            .check(Expr::cust(format!("length({column}) IN (4, 7, 10)")));
         self
     }
 
     pub(crate) fn partial_date(mut self, column: &'static str) -> Self {
-        self.table.col(text(column)).check(Expr::cust(format!("length({column}) IN (4, 7, 10)")));
+        self.table
+            .col(text(column))
+            .check(Expr::cust(format!("length({column}) IN (4, 7, 10)")));
         self
     }
 
@@ -106,14 +118,24 @@ impl Build {
 
     /// One of these words or null.
     pub(crate) fn word_null(mut self, column: &'static str, words: &[&str]) -> Self {
-        self.table.col(text_null(column)).check(one_of(column, words));
+        self.table
+            .col(text_null(column))
+            .check(one_of(column, words));
         self
     }
 
     /// A column that must name a row of another table.
-    pub(crate) fn references(mut self, column: &'static str, table: &'static str, key: &'static str) -> Self {
+    pub(crate) fn references(
+        mut self,
+        column: &'static str,
+        table: &'static str,
+        key: &'static str,
+    ) -> Self {
         self.table.foreign_key(
-            ForeignKey::create().name(format!("{}_{column}_fk", self.name)).from(self.name, column).to(table, key),
+            ForeignKey::create()
+                .name(format!("{}_{column}_fk", self.name))
+                .from(self.name, column)
+                .to(table, key),
         );
         self
     }
@@ -151,7 +173,9 @@ pub(crate) async fn unique_now(
 ) -> Result<(), DbErr> {
     let list = columns.join(", ");
     let name = columns.join("_");
-    let sql = format!("CREATE UNIQUE INDEX {table}_{name}_now ON {table} ({list}) WHERE until_revision IS NULL");
+    let sql = format!(
+        "CREATE UNIQUE INDEX {table}_{name}_now ON {table} ({list}) WHERE until_revision IS NULL"
+    );
     manager.get_connection().execute_unprepared(&sql).await?;
     Ok(())
 }
@@ -162,18 +186,35 @@ pub(crate) async fn index(
     table: &'static str,
     column: &'static str,
 ) -> Result<(), DbErr> {
-    manager.create_index(Index::create().name(format!("{table}_{column}")).table(table).col(column).to_owned()).await
+    manager
+        .create_index(
+            Index::create()
+                .name(format!("{table}_{column}"))
+                .table(table)
+                .col(column)
+                .to_owned(),
+        )
+        .await
 }
 
 /// Drops tables in the order given.
-pub(crate) async fn drop_all(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
+pub(crate) async fn drop_all(
+    manager: &SchemaManager<'_>,
+    tables: &[&'static str],
+) -> Result<(), DbErr> {
     for table in tables {
-        manager.drop_table(Table::drop().table(*table).to_owned()).await?;
+        manager
+            .drop_table(Table::drop().table(*table).to_owned())
+            .await?;
     }
     Ok(())
 }
 
 fn one_of(column: &str, words: &[&str]) -> Expr {
-    let words = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ");
+    let words = words
+        .iter()
+        .map(|word| format!("'{word}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
     Expr::cust(format!("{column} IN ({words})"))
 }

@@ -34,6 +34,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<String> for $name {
+            fn from(code: String) -> Self {
+                Self(code)
+            }
+        }
+
         // sea-orm asks this of every primary key; a text code is never a row number.
         impl TryFromU64 for $name {
             fn try_from_u64(_: u64) -> Result<Self, DbErr> {

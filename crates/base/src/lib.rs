@@ -7,6 +7,7 @@ pub mod document;
 mod enumeration;
 mod evidence;
 mod facet;
+pub mod figure;
 mod id;
 mod page;
 pub mod record;
@@ -23,6 +24,7 @@ pub use evidence::{
     current_evidence,
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
+pub use figure::Figure;
 pub use id::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, DocumentId, InstitutionId, OperatorId,
     OrganisationId, PrefectureId, RegistryId, StatementId,
