@@ -39,7 +39,9 @@ pub(crate) fn said(
     state: LinkageState,
 ) -> LinkageStatement {
     LinkageStatement {
-        id: StatementId::new(id),
+        since_revision: 1,
+until_revision: None,
+id: StatementId::new(id),
         stated_by: database(stated_by),
         about: (!about.is_empty()).then(|| database(about)),
         form: StatementForm::Anonymised,

@@ -1,0 +1,39 @@
+//! The data set that comes with the binary, as files that a person can read, review and edit.
+
+use sha2::{Digest, Sha256};
+
+use crate::{Sheet, SheetError};
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../data/", $name)))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = files![
+    "documents.csv",
+    "organisations.csv",
+    "database-facts.csv",
+    "provisions.csv",
+    "review-bodies.csv",
+    "volumes.csv",
+    "linkage-statements.csv",
+    "route-steps.csv",
+    "figures.csv",
+];
+
+/// Every bundled table, and each file as `name sha256`.
+pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
+    let mut sheets = Vec::new();
+    let mut files = Vec::new();
+    for (name, text) in FILES {
+        sheets.push(Sheet::from_csv(name, text.as_bytes())?);
+        files.push(format!("{name} {}", hash(text.as_bytes())));
+    }
+    Ok((sheets, files))
+}
+
+/// The SHA-256 of a file, in hexadecimal.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
