@@ -1,6 +1,10 @@
 //! Revisions of the catalogue and the changes that each one made.
 
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
+
+use crate::{Store, StoreError};
 
 /// The number of a revision: 1 is the first import, each import that changes something adds one.
 #[derive(
@@ -90,4 +94,52 @@ pub mod change {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl RevisionRow {
+    /// The newest revision; none where nothing was imported yet.
+    pub async fn newest(store: &Store) -> Result<Option<Self>, StoreError> {
+        Self::newest_in(store.db()).await
+    }
+
+    /// The newest revision that a transaction sees.
+    pub async fn newest_in(db: &impl ConnectionTrait) -> Result<Option<Self>, StoreError> {
+        Ok(revision_row::Entity::find()
+            .order_by_desc(revision_row::Column::Number)
+            .one(db)
+            .await?)
+    }
+
+    /// One revision by its number.
+    pub async fn find(store: &Store, revision: Revision) -> Result<Option<Self>, StoreError> {
+        Ok(revision_row::Entity::find_by_id(revision.0)
+            .one(store.db())
+            .await?)
+    }
+
+    /// The newest revision that was made before or at a moment.
+    pub async fn as_of(store: &Store, moment: DateTimeUtc) -> Result<Option<Self>, StoreError> {
+        Ok(revision_row::Entity::find()
+            .filter(revision_row::Column::ImportedAt.lte(moment))
+            .order_by_desc(revision_row::Column::Number)
+            .one(store.db())
+            .await?)
+    }
+}
+
+impl Change {
+    /// The changes made after a revision and up to another, oldest first.
+    pub async fn between(
+        store: &Store,
+        after: Revision,
+        up_to: Revision,
+    ) -> Result<Vec<Self>, StoreError> {
+        Ok(change::Entity::find()
+            .filter(change::Column::Revision.gt(after.0))
+            .filter(change::Column::Revision.lte(up_to.0))
+            .order_by_asc(change::Column::Revision)
+            .order_by_asc(change::Column::Number)
+            .all(store.db())
+            .await?)
+    }
 }

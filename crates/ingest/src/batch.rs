@@ -19,18 +19,29 @@ pub fn record_types() -> Vec<&'static RecordType> {
 /// The record type that a file is for: by its name, `figures` or `figures-operators`, else by its header.
 fn record_type(sheet: &Sheet) -> Option<&'static RecordType> {
     let stem = sheet.sheet.as_deref().unwrap_or(&sheet.file);
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem).replace('_', "-");
+    let stem = stem
+        .rsplit_once('.')
+        .map_or(stem, |(stem, _)| stem)
+        .replace('_', "-");
     let named = record_types()
         .into_iter()
         .filter(|record| {
-            stem.strip_prefix(record.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            stem.strip_prefix(record.name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         })
         .max_by_key(|record| record.name.len());
     named.or_else(|| {
         let fits = |record: &&RecordType| {
-            record.columns.iter().filter(|column| column.required).all(|column| {
-                sheet.header.iter().any(|cell| cell.trim() == column.name || cell.trim() == column.ja)
-            })
+            record
+                .columns
+                .iter()
+                .filter(|column| column.required)
+                .all(|column| {
+                    sheet
+                        .header
+                        .iter()
+                        .any(|cell| cell.trim() == column.name || cell.trim() == column.ja)
+                })
         };
         let mut fitting = record_types().into_iter().filter(fits);
         match (fitting.next(), fitting.next()) {
@@ -67,7 +78,11 @@ impl Batch {
 
     fn read_sheet(&mut self, sheet: &Sheet) {
         let Some(record) = record_type(sheet) else {
-            let known = record_types().iter().map(|record| record.name).collect::<Vec<_>>().join(", ");
+            let known = record_types()
+                .iter()
+                .map(|record| record.name)
+                .collect::<Vec<_>>()
+                .join(", ");
             self.reading.problems.push(sheet.header_problem(
                 None,
                 format!("cannot tell what the table holds: name the file after one of {known}"),
@@ -107,10 +122,16 @@ impl Batch {
         let mut found: Vec<Option<&'static str>> = Vec::new();
         for cell in &sheet.header {
             let cell = cell.trim();
-            let known = record.all_columns().find(|column| cell == column.name || cell == column.ja);
+            let known = record
+                .all_columns()
+                .find(|column| cell == column.name || cell == column.ja);
             let name = known.map(|column| column.name);
             if name.is_none() && !cell.is_empty() {
-                let all = record.all_columns().map(|column| column.name).collect::<Vec<_>>().join(", ");
+                let all = record
+                    .all_columns()
+                    .map(|column| column.name)
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 self.reading.problems.push(sheet.header_problem(
                     Some(cell),
                     format!("is no column of {}: use {all}", record.name),

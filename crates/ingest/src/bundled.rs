@@ -35,5 +35,8 @@ pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
 
 /// The SHA-256 of a file, in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use base::revision_row;
-use base::{Changes, Problem, Revision, Store, StoreError, change, document, figure};
+use base::{Changes, Problem, Revision, RevisionRow, Store, StoreError, change, document, figure};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Set, TransactionTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, Set, TransactionTrait};
 use vocabulary::organisation;
 
 use crate::Batch;
@@ -54,10 +54,20 @@ pub struct Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let line = |f: &mut std::fmt::Formatter<'_>, name: &str, [added, changed, unchanged, withdrawn]: [u64; 4]| {
-            writeln!(f, "{name}: {added} added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn")
+        let line = |f: &mut std::fmt::Formatter<'_>,
+                    name: &str,
+                    [added, changed, unchanged, withdrawn]: [u64; 4]| {
+            writeln!(
+                f,
+                "{name}: {added} added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn"
+            )
         };
-        for (table, counts) in self.changes.counts.iter().filter(|(_, counts)| counts.iter().any(|n| *n > 0)) {
+        for (table, counts) in self
+            .changes
+            .counts
+            .iter()
+            .filter(|(_, counts)| counts.iter().any(|n| *n > 0))
+        {
             line(f, table, *counts)?;
         }
         match self.revision {
@@ -69,7 +79,11 @@ impl std::fmt::Display for Report {
 }
 
 /// Writes a batch as one revision, in one transaction; or lists everything that is wrong with it.
-pub async fn import(store: &Store, batch: Batch, importer: Importer) -> Result<Report, ImportError> {
+pub async fn import(
+    store: &Store,
+    batch: Batch,
+    importer: Importer,
+) -> Result<Report, ImportError> {
     let mut problems = batch.reading.problems.clone();
     problems.extend(unresolved(store, &batch).await?);
     if !problems.is_empty() {
@@ -77,9 +91,7 @@ pub async fn import(store: &Store, batch: Batch, importer: Importer) -> Result<R
         return Err(ImportError::Problems(problems));
     }
     let tx = store.db().begin().await?;
-    let last = revision_row::Entity::find()
-        .order_by_desc(revision_row::Column::Number)
-        .one(&tx)
+    let last = RevisionRow::newest_in(&tx)
         .await?
         .map_or(0, |row| row.number);
     let at = Revision(last + 1);
@@ -90,12 +102,18 @@ pub async fn import(store: &Store, batch: Batch, importer: Importer) -> Result<R
         imported_by: Set(importer.by),
         files: Set(importer.files.into_iter().collect()),
     };
-    revision_row::Entity::insert(revision).exec_without_returning(&tx).await?;
+    revision_row::Entity::insert(revision)
+        .exec_without_returning(&tx)
+        .await?;
     let mut changes = Changes::default();
     write(&tx, batch, at, &mut changes).await?;
     if importer.dry_run || changes.is_empty() {
         tx.rollback().await?;
-        return Ok(Report { revision: None, dry_run: importer.dry_run, changes });
+        return Ok(Report {
+            revision: None,
+            dry_run: importer.dry_run,
+            changes,
+        });
     }
     let lines: Vec<change::ActiveModel> = changes
         .lines
@@ -115,10 +133,16 @@ pub async fn import(store: &Store, batch: Batch, importer: Importer) -> Result<R
     let mut lines = lines.into_iter().peekable();
     while lines.peek().is_some() {
         let chunk: Vec<_> = lines.by_ref().take(3_000).collect();
-        change::Entity::insert_many(chunk).exec_without_returning(&tx).await?;
+        change::Entity::insert_many(chunk)
+            .exec_without_returning(&tx)
+            .await?;
     }
     tx.commit().await?;
-    Ok(Report { revision: Some(at), dry_run: false, changes })
+    Ok(Report {
+        revision: Some(at),
+        dry_run: false,
+        changes,
+    })
 }
 
 /// Parents before children, evidence last.
@@ -140,7 +164,11 @@ async fn write(
 async fn unresolved(store: &Store, batch: &Batch) -> Result<Vec<Problem>, StoreError> {
     let mut missing: BTreeMap<&'static str, Vec<_>> = BTreeMap::new();
     for reference in &batch.reading.references {
-        if !batch.reading.definitions.contains(&(reference.kind, reference.code.clone())) {
+        if !batch
+            .reading
+            .definitions
+            .contains(&(reference.kind, reference.code.clone()))
+        {
             missing.entry(reference.kind).or_default().push(reference);
         }
     }

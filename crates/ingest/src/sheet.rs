@@ -42,12 +42,17 @@ impl Sheet {
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self, SheetError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| SheetError::Encoding)?;
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let mut header = None;
         let mut rows = Vec::new();
         for (record, row) in reader.records().zip(1..) {
-            let record = record.map_err(|error| SheetError::Malformed { row, reason: error.to_string() })?;
+            let record = record.map_err(|error| SheetError::Malformed {
+                row,
+                reason: error.to_string(),
+            })?;
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if header.is_none() {
                 header = Some(cells);
@@ -56,16 +61,36 @@ impl Sheet {
             }
         }
         let header = header.ok_or(SheetError::Empty)?;
-        Ok(Self { file: file.to_owned(), sheet: None, header, rows })
+        Ok(Self {
+            file: file.to_owned(),
+            sheet: None,
+            header,
+            rows,
+        })
     }
 
     /// The place of one of its rows.
     pub fn place(&self, row: u32) -> Place {
-        Place { file: self.file.clone(), sheet: self.sheet.clone(), row }
+        Place {
+            file: self.file.clone(),
+            sheet: self.sheet.clone(),
+            row,
+        }
     }
 
     /// A problem with the header.
-    pub(crate) fn header_problem(&self, column: Option<&str>, reason: String, reason_ja: String) -> Problem {
-        Problem { place: self.place(1), column: column.map(str::to_owned), value: None, reason, reason_ja }
+    pub(crate) fn header_problem(
+        &self,
+        column: Option<&str>,
+        reason: String,
+        reason_ja: String,
+    ) -> Problem {
+        Problem {
+            place: self.place(1),
+            column: column.map(str::to_owned),
+            value: None,
+            reason,
+            reason_ja,
+        }
     }
 }

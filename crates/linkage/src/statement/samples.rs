@@ -40,8 +40,8 @@ pub(crate) fn said(
 ) -> LinkageStatement {
     LinkageStatement {
         since_revision: 1,
-until_revision: None,
-id: StatementId::new(id),
+        until_revision: None,
+        id: StatementId::new(id),
         stated_by: database(stated_by),
         about: (!about.is_empty()).then(|| database(about)),
         form: StatementForm::Anonymised,

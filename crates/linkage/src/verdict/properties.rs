@@ -46,8 +46,8 @@ fn any_statement() -> impl Strategy<Value = LinkageStatement> {
         .prop_map(
             |((by, about), form, state, dates, stated_on)| LinkageStatement {
                 since_revision: 1,
-until_revision: None,
-id: StatementId::new("?"),
+                until_revision: None,
+                id: StatementId::new("?"),
                 stated_by: database(by),
                 about: about.filter(|about| *about != by).map(database),
                 form,
@@ -86,8 +86,8 @@ fn verdict(statements: &[LinkageStatement], question: &Question) -> PairVerdict 
 fn of_the_pair(statement: LinkageStatement) -> LinkageStatement {
     LinkageStatement {
         since_revision: 1,
-until_revision: None,
-id: StatementId::new("NEW"),
+        until_revision: None,
+        id: StatementId::new("NEW"),
         stated_by: database("a"),
         about: Some(database("b")),
         form: StatementForm::Any,
