@@ -101,7 +101,7 @@ fn read(folded: &str) -> Option<Date<'_>> {
         if year == zero || year > last {
             return None;
         }
-        if !in_words && !(rest.is_empty() || rest.starts_with(['年', '.', '-'])) {
+        if !(in_words || rest.is_empty() || rest.starts_with(['年', '.', '-'])) {
             return None;
         }
         return Some(with_month(year, rest));
