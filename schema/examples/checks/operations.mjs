@@ -52,11 +52,14 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith('.grap
   const operations = parse(text).definitions.filter((definition) => definition.kind === 'OperationDefinition');
   for (const operation of operations) {
     const document = documents[`${operation.name.value}Document`];
+    const roots = operation.selectionSet.selections.map((field) => (field.alias ?? field.name).value);
     for (const set of variables[file.replace('.graphql', '')] ?? [{}]) {
       let expected;
       for (const [client, run] of Object.entries(clients)) {
         try {
           const answer = bare(await run(document, set));
+          const missing = roots.filter((root) => answer?.[root] == null);
+          if (missing.length) throw new Error(`answers nothing for ${missing.join(', ')}`);
           expected ??= answer;
           if (!isDeepStrictEqual(answer, expected)) throw new Error('answers differently from the plain request');
           passed += 1;
