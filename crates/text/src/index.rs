@@ -315,9 +315,8 @@ impl IndexBuilder {
                 (key, Postings::new(list, rows))
             })
             .collect();
-        if is_unordered {
-            self.values.sort_by_key(|value| value.row);
-        }
+        // names first, so that a look at a row's text meets them before the long ones
+        self.values.sort_by_key(|value| (value.row, value.mask));
         let mut first_value = Vec::with_capacity(rows + 1);
         for (at, value) in self.values.iter().enumerate() {
             while first_value.len() <= value.row as usize {

@@ -66,7 +66,7 @@ pub(crate) struct Phrase {
     pub(crate) tokens: Vec<u64>,
     /// When the last unit may be the beginning of a word: that beginning, and the keys of all before it.
     pub(crate) beginning: Option<(String, Vec<u64>)>,
-    /// Whether the pairs leave doubt that is cheap to settle: three or four single characters in a row.
+    /// Whether the text can settle the doubt that pairs leave: three or more single characters in a row.
     pub(crate) is_verified: bool,
 }
 
@@ -325,7 +325,7 @@ impl Phrase {
             && word.chars().count() >= 4
             && !word.starts_with(|c: char| c.is_ascii_digit());
         let beginning = is_beginning.then(|| (word.to_owned(), tokens(&units[..units.len() - 1])));
-        let is_verified = (3..=4).contains(&units.len())
+        let is_verified = units.len() >= 3
             && units[0].range.start == 0
             && units.iter().all(|unit| !unit.is_word)
             && units[1..].iter().all(|unit| unit.joined);

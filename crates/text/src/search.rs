@@ -4,7 +4,7 @@ use memchr::memmem;
 use roaring::RoaringBitmap;
 
 use crate::index::{Field, Index};
-use crate::postings::{Rows, Within};
+use crate::postings::{Rows, Within, finder};
 use crate::query::{PARTS, Phrase, Query, Term, Understood};
 
 /// How many of the best rows are looked at more closely (what a name begins with, how much of it was asked).
@@ -204,7 +204,7 @@ impl Index {
                     .iter()
                     .filter(|phrase| self.may_hold(phrase))
                     .take(REFINED_PHRASES)
-                    .map(|phrase| (memmem::Finder::new(phrase.folded.as_bytes()), phrase))
+                    .map(|phrase| (finder(phrase), phrase))
                     .collect()
             })
             .collect()
