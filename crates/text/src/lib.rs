@@ -31,6 +31,7 @@ mod fold;
 mod highlight;
 mod index;
 mod nearest;
+mod phrases;
 mod postings;
 mod query;
 mod search;

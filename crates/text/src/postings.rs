@@ -1,34 +1,42 @@
-//! Intersections of postings, and what a phrase finds.
+//! Lists of rows: what a key occurs in, and their unions and intersections.
 
-use memchr::arch::all::packedpair::HeuristicFrequencyRank;
-use memchr::memmem;
-
-use crate::index::{Field, Index, Postings, merge, posting};
-use crate::query::Phrase;
-
-/// Phrases of up to so many characters are always looked for in the text itself; in longer ones three pairs
-/// and more leave little doubt, and they are looked for where no more than [`FEW`] rows are left.
-const SHORT: usize = 4;
-const FEW: usize = 5_000;
-
-/// How common a byte is in folded Japanese text: the first bytes of kana and kanji are everywhere.
-struct JapaneseBytes;
-
-impl HeuristicFrequencyRank for JapaneseBytes {
-    fn rank(&self, byte: u8) -> u8 {
-        match byte {
-            0xE3 => 255,
-            0x81 | 0x82 => 240,
-            0xE4..=0xE9 => 200,
-            0x80..=0xBF => 100,
-            _ => 50,
-        }
-    }
+/// Rows a key occurs in, with the field classes it occurs in there.
+#[derive(Clone, Debug)]
+pub(crate) enum Postings {
+    /// Row and mask of classes, see [`posting`], ascending.
+    Sparse(Vec<u32>),
+    /// The mask of each row, and how many are not 0: for keys that more than a fourth of the rows have.
+    Dense(Vec<u8>, usize),
 }
 
-/// A searcher for a folded phrase.
-pub(crate) fn finder(phrase: &Phrase) -> memmem::Finder<'_> {
-    memmem::FinderBuilder::new().build_forward_with_ranker(JapaneseBytes, phrase.folded.as_bytes())
+/// Rows above this are not indexed: a row and its mask share 32 bits.
+pub(crate) const LAST_ROW: u32 = (1 << 24) - 1;
+
+pub(crate) fn posting(row: u32, mask: u8) -> u32 {
+    row << 8 | u32::from(mask)
+}
+
+impl Postings {
+    /// In how many rows the key occurs.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Postings::Sparse(list) => list.len(),
+            Postings::Dense(_, count) => *count,
+        }
+    }
+
+    /// Chooses the form by the share of rows.
+    pub(crate) fn new(mut list: Vec<u32>, rows: usize) -> Self {
+        if list.len() * 4 <= rows {
+            list.shrink_to_fit();
+            return Postings::Sparse(list);
+        }
+        let mut masks = vec![0; rows];
+        for &entry in &list {
+            masks[(entry >> 8) as usize] = entry as u8;
+        }
+        Postings::Dense(masks, list.len())
+    }
 }
 
 /// A set of rows to stay in, one bit each.
@@ -67,114 +75,8 @@ impl Within<'_> {
     }
 }
 
-impl Index {
-    /// Whether every key of the phrase occurs somewhere: what is shown as an expansion can be found.
-    pub(crate) fn may_hold(&self, phrase: &Phrase) -> bool {
-        self.fewest(phrase) > 0
-    }
-
-    /// An upper bound of the rows a phrase is in.
-    pub(crate) fn fewest(&self, phrase: &Phrase) -> usize {
-        let whole = self.fewest_of(&phrase.tokens);
-        let begun = phrase.beginning.as_ref().map_or(0, |(beginning, before)| {
-            let words: usize = self
-                .words_beginning_with(beginning)
-                .map(|postings| postings.len())
-                .sum();
-            if before.is_empty() {
-                words
-            } else {
-                words.min(self.fewest_of(before))
-            }
-        });
-        whole.max(begun)
-    }
-
-    fn fewest_of(&self, tokens: &[u64]) -> usize {
-        tokens
-            .iter()
-            .map(|token| self.postings.get(token).map_or(0, Postings::len))
-            .min()
-            .unwrap_or(0)
-    }
-
-    /// The postings of every word that begins with something and is longer.
-    fn words_beginning_with<'a>(
-        &'a self,
-        beginning: &'a str,
-    ) -> impl Iterator<Item = &'a Postings> + 'a {
-        let from = self.words.partition_point(|word| **word <= *beginning);
-        self.words[from..]
-            .iter()
-            .take_while(move |word| word.starts_with(beginning))
-            .filter_map(|word| self.postings.get(&crate::tokens::word_code(word)))
-    }
-
-    /// The rows in which all keys of a phrase occur in one field class, with those classes, ascending.
-    pub(crate) fn find(&self, phrase: &Phrase, within: Within<'_>) -> Vec<u32> {
-        let Some(mut lists) = self.lists(&phrase.tokens) else {
-            return Vec::new();
-        };
-        let mut found = intersect(&mut lists, within);
-        if phrase.is_verified && (phrase.units.len() <= SHORT || found.len() <= FEW) {
-            self.verify(phrase, &mut found);
-        }
-        found
-    }
-
-    /// The same for the words the last unit of the phrase is only the beginning of.
-    pub(crate) fn find_beginning(&self, phrase: &Phrase, within: Within<'_>) -> Vec<u32> {
-        let Some((beginning, before)) = &phrase.beginning else {
-            return Vec::new();
-        };
-        let Some(mut lists) = self.lists(before) else {
-            return Vec::new();
-        };
-        let mut words: Vec<&Postings> = self.words_beginning_with(beginning).collect();
-        if words.is_empty() {
-            return Vec::new();
-        }
-        if let [only] = words[..] {
-            lists.push(only);
-            return intersect(&mut lists, within);
-        }
-        let together = union(&mut words, self.rows);
-        lists.push(&together);
-        intersect(&mut lists, within)
-    }
-
-    fn lists(&self, tokens: &[u64]) -> Option<Vec<&Postings>> {
-        tokens
-            .iter()
-            .map(|token| self.postings.get(token))
-            .collect()
-    }
-
-    /// Keeps the rows, and the classes, in which the text really contains the phrase. Where a name contains it
-    /// the body is not read: it could change the score by a tenth of the least weight only.
-    fn verify(&self, phrase: &Phrase, found: &mut Vec<u32>) {
-        let finder = finder(phrase);
-        found.retain_mut(|entry| {
-            let (row, mask) = (*entry >> 8, *entry as u8);
-            let mut held = 0;
-            let mut missing = mask;
-            for (class, text) in self.values(row) {
-                if held & Field::NAMES != 0 && class & Field::NAMES == 0 {
-                    break;
-                }
-                if missing & class != 0 && finder.find(text.as_bytes()).is_some() {
-                    held |= class;
-                    missing &= !class;
-                }
-            }
-            *entry = posting(row, held);
-            held != 0
-        });
-    }
-}
-
 /// All postings of several keys together.
-fn union(lists: &mut [&Postings], rows: usize) -> Postings {
+pub(crate) fn union(lists: &mut [&Postings], rows: usize) -> Postings {
     let total: usize = lists.iter().map(|list| list.len()).sum();
     if total * 8 <= rows {
         let mut all = Vec::with_capacity(total);
@@ -215,7 +117,7 @@ fn entries(masks: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 /// Rows in all lists, in one class at least, starting from the rarest list or from the candidates.
-fn intersect(lists: &mut [&Postings], within: Within<'_>) -> Vec<u32> {
+pub(crate) fn intersect(lists: &mut [&Postings], within: Within<'_>) -> Vec<u32> {
     lists.sort_by_key(|list| list.len());
     let Some((first, rest)) = lists.split_first() else {
         return Vec::new();
@@ -293,6 +195,18 @@ fn gallop(list: &[u32], row: u32) -> usize {
     let from = step / 2;
     let to = list.len().min(step + 1);
     from + list[from..to].partition_point(|entry| entry >> 8 < row)
+}
+
+/// Sorts postings and joins those of one row.
+pub(crate) fn merge(list: &mut Vec<u32>) {
+    list.sort_unstable();
+    list.dedup_by(|next, kept| {
+        let same = *next >> 8 == *kept >> 8;
+        if same {
+            *kept |= *next & 0xFF;
+        }
+        same
+    });
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use memchr::memmem;
 use roaring::RoaringBitmap;
 
 use crate::index::{Field, Index};
-use crate::postings::{Rows, Within, finder};
+use crate::phrases::finder;
+use crate::postings::{Rows, Within};
 use crate::query::{PARTS, Phrase, Query, Term, Understood};
 
 /// How many of the best rows are looked at more closely (what a name begins with, how much of it was asked).
