@@ -72,6 +72,21 @@ const QUERIES: &[&str] = &[
     "慢性 患者 研究 登録 2015",
 ];
 
+/// What someone might send who wants it to take long: common words with many expansions, in many compounds.
+const COMPOUNDS: &[&str] = &[
+    "がん患者登録",
+    "がん研究",
+    "患者登録がん",
+    "研究がん",
+    "がん登録",
+    "登録がん",
+    "レジストリがん",
+    "がん患者",
+    "患者がん",
+    "japan",
+    "registry",
+];
+
 /// Queries that find nothing.
 const NOTHING: &[&str] = &[
     "火星移住計画",
@@ -133,11 +148,12 @@ fn measure(rows: u32, synonyms: &Synonyms) {
         "癌".repeat(10_000),
         "がん ".repeat(3_400),
         QUERIES.join(" ").repeat(20),
+        COMPOUNDS.join(" "),
     ]
     .into();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     pages(
-        "queries of 10,000 characters",
+        "queries made to be slow, most of 10,000 characters",
         &index,
         &facets,
         synonyms,
@@ -177,8 +193,9 @@ fn pages(what: &str, index: &Index, facets: &[FacetColumn], synonyms: &Synonyms,
     }
     medians.sort();
     println!(
-        "{what}: median {:.3} ms, worst of all runs {:.3} ms",
+        "{what}: median {:.3} ms, slowest query {:.3} ms, slowest of all runs {:.3} ms",
         ms(medians[medians.len() / 2]),
+        ms(medians.last().copied().unwrap_or_default()),
         ms(worst)
     );
 }

@@ -75,6 +75,14 @@ impl FacetColumn {
             if batch.is_empty() {
                 return counts;
             }
+            if self.starts.is_empty() {
+                for &row in batch.iter() {
+                    if let Some(&value) = self.values.get(row as usize) {
+                        counts[value as usize] += 1;
+                    }
+                }
+                continue;
+            }
             for &row in batch.iter() {
                 for &value in self.values(row) {
                     counts[value as usize] += 1;

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::fold::{Piece, fold_into, strip};
+use crate::postings::{LAST_ROW, Postings, merge, posting};
 use crate::tokens::{BuildKeyHasher, Unit, hash, pair_code, units_into};
 
 /// The class of a field: what a match in it is worth (see [`Weights`]) and whether it can be "exactly" the query.
@@ -90,42 +91,47 @@ impl Weights {
     }
 }
 
-/// Rows a key occurs in, with the field classes it occurs in there.
-#[derive(Clone, Debug)]
-pub(crate) enum Postings {
-    /// Row and mask of classes, see [`posting`], ascending.
-    Sparse(Vec<u32>),
-    /// The mask of each row, and how many are not 0: for keys that more than a fourth of the rows have.
-    Dense(Vec<u8>, usize),
-}
+/// The one unit that always stands on one side of a pair, if it is always the same single character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Neighbour(u32);
 
-/// Rows above this are not indexed: a row and its mask share 32 bits.
-pub(crate) const LAST_ROW: u32 = (1 << 24) - 1;
+impl Neighbour {
+    const UNSEEN: Self = Self(u32::MAX - 1);
+    const SEVERAL: Self = Self(u32::MAX);
 
-pub(crate) fn posting(row: u32, mask: u8) -> u32 {
-    row << 8 | u32::from(mask)
-}
-
-impl Postings {
-    /// In how many rows the key occurs.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Postings::Sparse(list) => list.len(),
-            Postings::Dense(_, count) => *count,
+    /// Takes note of a unit seen there, or of none.
+    fn note(&mut self, unit: Option<&Unit>) {
+        let seen = unit
+            .and_then(|unit| u32::try_from(unit.code).ok())
+            .map_or(Self::SEVERAL, Self);
+        if *self == Self::UNSEEN {
+            *self = seen;
+        } else if *self != seen {
+            *self = Self::SEVERAL;
         }
     }
 
-    /// Chooses the form by the share of rows.
-    pub(crate) fn new(mut list: Vec<u32>, rows: usize) -> Self {
-        if list.len() * 4 <= rows {
-            list.shrink_to_fit();
-            return Postings::Sparse(list);
+    /// Whether it is always this unit.
+    pub(crate) fn is(self, code: u64) -> bool {
+        u64::from(self.0) == code
+    }
+}
+
+/// Everything known of a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<P = Postings> {
+    pub(crate) postings: P,
+    pub(crate) before: Neighbour,
+    pub(crate) after: Neighbour,
+}
+
+impl Default for Entry<Vec<u32>> {
+    fn default() -> Self {
+        Self {
+            postings: Vec::new(),
+            before: Neighbour::UNSEEN,
+            after: Neighbour::UNSEEN,
         }
-        let mut masks = vec![0; rows];
-        for &entry in &list {
-            masks[(entry >> 8) as usize] = entry as u8;
-        }
-        Postings::Dense(masks, list.len())
     }
 }
 
@@ -144,7 +150,7 @@ pub struct Index {
     pub(crate) rows: usize,
     /// Score of each set of field classes.
     pub(crate) table: Vec<f32>,
-    pub(crate) postings: HashMap<u64, Postings, BuildKeyHasher>,
+    pub(crate) entries: HashMap<u64, Entry, BuildKeyHasher>,
     /// Every word, sorted, for words that begin with something.
     pub(crate) words: Vec<Box<str>>,
     /// All folded values, one after the other.
@@ -165,16 +171,16 @@ impl Index {
     /// About how many bytes of memory the index takes.
     pub fn bytes(&self) -> usize {
         let postings: usize = self
-            .postings
+            .entries
             .values()
-            .map(|postings| match postings {
+            .map(|entry| match &entry.postings {
                 Postings::Sparse(list) => list.capacity() * 4,
                 Postings::Dense(masks, _) => masks.capacity(),
             })
             .sum();
         let words: usize = self.words.iter().map(|word| word.len() + 16).sum();
         postings
-            + self.postings.capacity() * (size_of::<(u64, Postings)>() + 1)
+            + self.entries.capacity() * (size_of::<(u64, Entry)>() + 1)
             + words
             + self.text.capacity()
             + self.values.capacity() * size_of::<Value>()
@@ -210,7 +216,7 @@ impl Index {
 pub struct IndexBuilder {
     weights: Weights,
     rows: usize,
-    postings: HashMap<u64, Vec<u32>, BuildKeyHasher>,
+    entries: HashMap<u64, Entry<Vec<u32>>, BuildKeyHasher>,
     words: HashSet<Box<str>>,
     text: String,
     values: Vec<Value>,
@@ -252,7 +258,13 @@ impl IndexBuilder {
         for (at, unit) in units.iter().enumerate() {
             self.post(unit.code, row, mask);
             if unit.joined && at > 0 {
-                self.post(pair_code(units[at - 1].code, unit.code), row, mask);
+                let key = pair_code(units[at - 1].code, unit.code);
+                let before = at.checked_sub(2).map(|before| &units[before]);
+                let entry = self.post(key, row, mask);
+                entry.before.note(before.filter(|_| units[at - 1].joined));
+                entry
+                    .after
+                    .note(units.get(at + 1).filter(|after| after.joined));
             }
             if unit.is_word {
                 let word = &self.folded[unit.range.clone()];
@@ -267,8 +279,9 @@ impl IndexBuilder {
         self.units = units;
     }
 
-    fn post(&mut self, key: u64, row: u32, mask: u8) {
-        let list = self.postings.entry(key).or_default();
+    fn post(&mut self, key: u64, row: u32, mask: u8) -> &mut Entry<Vec<u32>> {
+        let entry = self.entries.entry(key).or_default();
+        let list = &mut entry.postings;
         match list.last_mut() {
             Some(last) if *last >> 8 == row => *last |= u32::from(mask),
             _ => {
@@ -279,6 +292,7 @@ impl IndexBuilder {
                 list.push(posting(row, mask));
             }
         }
+        entry
     }
 
     /// Keeps the folded value that was just read.
@@ -305,19 +319,23 @@ impl IndexBuilder {
     pub fn build(mut self) -> Index {
         let rows = self.rows;
         let is_unordered = self.is_unordered;
-        let postings = self
-            .postings
+        let entries = self
+            .entries
             .into_iter()
-            .map(|(key, mut list)| {
+            .map(|(key, mut entry)| {
                 if is_unordered {
-                    merge(&mut list);
+                    merge(&mut entry.postings);
                 }
-                (key, Postings::new(list, rows))
+                let kept = Entry {
+                    postings: Postings::new(entry.postings, rows),
+                    before: entry.before,
+                    after: entry.after,
+                };
+                (key, kept)
             })
             .collect();
-        if is_unordered {
-            self.values.sort_by_key(|value| value.row);
-        }
+        // names first, so that a look at a row's text meets them before the long ones
+        self.values.sort_by_key(|value| (value.row, value.mask));
         let mut first_value = Vec::with_capacity(rows + 1);
         for (at, value) in self.values.iter().enumerate() {
             while first_value.len() <= value.row as usize {
@@ -335,7 +353,7 @@ impl IndexBuilder {
         Index {
             rows,
             table: self.weights.table(),
-            postings,
+            entries,
             words,
             text: self.text,
             values: self.values,
@@ -345,76 +363,5 @@ impl IndexBuilder {
     }
 }
 
-/// Sorts postings and joins those of one row.
-pub(crate) fn merge(list: &mut Vec<u32>) {
-    list.sort_unstable();
-    list.dedup_by(|next, kept| {
-        let same = *next >> 8 == *kept >> 8;
-        if same {
-            *kept |= *next & 0xFF;
-        }
-        same
-    });
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_order_of_adding_does_not_matter() {
-        let texts = [
-            (0, Field::Name, "がん登録"),
-            (1, Field::Body, "がん"),
-            (0, Field::Body, "ALS がん"),
-        ];
-        let build = |order: [usize; 3]| {
-            let mut builder = IndexBuilder::new(Weights::default());
-            for at in order {
-                let (row, field, text) = texts[at];
-                builder.add(row, field, text);
-            }
-            let index = builder.build();
-            let values: Vec<Vec<(u8, String)>> = (0..2)
-                .map(|row| {
-                    let mut values: Vec<_> = index
-                        .values(row)
-                        .map(|(mask, text)| (mask, text.to_owned()))
-                        .collect();
-                    values.sort();
-                    values
-                })
-                .collect();
-            let mut postings: Vec<(u64, String)> = index
-                .postings
-                .iter()
-                .map(|(key, postings)| (*key, format!("{postings:?}")))
-                .collect();
-            postings.sort();
-            (values, postings, index.exact.clone())
-        };
-        assert_eq!(build([0, 1, 2]), build([1, 2, 0]));
-        assert_eq!(build([0, 2, 1]), build([1, 0, 2]));
-    }
-
-    #[test]
-    fn rows_without_text_have_no_values() {
-        let mut builder = IndexBuilder::new(Weights::default());
-        builder.add(3, Field::Name, "がん");
-        builder.add(1, Field::Name, "、");
-        builder.add(LAST_ROW + 1, Field::Name, "がん");
-        let index = builder.build();
-        assert_eq!(index.rows(), 4);
-        assert_eq!(index.values(1).count(), 0);
-        assert_eq!(index.values(3).count(), 1);
-        assert_eq!(index.values(4).count(), 0);
-    }
-
-    #[test]
-    fn the_best_field_counts_and_the_others_a_little() {
-        let table = Weights::default().table();
-        assert_eq!(table[0], 0.0);
-        assert_eq!(table[0b1], 10.0);
-        assert!((table[0b10_0001] - 10.1).abs() < 1e-5);
-    }
-}
+mod tests;

@@ -1,9 +1,43 @@
-//! Intersections of postings, and what a phrase finds.
+//! Lists of rows: what a key occurs in, and their unions and intersections.
 
-use memchr::memmem;
+/// Rows a key occurs in, with the field classes it occurs in there.
+#[derive(Clone, Debug)]
+pub(crate) enum Postings {
+    /// Row and mask of classes, see [`posting`], ascending.
+    Sparse(Vec<u32>),
+    /// The mask of each row, and how many are not 0: for keys that more than a fourth of the rows have.
+    Dense(Vec<u8>, usize),
+}
 
-use crate::index::{Index, Postings, merge, posting};
-use crate::query::Phrase;
+/// Rows above this are not indexed: a row and its mask share 32 bits.
+pub(crate) const LAST_ROW: u32 = (1 << 24) - 1;
+
+pub(crate) fn posting(row: u32, mask: u8) -> u32 {
+    row << 8 | u32::from(mask)
+}
+
+impl Postings {
+    /// In how many rows the key occurs.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Postings::Sparse(list) => list.len(),
+            Postings::Dense(_, count) => *count,
+        }
+    }
+
+    /// Chooses the form by the share of rows.
+    pub(crate) fn new(mut list: Vec<u32>, rows: usize) -> Self {
+        if list.len() * 4 <= rows {
+            list.shrink_to_fit();
+            return Postings::Sparse(list);
+        }
+        let mut masks = vec![0; rows];
+        for &entry in &list {
+            masks[(entry >> 8) as usize] = entry as u8;
+        }
+        Postings::Dense(masks, list.len())
+    }
+}
 
 /// A set of rows to stay in, one bit each.
 pub(crate) struct Rows(Vec<u64>);
@@ -41,109 +75,8 @@ impl Within<'_> {
     }
 }
 
-impl Index {
-    /// Whether every key of the phrase occurs somewhere: what is shown as an expansion can be found.
-    pub(crate) fn may_hold(&self, phrase: &Phrase) -> bool {
-        self.fewest(phrase) > 0
-    }
-
-    /// An upper bound of the rows a phrase is in.
-    pub(crate) fn fewest(&self, phrase: &Phrase) -> usize {
-        let whole = self.fewest_of(&phrase.tokens);
-        let begun = phrase.beginning.as_ref().map_or(0, |(beginning, before)| {
-            let words: usize = self
-                .words_beginning_with(beginning)
-                .map(|postings| postings.len())
-                .sum();
-            if before.is_empty() {
-                words
-            } else {
-                words.min(self.fewest_of(before))
-            }
-        });
-        whole.max(begun)
-    }
-
-    fn fewest_of(&self, tokens: &[u64]) -> usize {
-        tokens
-            .iter()
-            .map(|token| self.postings.get(token).map_or(0, Postings::len))
-            .min()
-            .unwrap_or(0)
-    }
-
-    /// The postings of every word that begins with something and is longer.
-    fn words_beginning_with<'a>(
-        &'a self,
-        beginning: &'a str,
-    ) -> impl Iterator<Item = &'a Postings> + 'a {
-        let from = self.words.partition_point(|word| **word <= *beginning);
-        self.words[from..]
-            .iter()
-            .take_while(move |word| word.starts_with(beginning))
-            .filter_map(|word| self.postings.get(&crate::tokens::word_code(word)))
-    }
-
-    /// The rows in which all keys of a phrase occur in one field class, with those classes, ascending.
-    pub(crate) fn find(&self, phrase: &Phrase, within: Within<'_>) -> Vec<u32> {
-        let Some(mut lists) = self.lists(&phrase.tokens) else {
-            return Vec::new();
-        };
-        let mut found = intersect(&mut lists, within);
-        if phrase.is_verified {
-            self.verify(phrase, &mut found);
-        }
-        found
-    }
-
-    /// The same for the words the last unit of the phrase is only the beginning of.
-    pub(crate) fn find_beginning(&self, phrase: &Phrase, within: Within<'_>) -> Vec<u32> {
-        let Some((beginning, before)) = &phrase.beginning else {
-            return Vec::new();
-        };
-        let Some(mut lists) = self.lists(before) else {
-            return Vec::new();
-        };
-        let mut words: Vec<&Postings> = self.words_beginning_with(beginning).collect();
-        if words.is_empty() {
-            return Vec::new();
-        }
-        if let [only] = words[..] {
-            lists.push(only);
-            return intersect(&mut lists, within);
-        }
-        let together = union(&mut words, self.rows);
-        lists.push(&together);
-        intersect(&mut lists, within)
-    }
-
-    fn lists(&self, tokens: &[u64]) -> Option<Vec<&Postings>> {
-        tokens
-            .iter()
-            .map(|token| self.postings.get(token))
-            .collect()
-    }
-
-    /// Keeps the classes, and the rows, in which the text really contains the phrase.
-    fn verify(&self, phrase: &Phrase, found: &mut Vec<u32>) {
-        let finder = memmem::Finder::new(phrase.folded.as_bytes());
-        found.retain_mut(|entry| {
-            let (row, mask) = (*entry >> 8, *entry as u8);
-            let mut held = 0;
-            for (class, text) in self.values(row) {
-                if mask & class != 0 && held & class == 0 && finder.find(text.as_bytes()).is_some()
-                {
-                    held |= class;
-                }
-            }
-            *entry = posting(row, held);
-            held != 0
-        });
-    }
-}
-
 /// All postings of several keys together.
-fn union(lists: &mut [&Postings], rows: usize) -> Postings {
+pub(crate) fn union(lists: &mut [&Postings], rows: usize) -> Postings {
     let total: usize = lists.iter().map(|list| list.len()).sum();
     if total * 8 <= rows {
         let mut all = Vec::with_capacity(total);
@@ -184,7 +117,7 @@ fn entries(masks: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 /// Rows in all lists, in one class at least, starting from the rarest list or from the candidates.
-fn intersect(lists: &mut [&Postings], within: Within<'_>) -> Vec<u32> {
+pub(crate) fn intersect(lists: &mut [&Postings], within: Within<'_>) -> Vec<u32> {
     lists.sort_by_key(|list| list.len());
     let Some((first, rest)) = lists.split_first() else {
         return Vec::new();
@@ -262,6 +195,18 @@ fn gallop(list: &[u32], row: u32) -> usize {
     let from = step / 2;
     let to = list.len().min(step + 1);
     from + list[from..to].partition_point(|entry| entry >> 8 < row)
+}
+
+/// Sorts postings and joins those of one row.
+pub(crate) fn merge(list: &mut Vec<u32>) {
+    list.sort_unstable();
+    list.dedup_by(|next, kept| {
+        let same = *next >> 8 == *kept >> 8;
+        if same {
+            *kept |= *next & 0xFF;
+        }
+        same
+    });
 }
 
 #[cfg(test)]

@@ -19,6 +19,11 @@ const MAX_ALTERNATIVES: usize = 64;
 /// Longest compound, in units, in which synonyms are looked for.
 const MAX_COMPOUND: usize = 40;
 
+/// Most parts a compound is cut into.
+const MAX_PARTS: usize = 8;
+/// Most phrases of a whole query; terms beyond are asked as typed, without expansions.
+const MAX_PHRASES: usize = 160;
+
 const DATE: f32 = 0.9;
 const SYNONYM: f32 = 0.7;
 const ROMAJI: f32 = 0.6;
@@ -66,7 +71,7 @@ pub(crate) struct Phrase {
     pub(crate) tokens: Vec<u64>,
     /// When the last unit may be the beginning of a word: that beginning, and the keys of all before it.
     pub(crate) beginning: Option<(String, Vec<u64>)>,
-    /// Whether the pairs leave doubt that is cheap to settle: three or four single characters in a row.
+    /// Whether the text can settle the doubt that pairs leave: three or more single characters in a row.
     pub(crate) is_verified: bool,
 }
 
@@ -101,10 +106,11 @@ impl Query {
             query.is_cut = true;
         }
         let mut at = 0;
+        let mut phrases = 0;
         while at < words.len() {
             let (words_read, text) = longest_synonym(&words[at..], synonyms);
             at += words_read;
-            let Some(term) = Term::read(&text, synonyms) else {
+            let Some(mut term) = Term::read(&text, synonyms) else {
                 continue;
             };
             let is_new = query
@@ -119,13 +125,19 @@ impl Query {
                 break;
             }
             query.is_cut |= term.alternatives[0].units.len() == MAX_TERM;
+            phrases += term.phrases().count();
+            if phrases > MAX_PHRASES {
+                term.alternatives.truncate(1);
+                term.parts.clear();
+                query.is_cut = true;
+            }
             query.terms.push(term);
         }
         Some(query)
     }
 
     /// Whether the query was longer than what is read of one ([`MAX_CHARACTERS`], [`MAX_TERMS`],
-    /// [`MAX_TERM`]) and its end was left out.
+    /// [`MAX_TERM`]) and its end was left out, or had so many expansions that the last were.
     pub fn is_cut(&self) -> bool {
         self.is_cut
     }
@@ -140,10 +152,7 @@ impl Query {
 
     /// Every phrase looked for, those of parts included.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
-        self.terms.iter().flat_map(|term| {
-            let parts = term.parts.iter().flat_map(|part| &part.alternatives);
-            term.alternatives.iter().chain(parts)
-        })
+        self.terms.iter().flat_map(Term::phrases)
     }
 }
 
@@ -204,6 +213,12 @@ impl Term {
         }
     }
 
+    /// Its alternatives and those of its parts.
+    fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        let parts = self.parts.iter().flat_map(|part| &part.alternatives);
+        self.alternatives.iter().chain(parts)
+    }
+
     /// Looks for synonyms inside the term: each is replaced by its fellows (the compound stays one phrase),
     /// and the compound is cut at those of two characters or more (its parts may stand anywhere).
     fn read_compound(&mut self, folded: &Folded, synonyms: &Synonyms) {
@@ -241,8 +256,18 @@ impl Term {
             at = end;
         }
         parts.extend(leftover(original(from, units.len())));
-        if is_compound && parts.len() > 1 {
-            self.parts = parts;
+        let mut different: Vec<Term> = Vec::new();
+        for part in parts {
+            let folded = &part.alternatives[0].folded;
+            if different
+                .iter()
+                .all(|known| known.alternatives[0].folded != *folded)
+            {
+                different.push(part);
+            }
+        }
+        if is_compound && (2..=MAX_PARTS).contains(&different.len()) {
+            self.parts = different;
         }
     }
 
@@ -325,7 +350,7 @@ impl Phrase {
             && word.chars().count() >= 4
             && !word.starts_with(|c: char| c.is_ascii_digit());
         let beginning = is_beginning.then(|| (word.to_owned(), tokens(&units[..units.len() - 1])));
-        let is_verified = (3..=4).contains(&units.len())
+        let is_verified = units.len() >= 3
             && units[0].range.start == 0
             && units.iter().all(|unit| !unit.is_word)
             && units[1..].iter().all(|unit| unit.joined);

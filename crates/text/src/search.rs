@@ -4,6 +4,7 @@ use memchr::memmem;
 use roaring::RoaringBitmap;
 
 use crate::index::{Field, Index};
+use crate::phrases::finder;
 use crate::postings::{Rows, Within};
 use crate::query::{PARTS, Phrase, Query, Term, Understood};
 
@@ -204,7 +205,7 @@ impl Index {
                     .iter()
                     .filter(|phrase| self.may_hold(phrase))
                     .take(REFINED_PHRASES)
-                    .map(|phrase| (memmem::Finder::new(phrase.folded.as_bytes()), phrase))
+                    .map(|phrase| (finder(phrase), phrase))
                     .collect()
             })
             .collect()

@@ -89,6 +89,19 @@ fn long_queries_are_cut_and_say_so() {
     assert_eq!(query.terms.len(), MAX_TERMS);
 }
 
+#[test]
+fn expansions_are_bounded() {
+    let mut synonyms = Synonyms::new();
+    for group in 0..20 {
+        synonyms.add((0..30).map(|member| format!("病{group}名{member}")));
+    }
+    let text: String = (0..16).map(|n| format!("病{n}名1 ")).collect();
+    let query = Query::parse(&text, &synonyms).unwrap();
+    assert!(query.is_cut());
+    assert_eq!(query.terms.len(), 16);
+    assert!(query.phrases().count() <= MAX_PHRASES + 16);
+}
+
 proptest! {
     #[test]
     fn any_text_is_a_query(text in "(.|\\n|[ 　、癌がんALSals0-9令和年月日rhs.-]){0,60}") {
