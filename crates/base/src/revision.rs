@@ -1,10 +1,15 @@
 //! Revisions of the catalogue and the changes that each one made.
 
+use std::collections::HashMap;
+
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{Store, StoreError};
+use crate::{Cursor, Key, Page, PageError, Part, Slice, Store, StoreError};
 
 /// The number of a revision: 1 is the first import, each import that changes something adds one.
 #[derive(
@@ -127,19 +132,102 @@ impl RevisionRow {
     }
 }
 
+/// A page of changes, each with the moment of its revision, and how many there are in all.
+#[derive(Clone, Debug)]
+pub struct ChangePage {
+    /// The page.
+    pub slice: Slice<(Change, DateTimeUtc)>,
+    /// Changes of the whole list.
+    pub total: u64,
+}
+
 impl Change {
-    /// The changes made after a revision and up to another, oldest first.
-    pub async fn between(
+    /// One page of the changes made after a revision and up to another, oldest first. A bad cursor is the inner error.
+    pub async fn page(
         store: &Store,
         after: Revision,
         up_to: Revision,
-    ) -> Result<Vec<Self>, StoreError> {
-        Ok(change::Entity::find()
+        page: &Page,
+    ) -> Result<Result<ChangePage, PageError>, StoreError> {
+        let keys = match page.keys("changes") {
+            Ok(keys) => keys,
+            Err(error) => return Ok(Err(error)),
+        };
+        let all = change::Entity::find()
             .filter(change::Column::Revision.gt(after.0))
-            .filter(change::Column::Revision.lte(up_to.0))
-            .order_by_asc(change::Column::Revision)
-            .order_by_asc(change::Column::Number)
+            .filter(change::Column::Revision.lte(up_to.0));
+        let total = all.clone().count(store.db()).await?;
+        let beyond = |key: &Key, later: bool| -> Condition {
+            let number = |place: usize| match key.get(place) {
+                Some(Part::Int(number)) => *number,
+                _ => 0,
+            };
+            let (revision, line) = (number(0), number(1));
+            let (r, n) = (change::Column::Revision, change::Column::Number);
+            let (other, same) = if later {
+                (r.gt(revision), n.gt(line))
+            } else {
+                (r.lt(revision), n.lt(line))
+            };
+            Condition::any()
+                .add(other)
+                .add(Condition::all().add(r.eq(revision)).add(same))
+        };
+        let mut select = all;
+        if let Some(key) = &keys.after {
+            select = select.filter(beyond(key, true));
+        }
+        if let Some(key) = &keys.before {
+            select = select.filter(beyond(key, false));
+        }
+        let order = if keys.backward {
+            Order::Desc
+        } else {
+            Order::Asc
+        };
+        let mut rows = select
+            .order_by(change::Column::Revision, order.clone())
+            .order_by(change::Column::Number, order)
+            .limit(keys.size as u64 + 1)
             .all(store.db())
-            .await?)
+            .await?;
+        let more = rows.len() > keys.size;
+        rows.truncate(keys.size);
+        if keys.backward {
+            rows.reverse();
+        }
+        let moments: HashMap<i64, DateTimeUtc> = revision_row::Entity::find()
+            .filter(revision_row::Column::Number.is_in(rows.iter().map(|row| row.revision)))
+            .all(store.db())
+            .await?
+            .into_iter()
+            .map(|row| (row.number, row.imported_at))
+            .collect();
+        let slice = Slice {
+            rows: rows
+                .into_iter()
+                .filter_map(|row| {
+                    let at = *moments.get(&row.revision)?;
+                    let key = vec![Part::Int(row.revision), Part::Int(row.number)];
+                    let cursor = Cursor {
+                        list: "changes".to_owned(),
+                        key,
+                    }
+                    .encode();
+                    Some(((row, at), cursor))
+                })
+                .collect(),
+            has_next: if keys.backward {
+                keys.before.is_some()
+            } else {
+                more
+            },
+            has_previous: if keys.backward {
+                more
+            } else {
+                keys.after.is_some()
+            },
+        };
+        Ok(Ok(ChangePage { slice, total }))
     }
 }

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 
 use base::document::Document;
 use base::{
-    DatabaseId, DocumentId, Figure, Revision, RevisionRow, StatementId, Store, StoreError, figure,
+    DatabaseId, DocumentId, Figure, PartialDate, Revision, RevisionRow, StatementId, Store,
+    StoreError, figure,
 };
 use linkage::provision::{provision, review_body, volume};
 use linkage::{
@@ -39,6 +40,8 @@ pub struct Catalogue {
     pub route_steps: Vec<RouteStep>,
     /// Declared figures.
     pub figures: Vec<Figure>,
+    /// The first and the last day on which a fact was stated.
+    pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
     pub reconciliations: Vec<Reconciliation>,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
@@ -63,6 +66,7 @@ impl Catalogue {
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
+            stated_span: base::stated_span(store, at).await?,
             reconciliations: Vec::new(),
             provisions: grouped(base::load::<provision::Entity>(db, at).await?, |row| {
                 &row.database

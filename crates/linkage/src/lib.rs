@@ -15,7 +15,7 @@ mod verdict;
 pub use database::{ConsentRequirement, Database, DatabaseStatus, Databases, HeldAs};
 pub use explanation::{Language, Sources, explain, explain_pair};
 pub use provision::{Provision, ProvisionState, ReviewBody, Volume};
-pub use route::{Leg, RouteStep};
+pub use route::{Decider, Leg, RouteStep, route};
 pub use set::{Candidate, Cell, SetError, SetVerdict, linkable_with, linkage, matrix};
 pub use statement::{DataForm, LinkageState, LinkageStatement, StatementForm};
 pub use verdict::{
