@@ -28,7 +28,7 @@ pub struct Refusal {
     /// Where in the document, if at a place.
     pub at: Option<Pos>,
     /// The limit that was passed, if one was.
-    pub limit: Option<PassedLimit>,
+    pub limit: Option<Box<PassedLimit>>,
 }
 
 /// A limit and what the request asked for.
@@ -66,11 +66,11 @@ impl Refusal {
             code: Code::DocumentTooComplex,
             message: format!("{what}: {actual}, and at most {maximum} are allowed"),
             at: None,
-            limit: Some(PassedLimit {
+            limit: Some(Box::new(PassedLimit {
                 name,
                 maximum,
                 actual,
-            }),
+            })),
         }
     }
 }

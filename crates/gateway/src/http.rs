@@ -12,6 +12,7 @@ mod failure;
 pub mod finish;
 mod graphiql;
 mod negotiate;
+mod pages;
 mod params;
 mod persisted;
 mod reply;
@@ -120,9 +121,9 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
     let door = Arc::new(door::Door::new(executor, limits, options));
     let router = Router::new()
         .route(&path, routing::any(door::graphql::<E>))
-        .route("/health", routing::any(door::health::<E>))
-        .route("/schema.graphql", routing::any(door::schema::<E>))
-        .fallback(door::nowhere::<E>)
+        .route("/health", routing::any(pages::health::<E>))
+        .route("/schema.graphql", routing::any(pages::schema::<E>))
+        .fallback(pages::nowhere::<E>)
         .with_state(door);
     match cors {
         Some(cors) => router.layer(cors),

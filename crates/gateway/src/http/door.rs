@@ -39,6 +39,7 @@ use super::{
     failure::Failure,
     finish, graphiql,
     negotiate::{self, Media},
+    pages,
     params::{self, Params},
     persisted::{Document, Documents},
     reply,
@@ -46,17 +47,17 @@ use super::{
 
 /// Everything that requests share.
 pub(super) struct Door<E> {
-    executor: Arc<E>,
-    limits: Limits,
-    options: Options,
+    pub(super) executor: Arc<E>,
+    pub(super) limits: Limits,
+    pub(super) options: Options,
     clients: Clients,
     documents: Documents,
     /// Parsed and checked documents by the hash of their text.
     checked: Cache<Key, Arc<Checked>>,
     answers: Answers,
     running: Semaphore,
-    page: Option<(Body, HeaderValue)>,
-    sdl: (Body, Key),
+    pub(super) page: Option<(Body, HeaderValue)>,
+    pub(super) sdl: (Body, Key),
     /// Request ids count on from a random start.
     ids: AtomicU64,
 }
@@ -90,7 +91,7 @@ impl<E: Executor> Door<E> {
     }
 
     /// The id that a proxy gave the request, if it is a plain one, else a new one.
-    fn request_id(&self, headers: &HeaderMap) -> String {
+    pub(super) fn request_id(&self, headers: &HeaderMap) -> String {
         let given = headers.get(reply::REQUEST_ID);
         let given = given.and_then(|id| id.to_str().ok()).filter(|id| {
             let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
@@ -109,7 +110,7 @@ impl<E: Executor> Door<E> {
     }
 
     /// Runs a step of ours so that a panic in it is an answer, not a closed connection.
-    async fn guarded(
+    pub(super) async fn guarded(
         &self,
         request_id: &str,
         step: impl Future<Output = Response>,
@@ -137,7 +138,7 @@ impl<E: Executor> Door<E> {
             return self.send(&answer, media, &parts.headers).await;
         }
         match (&parts.method, media) {
-            (&Method::OPTIONS, _) => options(id),
+            (&Method::OPTIONS, _) => pages::options(id),
             (&Method::GET | &Method::HEAD, Some(Media::Html)) => {
                 self.page(&parts.headers, id).await
             }
@@ -337,7 +338,12 @@ impl<E: Executor> Door<E> {
         extensions.insert("revision".to_owned(), Value::from(revision));
     }
 
-    async fn send(&self, answer: &Answer, media: Media, headers: &HeaderMap) -> Response {
+    pub(super) async fn send(
+        &self,
+        answer: &Answer,
+        media: Media,
+        headers: &HeaderMap,
+    ) -> Response {
         let status = reply::status(answer, media);
         let id = &answer.request_id;
         let mut response = reply::respond(status, id, HttpBody::empty());
@@ -361,7 +367,7 @@ impl<E: Executor> Door<E> {
         response
     }
 
-    fn cacheable(&self, response: &mut Response, tag: &str) {
+    pub(super) fn cacheable(&self, response: &mut Response, tag: &str) {
         let headers = response.headers_mut();
         reply::put(headers, header::ETAG, tag);
         let age = self.options.max_age;
@@ -370,34 +376,9 @@ impl<E: Executor> Door<E> {
         let vary = HeaderValue::from_static("accept, accept-encoding");
         headers.insert(header::VARY, vary);
     }
-
-    async fn page(&self, headers: &HeaderMap, id: &str) -> Response {
-        let mut response = reply::respond(StatusCode::OK, id, HttpBody::empty());
-        if let Some((body, policy)) = &self.page {
-            let headers_out = response.headers_mut();
-            headers_out.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-            headers_out.insert(
-                header::REFERRER_POLICY,
-                HeaderValue::from_static("no-referrer"),
-            );
-            headers_out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-            let encoding = negotiate::encoding(headers);
-            let from = self.limits.compress_from_bytes;
-            let html = Media::Html.content_type();
-            reply::fill(&mut response, body, html, encoding, from).await;
-        }
-        response
-    }
 }
 
-const ALLOW: &str = "GET, HEAD, POST, OPTIONS";
-
-fn options(id: &str) -> Response {
-    let mut response = reply::respond(StatusCode::NO_CONTENT, id, HttpBody::empty());
-    let allow = HeaderValue::from_static(ALLOW);
-    response.headers_mut().insert(header::ALLOW, allow);
-    response
-}
+pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";
 
 fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure {
     let text = panic.downcast_ref::<&str>().copied();
@@ -414,82 +395,4 @@ pub(super) async fn graphql<E: Executor>(
 ) -> Result<Response, Infallible> {
     let id = door.request_id(request.headers());
     door.guarded(&id, door.graphql(request, &id)).await
-}
-
-/// Whether the server answers, and from which revision.
-pub(super) async fn health<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
-    request: Request,
-) -> Result<Response, Infallible> {
-    let (parts, _) = request.into_parts();
-    let id = door.request_id(&parts.headers);
-    let step = async {
-        if !matches!(parts.method, Method::GET | Method::HEAD) {
-            return door.only_get(&parts.headers, &id).await;
-        }
-        let revision = door.executor.snapshot().edition().revision;
-        let body = serde_json::json!({ "status": "ok", "revision": revision }).to_string();
-        let mut response = reply::respond(StatusCode::OK, &id, body);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, Media::Json.content_type());
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
-    };
-    door.guarded(&id, step).await
-}
-
-/// The schema in its definition language.
-pub(super) async fn schema<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
-    request: Request,
-) -> Result<Response, Infallible> {
-    let (parts, _) = request.into_parts();
-    let id = door.request_id(&parts.headers);
-    let step = async {
-        if !matches!(parts.method, Method::GET | Method::HEAD) {
-            return door.only_get(&parts.headers, &id).await;
-        }
-        let (body, key) = &door.sdl;
-        let tag = reply::etag(key);
-        let known = reply::is_known(&parts.headers, &tag);
-        let status = if known {
-            StatusCode::NOT_MODIFIED
-        } else {
-            StatusCode::OK
-        };
-        let mut response = reply::respond(status, &id, HttpBody::empty());
-        if !known {
-            let text = HeaderValue::from_static("text/plain; charset=utf-8");
-            let encoding = negotiate::encoding(&parts.headers);
-            let from = door.limits.compress_from_bytes;
-            reply::fill(&mut response, body, text, encoding, from).await;
-        }
-        door.cacheable(&mut response, &tag);
-        response
-    };
-    door.guarded(&id, step).await
-}
-
-/// Every other address.
-pub(super) async fn nowhere<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
-    request: Request,
-) -> Result<Response, Infallible> {
-    let (parts, _) = request.into_parts();
-    let id = door.request_id(&parts.headers);
-    let message = format!(
-        "there is nothing at this address: the API is at {}",
-        door.options.path
-    );
-    let answer = Answer::failed(Failure::new(Code::NotFound, message), &id);
-    let step = door.send(&answer, Media::Json, &parts.headers);
-    door.guarded(&id, step).await
-}
-
-impl<E: Executor> Door<E> {
-    async fn only_get(&self, headers: &HeaderMap, id: &str) -> Response {
-        let failure = Failure::method("only GET is allowed here", "GET, HEAD");
-        let answer = Answer::failed(failure, id);
-        self.send(&answer, Media::Json, headers).await
-    }
 }

@@ -54,7 +54,7 @@ impl Failure {
         let mut error = ServerError::new(self.refusal.message.clone(), self.refusal.at);
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", self.refusal.code.as_str());
-        if let Some(limit) = self.refusal.limit {
+        if let Some(limit) = &self.refusal.limit {
             extensions.set("limit", value(limit));
         }
         error.extensions = Some(extensions);
@@ -62,7 +62,7 @@ impl Failure {
     }
 }
 
-fn value(limit: PassedLimit) -> Value {
+fn value(limit: &PassedLimit) -> Value {
     async_graphql::value!({
         "name": limit.name, "maximum": limit.maximum, "actual": limit.actual,
     })

@@ -101,5 +101,5 @@ pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let mut known = known
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(','));
-    known.any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+    known.any(|known| opaque(known) == opaque(tag))
 }
