@@ -18,6 +18,7 @@ mod persisted;
 mod reply;
 #[cfg(test)]
 mod tests;
+mod trusted;
 
 use std::{future::Future, sync::Arc};
 
@@ -31,6 +32,7 @@ use crate::limits::Limits;
 
 pub use failure::Failure;
 pub use graphiql::Example;
+pub use trusted::trusted_documents;
 
 /// What the HTTP side needs of the graph.
 pub trait Executor: Send + Sync + 'static {

@@ -66,7 +66,7 @@ impl Default for Limits {
             url_bytes: 16 * 1024,
             document_bytes: 64 * 1024,
             nesting: 64,
-            tokens: 5_000,
+            tokens: 2_500,
             depth: 16,
             levels: 32,
             selections: 5_000,

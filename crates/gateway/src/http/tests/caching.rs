@@ -1,6 +1,7 @@
 use std::sync::atomic::Ordering;
 
 use ::http::{StatusCode, header};
+use futures::FutureExt;
 use serde_json::json;
 
 use super::{post, server, server_with};
@@ -169,4 +170,18 @@ async fn long_answers_are_compressed_as_asked() {
             .header(header::CONTENT_ENCODING),
         ""
     );
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_does_not_fail_the_others() {
+    let server = server();
+    let mut leaves = Box::pin(server.query("{ waits }"));
+    let mut stays = Box::pin(server.query("{ waits }"));
+    assert!((&mut leaves).now_or_never().is_none());
+    assert!((&mut stays).now_or_never().is_none());
+    assert_eq!(server.executions(), 1);
+    drop(leaves);
+    server.inside.gate.notify_one();
+    assert_eq!(stays.await.json()["data"], json!({ "waits": 1 }));
+    assert_eq!(server.executions(), 2);
 }
