@@ -6,6 +6,9 @@
 pub mod code;
 mod error;
 mod graph;
+pub mod guard;
+pub mod http;
+pub mod limits;
 mod query;
 mod scope;
 
@@ -50,6 +53,11 @@ impl Graph {
         }
     }
 
+    /// The graph as the HTTP side runs it; `today` says which day it is.
+    pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
+        GraphExecutor { graph: self, today: Box::new(today), sdl: sdl() }
+    }
+
     /// All revisions.
     pub fn catalogues(&self) -> &Arc<Catalogues> {
         &self.catalogues
@@ -64,5 +72,45 @@ impl Graph {
     ) -> Response {
         let scope = Scope::new(catalogue, self.catalogues.clone(), today);
         self.schema.execute(request.data(scope)).await
+    }
+}
+
+/// The graph with a calendar: what the HTTP side runs requests on.
+pub struct GraphExecutor {
+    graph: Graph,
+    today: Box<dyn Fn() -> NaiveDate + Send + Sync>,
+    sdl: String,
+}
+
+/// One catalogue on one day.
+pub struct GraphSnapshot {
+    graph: Graph,
+    catalogue: Arc<Catalogue>,
+    today: NaiveDate,
+}
+
+impl http::Executor for GraphExecutor {
+    type Snapshot = GraphSnapshot;
+
+    fn snapshot(&self) -> GraphSnapshot {
+        GraphSnapshot {
+            graph: self.graph.clone(),
+            catalogue: self.graph.catalogues.present(),
+            today: (self.today)(),
+        }
+    }
+
+    fn sdl(&self) -> &str {
+        &self.sdl
+    }
+}
+
+impl http::Snapshot for GraphSnapshot {
+    fn edition(&self) -> http::Edition {
+        http::Edition { revision: self.catalogue.at().0, today: self.today }
+    }
+
+    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send {
+        self.graph.execute(request, self.catalogue.clone(), self.today)
     }
 }
