@@ -7,6 +7,8 @@ mod table;
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::MigratorTrait;
+
 /// Applies and takes back every change, in order.
 #[derive(Debug)]
 pub struct Migrator;

@@ -55,7 +55,11 @@ impl Graph {
 
     /// The graph as the HTTP side runs it; `today` says which day it is.
     pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
-        GraphExecutor { graph: self, today: Box::new(today), sdl: sdl() }
+        GraphExecutor {
+            graph: self,
+            today: Box::new(today),
+            sdl: sdl(),
+        }
     }
 
     /// All revisions.
@@ -107,10 +111,14 @@ impl http::Executor for GraphExecutor {
 
 impl http::Snapshot for GraphSnapshot {
     fn edition(&self) -> http::Edition {
-        http::Edition { revision: self.catalogue.at().0, today: self.today }
+        http::Edition {
+            revision: self.catalogue.at().0,
+            today: self.today,
+        }
     }
 
     fn execute(&self, request: Request) -> impl Future<Output = Response> + Send {
-        self.graph.execute(request, self.catalogue.clone(), self.today)
+        self.graph
+            .execute(request, self.catalogue.clone(), self.today)
     }
 }

@@ -28,15 +28,16 @@ pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
     let mut files = Vec::new();
     for (name, text) in FILES {
         sheets.push(Sheet::from_csv(name, text.as_bytes())?);
-        files.push(format!("{name} {}", hash(text.as_bytes())));
+        files.push(signed(name, text.as_bytes()));
     }
     Ok((sheets, files))
 }
 
-/// The SHA-256 of a file, in hexadecimal.
-pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
+/// A file as a revision's record names it: `name sha256`.
+pub fn signed(name: &str, bytes: &[u8]) -> String {
+    let hash: String = Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .collect();
+    format!("{name} {hash}")
 }

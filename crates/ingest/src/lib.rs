@@ -10,6 +10,6 @@ mod import;
 mod sheet;
 
 pub use batch::{Batch, record_types};
-pub use bundled::bundled;
+pub use bundled::{bundled, signed};
 pub use import::{ImportError, Importer, Report, import};
 pub use sheet::{Sheet, SheetError};
