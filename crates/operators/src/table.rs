@@ -78,7 +78,7 @@ impl Operators {
     ) -> Self {
         let mut certified = group(certifications, |row| row.operator.clone());
         for held in certified.values_mut() {
-            held.sort_by(|a, b| (a.certified_on, a.kind).cmp(&(b.certified_on, b.kind)));
+            held.sort_by_key(|one| (one.certified_on, one.kind));
         }
         let first = |row: &Operator| {
             let held = certified.get(&row.id)?;
