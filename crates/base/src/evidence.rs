@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::versioned::holds;
-use crate::{PartialDate, Revision, Store, StoreError, Versioned};
+use crate::{DocumentId, PartialDate, Revision, Store, StoreError, Versioned};
 
 /// The thing that a fact is about: its kind and its code, `database:ndb`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -186,4 +186,23 @@ pub async fn stated_span(
         .one(store.db())
         .await?;
     Ok(span.unwrap_or_default())
+}
+
+/// The document of each statement-like subject whose name begins with `prefix`, at a revision: the first by evidence id.
+pub async fn documents_of(
+    store: &Store,
+    prefix: &str,
+    at: Revision,
+) -> Result<HashMap<String, DocumentId>, StoreError> {
+    let rows: Vec<(String, DocumentId)> = Entity::find()
+        .select_only()
+        .column(Column::Subject)
+        .column(Column::Document)
+        .filter(Column::Subject.starts_with(prefix))
+        .filter(holds(at))
+        .order_by_desc(Expr::col((Entity, Alias::new("id"))))
+        .into_tuple()
+        .all(store.db())
+        .await?;
+    Ok(rows.into_iter().collect())
 }

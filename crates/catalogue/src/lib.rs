@@ -49,6 +49,7 @@ pub struct Catalogue {
     volumes: HashMap<DatabaseId, Vec<Volume>>,
     document_places: HashMap<DocumentId, usize>,
     statement_places: HashMap<StatementId, usize>,
+    statement_documents: HashMap<String, DocumentId>,
 }
 
 impl Catalogue {
@@ -79,6 +80,7 @@ impl Catalogue {
             }),
             document_places: HashMap::new(),
             statement_places: HashMap::new(),
+            statement_documents: base::documents_of(store, "statement:", at).await?,
         };
         catalogue.document_places = catalogue
             .documents
@@ -128,6 +130,14 @@ impl Catalogue {
         self.statement_places
             .get(id)
             .map(|place| &self.statements[*place])
+    }
+
+    /// The document in which a statement stands.
+    pub fn document_of(&self, statement: &StatementId) -> Option<&Document> {
+        self.document(
+            self.statement_documents
+                .get(&format!("statement:{statement}"))?,
+        )
     }
 
     /// How many things of each kind there are.

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use base::revision_row;
-use base::{Changes, Problem, Revision, RevisionRow, Store, StoreError, change, document, figure};
+use base::{
+    ChangeKind, Changes, Problem, Revision, RevisionRow, Store, StoreError, change, document,
+    figure,
+};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, Set, TransactionTrait};
@@ -157,7 +160,14 @@ async fn write(
     base::write::<organisation::Entity>(tx, batch.organisations, &none, at, changes).await?;
     batch.linkage.write(tx, at, changes).await?;
     base::write::<figure::Entity>(tx, batch.figures, &none, at, changes).await?;
-    base::write::<base::EvidenceEntity>(tx, batch.reading.evidence, &none, at, changes).await
+    // What proved a row that is withdrawn goes with it.
+    let withdrawn: HashSet<String> = changes
+        .lines
+        .iter()
+        .filter(|line| line.kind == ChangeKind::Withdrawn)
+        .map(|line| line.row.clone())
+        .collect();
+    base::write::<base::EvidenceEntity>(tx, batch.reading.evidence, &withdrawn, at, changes).await
 }
 
 /// Codes that neither the batch nor the record defines, as problems.

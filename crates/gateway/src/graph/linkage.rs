@@ -490,12 +490,13 @@ fn narrate(
         };
         let row = catalogue.databases.get(row);
         match (language, &row.name_en) {
-            // The short names are what the documents and their readers use in either language.
-            (Language::En, Some(english)) if english.len() <= 24 => english,
+            // NDB, DPCDB and MID-NET are what either language calls them.
+            (Language::En, Some(english)) if !row.name_ja.is_ascii() => english,
             _ => &row.name_ja,
         }
     };
     let statement = |id: &StatementId| catalogue.statement(id);
+    let document = |id: &StatementId| catalogue.document_of(id).map(|row| row.title.as_str());
     let sources = linkage::Sources {
         database: &name,
         statement: &statement,
