@@ -5,6 +5,7 @@
 //! that passed all three is handed on, already parsed. Nothing here knows HTTP or the schema.
 
 mod cost;
+mod lists;
 mod measure;
 mod operation;
 mod scan;
@@ -16,6 +17,7 @@ use async_graphql_parser::types::ExecutableDocument;
 
 use crate::{code::Code, limits::Limits};
 
+pub use lists::Lists;
 pub use operation::Operation;
 
 /// Why a document or a request was not run, before anything was executed.

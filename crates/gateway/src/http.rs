@@ -11,6 +11,7 @@ mod door;
 mod failure;
 pub mod finish;
 mod graphiql;
+mod ids;
 mod negotiate;
 mod pages;
 mod params;

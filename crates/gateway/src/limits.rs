@@ -37,6 +37,8 @@ pub struct Limits {
     pub default_page_size: u64,
     /// Rows that no page can exceed, whatever `first` and `last` say.
     pub max_page_size: u64,
+    /// Items that a list without pages is estimated at.
+    pub list_size: u64,
     /// Longest execution of an operation.
     pub execution_time: Duration,
     /// Longest wait for the whole body of a request.
@@ -75,9 +77,10 @@ impl Default for Limits {
             directives: 50,
             variables: 100,
             introspection_lists: 2,
-            cost: 50_000,
+            cost: 100_000,
             default_page_size: 20,
             max_page_size: 100,
+            list_size: 5,
             execution_time: Duration::from_secs(10),
             body_time: Duration::from_secs(10),
             concurrent_requests: 256,

@@ -2,7 +2,8 @@
 //!
 //! A field costs one. What lies below the `edges` or `nodes` of a connection counts once per row that may be asked for: `first` or
 //! `last` (literal, variable or its default), else the default page size. A field with `first` or `last` but without `edges` and `nodes`
-//! is taken for a plain list of that length. Fragments are priced once.
+//! is taken for a plain list of that length; other lists, and those of introspection, count a fixed number of times. Fragments are
+//! priced once.
 
 use std::collections::HashMap;
 
@@ -14,6 +15,8 @@ use async_graphql_parser::types::{
 use async_graphql_value::Value;
 
 use crate::limits::Limits;
+
+use super::lists::{Lists, introspected};
 
 /// The price of a selection set: what counts once, and what counts once per row if the parent is a connection.
 #[derive(Clone, Copy, Default)]
@@ -27,7 +30,9 @@ struct Pricing<'a> {
     operation: &'a OperationDefinition,
     variables: &'a Variables,
     limits: &'a Limits,
-    fragments: HashMap<&'a Name, Price>,
+    lists: &'a Lists,
+    /// By name, and whether it stands inside introspection.
+    fragments: HashMap<(&'a Name, bool), Price>,
 }
 
 /// The estimated cost of an operation of a document that was measured, so that it has no cycles and is not deep.
@@ -36,36 +41,38 @@ pub(super) fn estimate(
     operation: &OperationDefinition,
     variables: &Variables,
     limits: &Limits,
+    lists: &Lists,
 ) -> u64 {
     let mut pricing = Pricing {
         document,
         operation,
         variables,
         limits,
+        lists,
         fragments: HashMap::new(),
     };
-    let price = pricing.selection_set(&operation.selection_set);
+    let price = pricing.selection_set(&operation.selection_set, false);
     price.once.saturating_add(price.per_row)
 }
 
 impl<'a> Pricing<'a> {
-    fn selection_set(&mut self, set: &'a Positioned<SelectionSet>) -> Price {
+    fn selection_set(&mut self, set: &'a Positioned<SelectionSet>, inside: bool) -> Price {
         let mut price = Price::default();
         for selection in &set.node.items {
             let (once, per_row) = match &selection.node {
                 Selection::Field(field) => {
-                    let cost = self.field(&field.node);
+                    let cost = self.field(&field.node, inside);
                     match field.node.name.node.as_str() {
                         "edges" | "nodes" => (0, cost),
                         _ => (cost, 0),
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    let inner = self.selection_set(&fragment.node.selection_set);
+                    let inner = self.selection_set(&fragment.node.selection_set, inside);
                     (inner.once, inner.per_row)
                 }
                 Selection::FragmentSpread(spread) => {
-                    let inner = self.fragment(&spread.node.fragment_name.node);
+                    let inner = self.fragment(&spread.node.fragment_name.node, inside);
                     (inner.once, inner.per_row)
                 }
             };
@@ -75,29 +82,37 @@ impl<'a> Pricing<'a> {
         price
     }
 
-    fn fragment(&mut self, name: &'a Name) -> Price {
-        if let Some(price) = self.fragments.get(name) {
+    fn fragment(&mut self, name: &'a Name, inside: bool) -> Price {
+        if let Some(price) = self.fragments.get(&(name, inside)) {
             return *price;
         }
         let price = match self.document.fragments.get(name) {
-            Some(fragment) => self.selection_set(&fragment.node.selection_set),
+            Some(fragment) => self.selection_set(&fragment.node.selection_set, inside),
             None => Price::default(),
         };
-        self.fragments.insert(name, price);
+        self.fragments.insert((name, inside), price);
         price
     }
 
-    fn field(&mut self, field: &'a Field) -> u64 {
-        let below = self.selection_set(&field.selection_set);
-        let (once, rows) = match (self.rows(field), below.per_row) {
-            (Some(rows), 0) => (0, rows.saturating_mul(below.once)),
-            (Some(rows), per_row) => (below.once, rows.saturating_mul(per_row)),
-            (None, per_row) => (
-                below.once,
-                self.limits.default_page_size.saturating_mul(per_row),
-            ),
+    fn field(&mut self, field: &'a Field, inside: bool) -> u64 {
+        let name = field.name.node.as_str();
+        let inside = inside || matches!(name, "__schema" | "__type");
+        let below = self.selection_set(&field.selection_set, inside);
+        let rows = self.rows(field);
+        let (once, repeated, times) = if inside {
+            (0, below.once, introspected(name))
+        } else if below.per_row > 0 {
+            let rows = rows.unwrap_or(self.limits.default_page_size);
+            (below.once, below.per_row, rows)
+        } else if let Some(rows) = rows {
+            (0, below.once, rows)
+        } else if self.lists.contains(name) && !matches!(name, "edges" | "nodes") {
+            (0, below.once, self.limits.list_size)
+        } else {
+            (0, below.once, 1)
         };
-        1_u64.saturating_add(once).saturating_add(rows)
+        let repeated = repeated.saturating_mul(times);
+        1_u64.saturating_add(once).saturating_add(repeated)
     }
 
     /// The larger of `first` and `last`, as far as they are numbers; the resolver judges the others.

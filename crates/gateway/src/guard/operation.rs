@@ -5,7 +5,7 @@ use async_graphql_parser::types::{DocumentOperations, OperationDefinition, Opera
 
 use crate::{code::Code, limits::Limits};
 
-use super::{Checked, Refusal, cost};
+use super::{Checked, Lists, Refusal, cost};
 
 /// An operation that may run: chosen, priced, its required variables given.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,7 @@ impl Checked {
         name: Option<&str>,
         variables: &Variables,
         limits: &Limits,
+        lists: &Lists,
     ) -> Result<Operation<'_>, Refusal> {
         let definition = self.choose(name)?;
         let node = &definition.node;
@@ -37,7 +38,7 @@ impl Checked {
             return Err(Refusal::new(Code::BadRequest, message).at(definition.pos));
         }
         require(node, variables)?;
-        let cost = cost::estimate(&self.document, node, variables, limits);
+        let cost = cost::estimate(&self.document, node, variables, limits, lists);
         if cost > limits.cost {
             let what = "estimated cost of the operation in fields";
             return Err(Refusal::limit("cost", what, cost, limits.cost).at(definition.pos));

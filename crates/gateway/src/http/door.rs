@@ -1,15 +1,6 @@
 //! The way of a request: admitted, read, checked, answered.
 
-use std::{
-    collections::hash_map::RandomState,
-    convert::Infallible,
-    hash::BuildHasher,
-    panic::AssertUnwindSafe,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
 
 use ::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use async_graphql::{Value, Variables};
@@ -27,7 +18,7 @@ use tokio::{sync::Semaphore, time::timeout};
 
 use crate::{
     code::Code,
-    guard::{self, Checked},
+    guard::{self, Checked, Lists},
     limits::Limits,
 };
 
@@ -38,6 +29,7 @@ use super::{
     clients::Clients,
     failure::Failure,
     finish, graphiql,
+    ids::Ids,
     negotiate::{self, Media},
     pages,
     params::{self, Params},
@@ -50,6 +42,8 @@ pub(super) struct Door<E> {
     pub(super) executor: Arc<E>,
     pub(super) limits: Limits,
     pub(super) options: Options,
+    /// The schema's lists, for prices.
+    lists: Lists,
     clients: Clients,
     documents: Documents,
     /// Parsed and checked documents by the hash of their text.
@@ -58,8 +52,7 @@ pub(super) struct Door<E> {
     running: Semaphore,
     pub(super) page: Option<(Body, HeaderValue)>,
     pub(super) sdl: (Body, Key),
-    /// Request ids count on from a random start.
-    ids: AtomicU64,
+    pub(super) ids: Ids,
 }
 
 impl<E: Executor> Door<E> {
@@ -71,6 +64,7 @@ impl<E: Executor> Door<E> {
         });
         let sdl = executor.sdl();
         Self {
+            lists: Lists::of_schema(sdl),
             clients: Clients::new(&limits, options.client_header.clone()),
             documents: Documents::new(&limits, options.trusted_documents.as_deref()),
             checked: Cache::builder()
@@ -83,29 +77,10 @@ impl<E: Executor> Door<E> {
             running: Semaphore::new(limits.concurrent_requests),
             page,
             sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
-            ids: AtomicU64::new(RandomState::new().hash_one("request ids")),
+            ids: Ids::default(),
             executor,
             limits,
             options,
-        }
-    }
-
-    /// The id that a proxy gave the request, if it is a plain one, else a new one.
-    pub(super) fn request_id(&self, headers: &HeaderMap) -> String {
-        let given = headers.get(reply::REQUEST_ID);
-        let given = given.and_then(|id| id.to_str().ok()).filter(|id| {
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-            (8..=64).contains(&id.len()) && id.bytes().all(plain)
-        });
-        match given {
-            Some(id) => id.to_owned(),
-            // An odd factor: different numbers stay different.
-            None => format!(
-                "{:016x}",
-                self.ids
-                    .fetch_add(1, Ordering::Relaxed)
-                    .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ),
         }
     }
 
@@ -267,7 +242,7 @@ impl<E: Executor> Door<E> {
         let checked = self.check(document).await?;
         let variables = Variables::from_json(serde_json::Value::Object(params.variables));
         let name = params.operation_name.as_deref();
-        let operation = checked.operation(name, &variables, &self.limits)?;
+        let operation = checked.operation(name, &variables, &self.limits, &self.lists)?;
         if *method == Method::GET && operation.kind != OperationType::Query {
             return Err(Failure::method("only queries may be sent by GET", "POST"));
         }
@@ -393,6 +368,6 @@ pub(super) async fn graphql<E: Executor>(
     State(door): State<Arc<Door<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
-    let id = door.request_id(request.headers());
+    let id = door.ids.of(request.headers());
     door.guarded(&id, door.graphql(request, &id)).await
 }

@@ -34,7 +34,7 @@ pub(super) async fn health<E: Executor>(
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.request_id(&parts.headers);
+    let id = door.ids.of(&parts.headers);
     let step = async {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return door.only_get(&parts.headers, &id).await;
@@ -56,7 +56,7 @@ pub(super) async fn schema<E: Executor>(
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.request_id(&parts.headers);
+    let id = door.ids.of(&parts.headers);
     let step = async {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return door.only_get(&parts.headers, &id).await;
@@ -88,7 +88,7 @@ pub(super) async fn nowhere<E: Executor>(
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.request_id(&parts.headers);
+    let id = door.ids.of(&parts.headers);
     let message = format!(
         "there is nothing at this address: the API is at {}",
         door.options.path

@@ -155,7 +155,7 @@ async fn a_proxys_request_id_is_kept_if_it_is_plain() {
 #[tokio::test]
 async fn cost_and_revision_stand_beside_the_data() {
     let reply = server().query("{ ping items { number } }").await;
-    let expected = json!({ "cost": { "estimated": 3, "limit": 50_000 }, "revision": 0 });
+    let expected = json!({ "cost": { "estimated": 7, "limit": 100_000 }, "revision": 0 });
     assert_eq!(reply.json()["extensions"], expected);
     let options = Options {
         extensions: false,
