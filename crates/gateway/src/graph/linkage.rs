@@ -500,7 +500,7 @@ fn narrate(
     let sources = linkage::Sources {
         database: &name,
         statement: &statement,
-        document: &|_| None,
+        document: &document,
     };
     let language = match language {
         Language::Ja => linkage::Language::Ja,
