@@ -71,7 +71,6 @@ impl Build {
         self
     }
 
-    #[expect(dead_code, reason = "the next migrations store days")]
     pub(crate) fn day(mut self, column: &'static str) -> Self {
         self.table.col(date(column));
         self
