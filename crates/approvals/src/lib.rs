@@ -5,6 +5,7 @@
 
 pub mod approval;
 mod filter;
+mod order;
 pub mod record;
 #[cfg(test)]
 mod samples;
@@ -16,5 +17,6 @@ pub use approval::{
     UserSectors,
 };
 pub use filter::{ApprovalFilter, DataItemFilter, DayRange};
+pub use order::{Order, OrderBy};
 pub use statistics::{Dimension, Group, Statistics};
-pub use table::{Approvals, Order, OrderBy};
+pub use table::Approvals;

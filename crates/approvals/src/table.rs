@@ -5,57 +5,16 @@ use std::hash::Hash;
 use std::sync::OnceLock;
 
 use base::{
-    ApprovalId, DataItemId, DatabaseId, DiseaseId, Facet, FacetColumn, Key, OperatorId, Page,
-    PageError, Part, Permutation, Revision, Slice, Store, StoreError,
+    ApprovalId, DataItemId, DatabaseId, DiseaseId, Facet, FacetColumn, OperatorId, Page, PageError,
+    Permutation, Revision, Slice, Store, StoreError,
 };
 use chrono::Datelike;
 use roaring::RoaringBitmap;
 
 use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
+use crate::order::{Order, sort_key};
 use crate::statistics::fiscal_year;
 use crate::{ApprovalFilter, DataForm, DataItemFilter, DayRange, UserSector};
-
-base::words! {
-    /// What approvals can be ordered by. Every order ends with operator and number, so none depends on the database.
-    pub enum OrderBy {
-        /// By day.
-        ApprovedOn = "APPROVED_ON",
-        /// By operator code, then number.
-        Number = "NUMBER",
-        /// By title, character by character as printed.
-        Title = "TITLE",
-    }
-}
-
-/// An order of approvals. The default one: newest first, then by operator code and number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Order {
-    /// What it goes by.
-    pub by: OrderBy,
-    /// Largest, newest or last first.
-    pub descending: bool,
-}
-
-impl Default for Order {
-    fn default() -> Self {
-        Self {
-            by: OrderBy::ApprovedOn,
-            descending: true,
-        }
-    }
-}
-
-impl Order {
-    /// The list's name in cursors: `approvals:approved_on:desc`.
-    pub fn list(self) -> String {
-        let direction = if self.descending { "desc" } else { "asc" };
-        format!("approvals:{}:{direction}", self.by.word().to_lowercase())
-    }
-
-    fn place(self) -> usize {
-        self.by as usize * 2 + usize::from(self.descending)
-    }
-}
 
 /// All approvals of one revision, in their default order: newest first, then by operator code and number.
 #[derive(Clone, Debug, Default)]
@@ -357,31 +316,6 @@ impl Approvals {
                     .map(|databases| databases.iter().map(DatabaseId::as_str).collect()),
             ),
         ]
-    }
-}
-
-/// Operator and number make up the id, so every key ends with the id.
-fn sort_key(row: &Approval, order: Order) -> Key {
-    let operator = || Part::Text(row.operator.to_string());
-    let day = i64::from(row.approved_on.num_days_from_ce());
-    match (order.by, order.descending) {
-        (OrderBy::ApprovedOn, false) => vec![Part::Int(day), operator(), Part::Int(row.number)],
-        (OrderBy::ApprovedOn, true) => vec![Part::Int(-day), operator(), Part::Int(row.number)],
-        (OrderBy::Number, false) => vec![operator(), Part::Int(row.number)],
-        (OrderBy::Number, true) => vec![
-            Part::Falling(std::cmp::Reverse(row.operator.to_string())),
-            Part::Int(-row.number),
-        ],
-        (OrderBy::Title, false) => vec![
-            Part::Text(row.title_ja.clone()),
-            operator(),
-            Part::Int(row.number),
-        ],
-        (OrderBy::Title, true) => vec![
-            Part::Falling(std::cmp::Reverse(row.title_ja.clone())),
-            operator(),
-            Part::Int(row.number),
-        ],
     }
 }
 

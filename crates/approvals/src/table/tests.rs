@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use base::{Cursor, FacetValue};
+use base::{Cursor, FacetValue, Part};
 use chrono::NaiveDate;
 
 use super::*;
+use crate::OrderBy;
 use crate::samples::{real, row, table};
 
 fn day(text: &str) -> NaiveDate {
