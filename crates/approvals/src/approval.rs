@@ -225,3 +225,13 @@ pub fn subject(id: &ApprovalId) -> Subject {
 pub fn approval_id(operator: &OperatorId, number: i64) -> ApprovalId {
     ApprovalId::new(format!("{operator}:{number}"))
 }
+
+impl UserSector {
+    /// The sources' own word.
+    pub fn label_ja(self) -> &'static str {
+        match self {
+            Self::Academia => "アカデミア",
+            Self::Company => "民間企業",
+        }
+    }
+}

@@ -9,12 +9,19 @@ use chrono::NaiveDate;
 use linkage::{Question, SetError};
 
 use crate::error::ApiError;
+use crate::graph::approval::{
+    self, Approval, ApprovalConnection, ApprovalDimension, ApprovalFilter, ApprovalOrder,
+    ApprovalStatistics,
+};
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
+use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
+use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
 
 /// The root of the graph, at the present revision.
@@ -121,6 +128,142 @@ impl Query {
         Ok(Database::all(&self.loaded(ctx)?))
     }
 
+    /// Which projects used which data? The newest first; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn approvals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that title, diseases, data items, operator, sector or date hold.")]
+        search: Option<String>,
+        #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<ApprovalOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<ApprovalConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        approval::approvals(
+            &catalogue,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// One approval by operator and number.
+    async fn approval(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The operator's code.")] operator: String,
+        #[graphql(desc = "The number in its list.")] number: i32,
+    ) -> Result<Option<Approval>, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        approval::known_operators(&catalogue, "operator", vec![operator.clone()])?;
+        Ok(Approval::find(
+            &catalogue,
+            &format!("{operator}:{number}").into(),
+        ))
+    }
+
+    /// How many approvals per year, operator, sector, data item and so on, in any combination, with running totals.
+    async fn approval_statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Up to four dimensions; none gives the total alone.")] group_by: Vec<
+            ApprovalDimension,
+        >,
+        #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
+    ) -> Result<ApprovalStatistics, ApiError> {
+        approval::statistics(&self.loaded(ctx)?, group_by, filter)
+    }
+
+    /// The certified operators.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter and the four Relay arguments"
+    )]
+    async fn operators(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that names, processors or address hold.")] search: Option<String>,
+        #[graphql(desc = "Which operators.")] filter: Option<OperatorFilter>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<OperatorConnection, ApiError> {
+        operator::operators(
+            &self.loaded(ctx)?,
+            filter,
+            search,
+            (first, after, last, before),
+        )
+    }
+
+    /// One operator by its code; null where there is none.
+    async fn operator(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code: `ldi`.")] code: String,
+    ) -> Result<Option<Operator>, ApiError> {
+        Ok(Operator::find(&self.loaded(ctx)?, &code.into()))
+    }
+
+    /// The cooperating institutions, by prefecture as printed; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn institutions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that name, group, prefecture or operator hold.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Which institutions.")] filter: Option<InstitutionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<InstitutionOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<InstitutionConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        institution::institutions(
+            &catalogue,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// Every kind of data that approved uses take.
+    async fn data_items(&self, ctx: &Context<'_>) -> Result<Vec<DataItem>, ApiError> {
+        Ok(DataItem::all(&self.loaded(ctx)?))
+    }
+
+    /// Every prefecture, by code.
+    async fn prefectures(&self, ctx: &Context<'_>) -> Result<Vec<Prefecture>, ApiError> {
+        Ok(Prefecture::all(&self.loaded(ctx)?))
+    }
+
+    /// One disease concept by its code; null where there is none.
+    async fn disease(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code: `heart-failure`.")] code: String,
+    ) -> Result<Option<Disease>, ApiError> {
+        Ok(Disease::find(&self.loaded(ctx)?, &code.into()))
+    }
+
     /// Anything by its global id; null where the catalogue has no such thing.
     async fn node(
         &self,
@@ -179,7 +322,7 @@ fn question(
 }
 
 /// Codes as ids; an unknown one is named, with the nearest known ones.
-fn known_databases(
+pub(crate) fn known_databases(
     catalogue: &Loaded,
     argument: &str,
     codes: &[String],
