@@ -3,6 +3,7 @@
 //! Depends on `sea-orm-migration` alone: history must not change when a struct does.
 
 mod m0001_linkage;
+mod m0004_registries;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -14,6 +15,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_linkage::Migration)]
+        vec![
+            Box::new(m0001_linkage::Migration),
+            Box::new(m0004_registries::Migration),
+        ]
     }
 }
