@@ -3,10 +3,15 @@
 //! Depends on `sea-orm-migration` alone: history must not change when a struct does.
 
 mod m0001_linkage;
-mod m0004_registries;
+mod m0002_vocabulary;
+mod m0003_operators;
+mod m0004_approvals;
+mod m0005_registries;
 mod table;
 
 use sea_orm_migration::prelude::*;
+
+pub use sea_orm_migration::MigratorTrait;
 
 /// Applies and takes back every change, in order.
 #[derive(Debug)]
@@ -17,7 +22,10 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_linkage::Migration),
-            Box::new(m0004_registries::Migration),
+            Box::new(m0002_vocabulary::Migration),
+            Box::new(m0003_operators::Migration),
+            Box::new(m0004_approvals::Migration),
+            Box::new(m0005_registries::Migration),
         ]
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use dataloader::BatchFn;
 use sea_orm::sea_query::{Alias, Expr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::versioned::holds;
-use crate::{Revision, Store, StoreError, Versioned};
+use crate::{DocumentId, PartialDate, Revision, Store, StoreError, Versioned};
 
 /// The thing that a fact is about: its kind and its code, `database:ndb`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -169,4 +169,40 @@ pub async fn current_evidence(
         by_subject.entry(row.subject.clone()).or_default().push(row);
     }
     Ok(by_subject)
+}
+
+/// The first and the last day on which a fact that holds at a revision was stated.
+pub async fn stated_span(
+    store: &Store,
+    at: Revision,
+) -> Result<(Option<PartialDate>, Option<PartialDate>), StoreError> {
+    // Dates are stored as text whose order is that of the days.
+    let span: Option<(Option<PartialDate>, Option<PartialDate>)> = Entity::find()
+        .select_only()
+        .column_as(Column::StatedOn.min(), "earliest")
+        .column_as(Column::StatedOn.max(), "latest")
+        .filter(holds(at))
+        .into_tuple()
+        .one(store.db())
+        .await?;
+    Ok(span.unwrap_or_default())
+}
+
+/// The document of each statement-like subject whose name begins with `prefix`, at a revision: the first by evidence id.
+pub async fn documents_of(
+    store: &Store,
+    prefix: &str,
+    at: Revision,
+) -> Result<HashMap<String, DocumentId>, StoreError> {
+    let rows: Vec<(String, DocumentId)> = Entity::find()
+        .select_only()
+        .column(Column::Subject)
+        .column(Column::Document)
+        .filter(Column::Subject.starts_with(prefix))
+        .filter(holds(at))
+        .order_by_desc(Expr::col((Entity, Alias::new("id"))))
+        .into_tuple()
+        .all(store.db())
+        .await?;
+    Ok(rows.into_iter().collect())
 }

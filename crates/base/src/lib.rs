@@ -21,7 +21,7 @@ pub use document::{Document, TextQuality};
 pub use enumeration::Words;
 pub use evidence::{
     Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidenceResult, Subject,
-    current_evidence,
+    current_evidence, documents_of, stated_span,
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;
@@ -29,9 +29,9 @@ pub use id::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, DocumentId, InstitutionId, OperatorId,
     OrganisationId, PrefectureId, RegistryId, StatementId,
 };
-pub use page::{Cursor, Key, Page, PageError, Part, Permutation, Slice};
+pub use page::{Cursor, Key, Page, PageError, PageKeys, Part, Permutation, Slice};
 pub use record::{Column, Kind, Place, Problem, Reading, RecordType, Reference, RowReader};
-pub use revision::{Change, ChangeKind, Revision, RevisionRow, change, revision_row};
+pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change, revision_row};
 pub use store::{Store, StoreError};
 pub use texts::Texts;
 pub use versioned::{Changes, Versioned, load, write};

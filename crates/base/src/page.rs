@@ -207,6 +207,21 @@ impl Page {
         }
     }
 
+    /// The page as keys, for lists that a database keeps.
+    pub fn keys(&self, list: &str) -> Result<PageKeys, PageError> {
+        let decode = |text: &Option<String>, argument| {
+            text.as_deref()
+                .map(|text| Cursor::decode(text, argument, list))
+                .transpose()
+        };
+        Ok(PageKeys {
+            size: self.size,
+            backward: self.backward,
+            after: decode(&self.after, "after")?,
+            before: decode(&self.before, "before")?,
+        })
+    }
+
     /// Cuts the page out of rows in list order. `key` gives a row's sort key.
     pub fn cut<T: Clone>(
         &self,
@@ -248,6 +263,19 @@ impl Page {
             has_previous: start > 0,
         })
     }
+}
+
+/// Paging arguments with their cursors read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageKeys {
+    /// Rows on the page.
+    pub size: usize,
+    /// Whether the page is the last of what is left.
+    pub backward: bool,
+    /// Start after this key.
+    pub after: Option<Key>,
+    /// End before this key.
+    pub before: Option<Key>,
 }
 
 /// One page: rows with their cursors, and whether there is more on either side.

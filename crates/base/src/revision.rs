@@ -1,6 +1,15 @@
 //! Revisions of the catalogue and the changes that each one made.
 
+use std::collections::HashMap;
+
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
+
+use crate::{Cursor, Key, Page, PageError, Part, Slice, Store, StoreError};
 
 /// The number of a revision: 1 is the first import, each import that changes something adds one.
 #[derive(
@@ -90,4 +99,135 @@ pub mod change {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl RevisionRow {
+    /// The newest revision; none where nothing was imported yet.
+    pub async fn newest(store: &Store) -> Result<Option<Self>, StoreError> {
+        Self::newest_in(store.db()).await
+    }
+
+    /// The newest revision that a transaction sees.
+    pub async fn newest_in(db: &impl ConnectionTrait) -> Result<Option<Self>, StoreError> {
+        Ok(revision_row::Entity::find()
+            .order_by_desc(revision_row::Column::Number)
+            .one(db)
+            .await?)
+    }
+
+    /// One revision by its number.
+    pub async fn find(store: &Store, revision: Revision) -> Result<Option<Self>, StoreError> {
+        Ok(revision_row::Entity::find_by_id(revision.0)
+            .one(store.db())
+            .await?)
+    }
+
+    /// The newest revision that was made before or at a moment.
+    pub async fn as_of(store: &Store, moment: DateTimeUtc) -> Result<Option<Self>, StoreError> {
+        Ok(revision_row::Entity::find()
+            .filter(revision_row::Column::ImportedAt.lte(moment))
+            .order_by_desc(revision_row::Column::Number)
+            .one(store.db())
+            .await?)
+    }
+}
+
+/// A page of changes, each with the moment of its revision, and how many there are in all.
+#[derive(Clone, Debug)]
+pub struct ChangePage {
+    /// The page.
+    pub slice: Slice<(Change, DateTimeUtc)>,
+    /// Changes of the whole list.
+    pub total: u64,
+}
+
+impl Change {
+    /// One page of the changes made after a revision and up to another, oldest first. A bad cursor is the inner error.
+    pub async fn page(
+        store: &Store,
+        after: Revision,
+        up_to: Revision,
+        page: &Page,
+    ) -> Result<Result<ChangePage, PageError>, StoreError> {
+        let keys = match page.keys("changes") {
+            Ok(keys) => keys,
+            Err(error) => return Ok(Err(error)),
+        };
+        let all = change::Entity::find()
+            .filter(change::Column::Revision.gt(after.0))
+            .filter(change::Column::Revision.lte(up_to.0));
+        let total = all.clone().count(store.db()).await?;
+        let beyond = |key: &Key, later: bool| -> Condition {
+            let number = |place: usize| match key.get(place) {
+                Some(Part::Int(number)) => *number,
+                _ => 0,
+            };
+            let (revision, line) = (number(0), number(1));
+            let (r, n) = (change::Column::Revision, change::Column::Number);
+            let (other, same) = if later {
+                (r.gt(revision), n.gt(line))
+            } else {
+                (r.lt(revision), n.lt(line))
+            };
+            Condition::any()
+                .add(other)
+                .add(Condition::all().add(r.eq(revision)).add(same))
+        };
+        let mut select = all;
+        if let Some(key) = &keys.after {
+            select = select.filter(beyond(key, true));
+        }
+        if let Some(key) = &keys.before {
+            select = select.filter(beyond(key, false));
+        }
+        let order = if keys.backward {
+            Order::Desc
+        } else {
+            Order::Asc
+        };
+        let mut rows = select
+            .order_by(change::Column::Revision, order.clone())
+            .order_by(change::Column::Number, order)
+            .limit(keys.size as u64 + 1)
+            .all(store.db())
+            .await?;
+        let more = rows.len() > keys.size;
+        rows.truncate(keys.size);
+        if keys.backward {
+            rows.reverse();
+        }
+        let moments: HashMap<i64, DateTimeUtc> = revision_row::Entity::find()
+            .filter(revision_row::Column::Number.is_in(rows.iter().map(|row| row.revision)))
+            .all(store.db())
+            .await?
+            .into_iter()
+            .map(|row| (row.number, row.imported_at))
+            .collect();
+        let slice = Slice {
+            rows: rows
+                .into_iter()
+                .filter_map(|row| {
+                    let at = *moments.get(&row.revision)?;
+                    let key = vec![Part::Int(row.revision), Part::Int(row.number)];
+                    let cursor = Cursor {
+                        list: "changes".to_owned(),
+                        key,
+                    }
+                    .encode();
+                    Some(((row, at), cursor))
+                })
+                .collect(),
+            has_next: if keys.backward {
+                keys.before.is_some()
+            } else {
+                more
+            },
+            has_previous: if keys.backward {
+                more
+            } else {
+                keys.after.is_some()
+            },
+        };
+        Ok(Ok(ChangePage { slice, total }))
+    }
 }

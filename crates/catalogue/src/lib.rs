@@ -1,1 +1,176 @@
-//! The `catalogue` crate.
+//! One revision of everything, in memory: loading, watching, swapping, and the past on demand.
+//!
+//! The only crate that sees all entities at once. A [`Catalogue`] never changes; a new revision is loaded beside the
+//! old one and swapped whole, so that no answer mixes two. What is large and seldom asked (evidence, changes) stays in
+//! the database. Never knows GraphQL, files or HTTP.
+
+mod catalogues;
+mod reconciliation;
+
+use std::collections::HashMap;
+
+use base::document::Document;
+use base::{
+    DatabaseId, DocumentId, Figure, PartialDate, Revision, RevisionRow, StatementId, Store,
+    StoreError, figure,
+};
+use linkage::provision::{provision, review_body, volume};
+use linkage::{
+    Databases, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement,
+};
+use vocabulary::{Organisation, organisation};
+
+pub use catalogues::{Catalogues, CataloguesError};
+pub use reconciliation::{Reconciliation, Value};
+
+/// Everything that holds at one revision, with the indexes that answer questions.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// The revision and when it was made.
+    pub revision: RevisionRow,
+    /// The documents that state facts.
+    pub documents: Vec<Document>,
+    /// Organisations with their former names.
+    pub organisations: Vec<Organisation>,
+    /// The databases.
+    pub databases: Databases,
+    /// Every linkage statement, by its code.
+    pub statements: Vec<LinkageStatement>,
+    /// The way of a request.
+    pub route_steps: Vec<RouteStep>,
+    /// Declared figures.
+    pub figures: Vec<Figure>,
+    /// The first and the last day on which a fact was stated.
+    pub stated_span: (Option<PartialDate>, Option<PartialDate>),
+    /// Declared beside computed.
+    pub reconciliations: Vec<Reconciliation>,
+    provisions: HashMap<DatabaseId, Vec<Provision>>,
+    review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
+    volumes: HashMap<DatabaseId, Vec<Volume>>,
+    document_places: HashMap<DocumentId, usize>,
+    statement_places: HashMap<StatementId, usize>,
+    statement_documents: HashMap<String, DocumentId>,
+}
+
+impl Catalogue {
+    /// Reads one revision: one `SELECT` per table. `None` where there is no such revision.
+    pub async fn load(store: &Store, at: Revision) -> Result<Option<Self>, StoreError> {
+        let Some(revision) = RevisionRow::find(store, at).await? else {
+            return Ok(None);
+        };
+        let db = store.db();
+        let mut catalogue = Self {
+            revision,
+            documents: base::load::<base::document::Entity>(db, at).await?,
+            organisations: base::load::<organisation::Entity>(db, at).await?,
+            databases: Databases::load(store, at).await?,
+            statements: base::load::<statement::Entity>(db, at).await?,
+            route_steps: base::load::<route::Entity>(db, at).await?,
+            figures: base::load::<figure::Entity>(db, at).await?,
+            stated_span: base::stated_span(store, at).await?,
+            reconciliations: Vec::new(),
+            provisions: grouped(base::load::<provision::Entity>(db, at).await?, |row| {
+                &row.database
+            }),
+            review_bodies: grouped(base::load::<review_body::Entity>(db, at).await?, |row| {
+                &row.database
+            }),
+            volumes: grouped(base::load::<volume::Entity>(db, at).await?, |row| {
+                &row.database
+            }),
+            document_places: HashMap::new(),
+            statement_places: HashMap::new(),
+            statement_documents: base::documents_of(store, "statement:", at).await?,
+        };
+        catalogue.document_places = catalogue
+            .documents
+            .iter()
+            .zip(0..)
+            .map(|(row, place)| (row.id.clone(), place))
+            .collect();
+        catalogue.statement_places = catalogue
+            .statements
+            .iter()
+            .zip(0..)
+            .map(|(row, place)| (row.id.clone(), place))
+            .collect();
+        catalogue.reconciliations = reconciliation::all(&catalogue);
+        Ok(Some(catalogue))
+    }
+
+    /// The revision's number.
+    pub fn at(&self) -> Revision {
+        Revision(self.revision.number)
+    }
+
+    /// How a database's data are given out, in printed order.
+    pub fn provisions(&self, database: &DatabaseId) -> &[Provision] {
+        self.provisions.get(database).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who reviews a request for a database's data, in printed order.
+    pub fn review_bodies(&self, database: &DatabaseId) -> &[ReviewBody] {
+        self.review_bodies.get(database).map_or(&[], Vec::as_slice)
+    }
+
+    /// How much a database holds, by source.
+    pub fn volumes(&self, database: &DatabaseId) -> &[Volume] {
+        self.volumes.get(database).map_or(&[], Vec::as_slice)
+    }
+
+    /// A document by its id.
+    pub fn document(&self, id: &DocumentId) -> Option<&Document> {
+        self.document_places
+            .get(id)
+            .map(|place| &self.documents[*place])
+    }
+
+    /// A statement by its code.
+    pub fn statement(&self, id: &StatementId) -> Option<&LinkageStatement> {
+        self.statement_places
+            .get(id)
+            .map(|place| &self.statements[*place])
+    }
+
+    /// The document in which a statement stands.
+    pub fn document_of(&self, statement: &StatementId) -> Option<&Document> {
+        self.document(
+            self.statement_documents
+                .get(&format!("statement:{statement}"))?,
+        )
+    }
+
+    /// How many things of each kind there are.
+    pub fn counts(&self) -> Vec<(&'static str, u64)> {
+        vec![
+            ("DATABASE", self.databases.all().len() as u64),
+            ("DOCUMENT", self.documents.len() as u64),
+            ("LINKAGE_STATEMENT", self.statements.len() as u64),
+            ("ORGANISATION", self.organisations.len() as u64),
+        ]
+    }
+}
+
+/// Rows by their parent, each in the order of its number (which their ids do not follow past nine).
+fn grouped<T: Numbered>(
+    rows: Vec<T>,
+    parent: impl Fn(&T) -> &DatabaseId,
+) -> HashMap<DatabaseId, Vec<T>> {
+    let mut groups: HashMap<DatabaseId, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(parent(&row).clone()).or_default().push(row);
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(Numbered::number);
+    }
+    groups
+}
+
+trait Numbered {
+    fn number(&self) -> i64;
+}
+
+macro_rules! numbered {
+    ($($row:ty),*) => {$(impl Numbered for $row { fn number(&self) -> i64 { self.number } })*};
+}
+numbered!(Provision, ReviewBody, Volume);

@@ -1,1 +1,124 @@
-//! The `gateway` crate.
+//! The GraphQL graph, its limits and error codes, and the HTTP side.
+//!
+//! The only crate that knows GraphQL types and HTTP. Entity crates own facts, this one owns types and edges: edges are
+//! drawn over the catalogue in memory, evidence comes through the request's loaders.
+
+pub mod code;
+mod error;
+mod graph;
+pub mod guard;
+pub mod http;
+pub mod limits;
+mod query;
+mod scope;
+
+use std::sync::Arc;
+
+use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, Schema};
+use catalogue::{Catalogue, Catalogues};
+use chrono::NaiveDate;
+
+use crate::query::Query;
+use crate::scope::Scope;
+
+/// The graph over a record's catalogues.
+#[derive(Clone)]
+pub struct Graph {
+    schema: Schema<Query, EmptyMutation, EmptySubscription>,
+    catalogues: Arc<Catalogues>,
+}
+
+/// The schema in its definition language, sorted, as the public contract holds it.
+pub fn sdl() -> String {
+    use async_graphql::SDLExportOptions;
+    let options = SDLExportOptions::new()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .sorted_fields();
+    schema().sdl_with_options(options)
+}
+
+fn schema() -> Schema<Query, EmptyMutation, EmptySubscription> {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .disable_suggestions()
+        .finish()
+}
+
+impl Graph {
+    /// The graph over these catalogues.
+    pub fn new(catalogues: Arc<Catalogues>) -> Self {
+        Self {
+            schema: schema(),
+            catalogues,
+        }
+    }
+
+    /// The graph as the HTTP side runs it; `today` says which day it is.
+    pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
+        GraphExecutor {
+            graph: self,
+            today: Box::new(today),
+            sdl: sdl(),
+        }
+    }
+
+    /// All revisions.
+    pub fn catalogues(&self) -> &Arc<Catalogues> {
+        &self.catalogues
+    }
+
+    /// Runs a request whose document was checked, on one catalogue.
+    pub async fn execute(
+        &self,
+        request: Request,
+        catalogue: Arc<Catalogue>,
+        today: NaiveDate,
+    ) -> Response {
+        let scope = Scope::new(catalogue, self.catalogues.clone(), today);
+        self.schema.execute(request.data(scope)).await
+    }
+}
+
+/// The graph with a calendar: what the HTTP side runs requests on.
+pub struct GraphExecutor {
+    graph: Graph,
+    today: Box<dyn Fn() -> NaiveDate + Send + Sync>,
+    sdl: String,
+}
+
+/// One catalogue on one day.
+pub struct GraphSnapshot {
+    graph: Graph,
+    catalogue: Arc<Catalogue>,
+    today: NaiveDate,
+}
+
+impl http::Executor for GraphExecutor {
+    type Snapshot = GraphSnapshot;
+
+    fn snapshot(&self) -> GraphSnapshot {
+        GraphSnapshot {
+            graph: self.graph.clone(),
+            catalogue: self.graph.catalogues.present(),
+            today: (self.today)(),
+        }
+    }
+
+    fn sdl(&self) -> &str {
+        &self.sdl
+    }
+}
+
+impl http::Snapshot for GraphSnapshot {
+    fn edition(&self) -> http::Edition {
+        http::Edition {
+            revision: self.catalogue.at().0,
+            today: self.today,
+        }
+    }
+
+    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send {
+        self.graph
+            .execute(request, self.catalogue.clone(), self.today)
+    }
+}

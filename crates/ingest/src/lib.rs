@@ -1,1 +1,15 @@
-//! The `ingest` crate.
+//! Source files -> checked records -> one transaction -> one revision; and the data set that comes with the binary.
+//!
+//! The only crate that knows files and formats. Every batch takes the same way, the bundled data set too: all problems
+//! at once, each with its place; any problem and the record stays untouched; a second import of the same files changes
+//! nothing and says so.
+
+mod batch;
+mod bundled;
+mod import;
+mod sheet;
+
+pub use batch::{Batch, record_types};
+pub use bundled::{bundled, signed};
+pub use import::{ImportError, Importer, Report, import};
+pub use sheet::{Sheet, SheetError};

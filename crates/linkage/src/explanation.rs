@@ -35,7 +35,10 @@ pub fn explain(verdict: &SetVerdict, language: Language, sources: &Sources<'_>) 
     }
     let narrator = Narrator { language, sources };
     let mut sentences = vec![narrator.weakest(verdict)];
-    for pair in verdict.weakest_pairs().filter(|pair| pair.state < LinkageState::InForce) {
+    for pair in verdict
+        .weakest_pairs()
+        .filter(|pair| pair.state < LinkageState::InForce)
+    {
         sentences.extend(explain_pair(pair, language, sources));
     }
     sentences.extend(narrator.also_blocking(verdict));
@@ -44,17 +47,25 @@ pub fn explain(verdict: &SetVerdict, language: Language, sources: &Sources<'_>) 
 }
 
 /// How the verdict on a pair came about, one sentence for each step.
-pub fn explain_pair(verdict: &PairVerdict, language: Language, sources: &Sources<'_>) -> Vec<String> {
-    let narrator = Narrator { language, sources };
-    verdict.steps.iter().map(|step| narrator.step(verdict, step)).collect()
-}
-
-struct Narrator<'a> {
+pub fn explain_pair(
+    verdict: &PairVerdict,
     language: Language,
-    sources: &'a Sources<'a>,
+    sources: &Sources<'_>,
+) -> Vec<String> {
+    let narrator = Narrator { language, sources };
+    verdict
+        .steps
+        .iter()
+        .map(|step| narrator.step(verdict, step))
+        .collect()
 }
 
-impl Narrator<'_> {
+struct Narrator<'n, 'a> {
+    language: Language,
+    sources: &'n Sources<'a>,
+}
+
+impl Narrator<'_, '_> {
     fn say(&self, japanese: String, english: String) -> String {
         match self.language {
             Language::Ja => japanese,
@@ -135,7 +146,10 @@ impl Narrator<'_> {
     fn governs(&self, statement: &StatementId, reason: Reason) -> String {
         let (source, says) = (self.source(statement), self.says(statement));
         let (ja, en) = match reason {
-            Reason::Only => ("この日について述べる唯一の記載だからです", "the only statement that speaks of that day"),
+            Reason::Only => (
+                "この日について述べる唯一の記載だからです",
+                "the only statement that speaks of that day",
+            ),
             Reason::Newest => ("最も新しい記載だからです", "the newest statement"),
             Reason::WeakestOfTheDay => (
                 "最も新しい同じ日付の記載が食い違い、そのうち最も弱い記載だからです",
@@ -146,9 +160,14 @@ impl Narrator<'_> {
                 "of the newest statements, all of one day, the one that gives the latest date or none",
             ),
         };
-        let no_partner = self.find(statement).is_some_and(|statement| statement.about.is_none());
+        let no_partner = self
+            .find(statement)
+            .is_some_and(|statement| statement.about.is_none());
         let (ja_all, en_all) = match no_partner {
-            true => ("相手を挙げず、すべての相手について述べています。", " It names no partner and speaks of every one."),
+            true => (
+                "相手を挙げず、すべての相手について述べています。",
+                " It names no partner and speaks of every one.",
+            ),
             false => ("", ""),
         };
         self.say(
@@ -160,17 +179,21 @@ impl Narrator<'_> {
     fn differs(&self, statement: &StatementId, resolution: Resolution) -> String {
         let (source, says) = (self.source(statement), self.says(statement));
         let (ja, en) = match resolution {
-            Resolution::NewestGoverns => ("より新しい記載を優先します", "the newer statement governs"),
-            Resolution::WeakestOfTheDayGoverns => {
-                ("同じ日付の記載では弱い方を優先します", "of statements of one day the weaker governs")
+            Resolution::NewestGoverns => {
+                ("より新しい記載を優先します", "the newer statement governs")
             }
+            Resolution::WeakestOfTheDayGoverns => (
+                "同じ日付の記載では弱い方を優先します",
+                "of statements of one day the weaker governs",
+            ),
             Resolution::LaterDateOfTheDayGoverns => (
                 "同じ日付の記載では、示す日が遅い、または日を示さない方を優先します",
                 "of statements of one day the one with the later date, or with none, governs",
             ),
-            Resolution::AttestsOnlyFromItsDay => {
-                ("その日付より前については示しません", "it attests nothing before its own day")
-            }
+            Resolution::AttestsOnlyFromItsDay => (
+                "その日付より前については示しません",
+                "it attests nothing before its own day",
+            ),
         };
         self.say(
             format!("{source}は「{says}」としており食い違いますが、{ja}。"),
@@ -195,7 +218,10 @@ impl Narrator<'_> {
     }
 
     fn also_blocking(&self, verdict: &SetVerdict) -> Option<String> {
-        let mut others = verdict.blocking_pairs().filter(|pair| pair.state != verdict.state).peekable();
+        let mut others = verdict
+            .blocking_pairs()
+            .filter(|pair| pair.state != verdict.state)
+            .peekable();
         others.peek()?;
         let others = self.list(others);
         Some(self.say(
@@ -205,8 +231,11 @@ impl Narrator<'_> {
     }
 
     fn subsets(&self, verdict: &SetVerdict) -> String {
-        let subsets: Vec<_> =
-            verdict.largest_linkable_subsets.iter().map(|subset| self.group(subset)).collect();
+        let subsets: Vec<_> = verdict
+            .largest_linkable_subsets
+            .iter()
+            .map(|subset| self.group(subset))
+            .collect();
         let subsets = subsets.join(self.language.pick("、または", ", or "));
         if verdict.largest_linkable_subsets.is_empty() {
             return self.say(

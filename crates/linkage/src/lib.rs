@@ -1,18 +1,24 @@
 //! Public databases, what each source says of linking them, and the verdict computed from all statements.
 //!
-//! Depends on `base` alone. The verdict never touches a database: [`verdict`], [`set`] and [`explanation`] are pure
-//! functions over statements and two days. Statements are stored, verdicts are computed.
+//! Depends on `base` alone. The verdict never touches a database: it is a pure function over statements and two days.
+//! Statements are stored, verdicts are computed.
 
 pub mod database;
-// pub mod explanation;
+mod explanation;
 pub mod provision;
 pub mod record;
 pub mod route;
-pub mod set;
+mod set;
 pub mod statement;
-pub mod verdict;
+mod verdict;
 
 pub use database::{ConsentRequirement, Database, DatabaseStatus, Databases, HeldAs};
+pub use explanation::{Language, Sources, explain, explain_pair};
 pub use provision::{Provision, ProvisionState, ReviewBody, Volume};
-pub use route::RouteStep;
+pub use route::{Decider, Leg, RouteStep, route};
+pub use set::{Candidate, Cell, SetError, SetVerdict, linkable_with, linkage, matrix};
 pub use statement::{DataForm, LinkageState, LinkageStatement, StatementForm};
+pub use verdict::{
+    Conflict, ConflictField, ConflictValue, PairVerdict, Question, Reason, Resolution, Step,
+    pair_verdict,
+};

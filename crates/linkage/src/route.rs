@@ -2,6 +2,8 @@
 
 use base::{DatabaseId, Revision, Subject, Versioned};
 
+use crate::provision::ReviewBody;
+
 mod row {
     use base::DatabaseId;
     use sea_orm::entity::prelude::*;
@@ -59,27 +61,47 @@ pub fn subject(id: &str) -> Subject {
     Subject::new("route-step", id)
 }
 
-/// A step of the route for a given set of databases.
+/// Who decides on one step of a given set's route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decider<'a> {
+    /// A body that a source names for the step.
+    Step(&'a RouteStep),
+    /// The body that is heard before the database's data are given out; it may be undecided.
+    Review(&'a ReviewBody),
+}
+
+/// One step of the route for a given set of databases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leg<'a> {
-    /// The step as the sources describe it.
-    pub step: &'a RouteStep,
-    /// The database that it is for.
+    /// Which stage: stages follow one another, the steps of one stage stand side by side.
+    pub stage: i64,
+    /// Who decides.
+    pub decider: Decider<'a>,
+    /// For which database.
     pub database: DatabaseId,
 }
 
+/// The operators' own database: the sources describe a route only for a link that it takes part in.
+const OPERATORS: &str = "jisedai";
+
 /// Whether a database is one of the public ones: neither the operators' own nor MID-NET.
-pub fn is_public(id: &DatabaseId) -> bool {
-    !matches!(id.as_str(), "jisedai" | "mid-net")
+fn is_public(id: &DatabaseId) -> bool {
+    !matches!(id.as_str(), OPERATORS | "mid-net")
 }
 
-/// The steps that linking these databases takes, by number and then in the order of the databases.
+/// The steps that linking these databases takes, by stage and then in the order of the databases.
 ///
-/// Steps that a source states for the operators' database come only where that database is among those asked for.
-pub fn route<'a>(steps: &'a [RouteStep], databases: &[DatabaseId]) -> Vec<Leg<'a>> {
-    let mut legs = Vec::new();
-    let mut sorted: Vec<&RouteStep> = steps.iter().collect();
+/// The operators' committee and the application to the minister are stated for the operators' database only; the bodies
+/// heard before provision (提供時の意見聴取) are stated for every database.
+pub fn route<'a>(
+    steps: &'a [RouteStep],
+    review_bodies: impl Fn(&DatabaseId) -> &'a [ReviewBody],
+    databases: &[DatabaseId],
+) -> Vec<Leg<'a>> {
+    let operators = databases.iter().any(|id| id.as_str() == OPERATORS);
+    let mut sorted: Vec<&RouteStep> = steps.iter().filter(|_| operators).collect();
     sorted.sort_by(|a, b| (a.number, &a.id).cmp(&(b.number, &b.id)));
+    let mut legs = Vec::new();
     for step in sorted {
         for database in databases {
             let applies = match &step.applies_to {
@@ -87,11 +109,23 @@ pub fn route<'a>(steps: &'a [RouteStep], databases: &[DatabaseId]) -> Vec<Leg<'a
                 None => is_public(database),
             };
             if applies {
+                let decider = Decider::Step(step);
                 legs.push(Leg {
-                    step,
+                    stage: step.number,
+                    decider,
                     database: database.clone(),
                 });
             }
+        }
+    }
+    let stage = legs.last().map_or(1, |leg| leg.stage + 1);
+    for database in databases.iter().filter(|id| id.as_str() != OPERATORS) {
+        for body in review_bodies(database) {
+            legs.push(Leg {
+                stage,
+                decider: Decider::Review(body),
+                database: database.clone(),
+            });
         }
     }
     legs

@@ -1,2 +1,86 @@
-//! The `tsunagu` command.
-fn main() {}
+//! The `tsunagu` command: serve the catalogue, fill the record, print the schema.
+//!
+//! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
+
+mod arguments;
+mod serve;
+
+use anyhow::{Context, Result};
+use base::Store;
+use clap::Parser;
+use migrations::{Migrator, MigratorTrait};
+
+use crate::arguments::{Arguments, Command};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_new(&arguments.log)
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("tsunagu: no threads to run on: {error}");
+            return std::process::ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tsunagu: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
+    let database = arguments.database;
+    match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
+        Command::Serve(options) => serve::serve(&database, options).await?,
+        Command::Migrate { down } => {
+            let store = open(&database).await?;
+            match down {
+                Some(steps) => Migrator::down(store.db(), Some(steps)).await?,
+                None => Migrator::up(store.db(), None).await?,
+            }
+            println!("migrated");
+        }
+        Command::Import(options) => {
+            let store = open(&database).await?;
+            Migrator::up(store.db(), None).await?;
+            return serve::import(&store, options).await;
+        }
+        Command::Schema => print!("{}", gateway::sdl()),
+    }
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+async fn open(database: &str) -> Result<Store> {
+    Store::connect(database)
+        .await
+        .context("the database cannot be opened")
+}
+
+/// The present moment: the one clock of the product.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "main owns the clock; everything below takes the time as an argument"
+)]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now()
+}
+
+/// Today in Japan, where the sources' days are counted.
+fn today() -> chrono::NaiveDate {
+    (now() + chrono::Duration::hours(9)).date_naive()
+}

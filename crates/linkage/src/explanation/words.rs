@@ -30,14 +30,17 @@ impl Language {
     }
 }
 
-impl Narrator<'_> {
+impl Narrator<'_, '_> {
     pub(super) fn find(&self, statement: &StatementId) -> Option<&LinkageStatement> {
         (self.sources.statement)(statement)
     }
 
     /// Several databases, joined: `NDBと介護DB`, `NDB, LTCI and DPC`.
     pub(super) fn group(&self, databases: &[DatabaseId]) -> String {
-        let names: Vec<_> = databases.iter().map(|id| (self.sources.database)(id)).collect();
+        let names: Vec<_> = databases
+            .iter()
+            .map(|id| (self.sources.database)(id))
+            .collect();
         match (self.language, &names[..]) {
             (Language::En, [first @ .., last]) if !first.is_empty() => {
                 format!("{} and {last}", first.join(", "))
@@ -67,7 +70,9 @@ impl Narrator<'_> {
 
     /// What a statement says: its state with its dates.
     pub(super) fn says(&self, id: &StatementId) -> String {
-        let Some(statement) = self.find(id) else { return id.to_string() };
+        let Some(statement) = self.find(id) else {
+            return id.to_string();
+        };
         let date = |date: Option<PartialDate>| date.map(|date| self.date(date));
         let state = match statement.state {
             LinkageState::Planned => {
@@ -93,17 +98,19 @@ impl Narrator<'_> {
                     "連結可能(開始日の記載なし)".to_owned(),
                     "in force, without a start".to_owned(),
                 ),
-                Some(from) => {
-                    self.say(format!("{from}から連結可能"), format!("in force from {from}"))
-                }
+                Some(from) => self.say(
+                    format!("{from}から連結可能"),
+                    format!("in force from {from}"),
+                ),
             },
             state => self.state(state).to_owned(),
         };
         match date(statement.until) {
             None => state,
-            Some(until) => {
-                self.say(format!("{state}、{until}まで"), format!("{state}, until {until}"))
-            }
+            Some(until) => self.say(
+                format!("{state}、{until}まで"),
+                format!("{state}, until {until}"),
+            ),
         }
     }
 
@@ -142,9 +149,10 @@ impl Narrator<'_> {
         match precision {
             Precision::Year => self.say(format!("{year}年"), format!("{year}")),
             Precision::Month => self.say(format!("{year}年{month}月"), format!("{name} {year}")),
-            Precision::Day => {
-                self.say(format!("{year}年{month}月{day}日"), format!("{day} {name} {year}"))
-            }
+            Precision::Day => self.say(
+                format!("{year}年{month}月{day}日"),
+                format!("{day} {name} {year}"),
+            ),
         }
     }
 }

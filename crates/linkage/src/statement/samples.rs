@@ -39,6 +39,8 @@ pub(crate) fn said(
     state: LinkageState,
 ) -> LinkageStatement {
     LinkageStatement {
+        since_revision: 1,
+        until_revision: None,
         id: StatementId::new(id),
         stated_by: database(stated_by),
         about: (!about.is_empty()).then(|| database(about)),

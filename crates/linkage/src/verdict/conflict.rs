@@ -1,6 +1,6 @@
 //! Where two statements about one pair say different things.
 
-use base::{PartialDate, StatementId};
+use base::StatementId;
 
 use super::Step;
 use crate::statement::LinkageStatement;
@@ -65,6 +65,14 @@ impl Conflict {
     }
 }
 
+/// The fields that hold a date.
+const DATES: [ConflictField; 4] = [
+    ConflictField::PlannedFrom,
+    ConflictField::PlannedBy,
+    ConflictField::InForceFrom,
+    ConflictField::Until,
+];
+
 /// The fields in which `other` differs. Where the states differ, a date that only one of them prints is no conflict.
 pub(super) fn between(
     governing: &LinkageStatement,
@@ -96,18 +104,15 @@ pub(super) fn between(
             [governing, other].map(|x| Some(x.state.word().to_owned())),
         )
     });
-    let dates: [(_, fn(&LinkageStatement) -> Option<PartialDate>); 4] = [
-        (ConflictField::PlannedFrom, |x| x.planned_from),
-        (ConflictField::PlannedBy, |x| x.planned_by),
-        (ConflictField::InForceFrom, |x| x.in_force_from),
-        (ConflictField::Until, |x| x.until),
-    ];
-    let dates = dates.into_iter().filter_map(|(field, date)| {
-        let printed = [date(governing), date(other)];
-        let differ = printed[0] != printed[1];
-        let comparable = same_state || printed.iter().all(Option::is_some);
-        (differ && comparable)
-            .then(|| conflict(field, printed.map(|date| date.map(|date| date.to_string()))))
-    });
+    let dates = |x: &LinkageStatement| [x.planned_from, x.planned_by, x.in_force_from, x.until];
+    let printed = dates(governing).into_iter().zip(dates(other));
+    let dates = DATES
+        .into_iter()
+        .zip(printed)
+        .filter_map(|(field, (date, other_date))| {
+            let comparable = same_state || (date.is_some() && other_date.is_some());
+            let values = [date, other_date].map(|date| date.map(|date| date.to_string()));
+            (comparable && date != other_date).then(|| conflict(field, values))
+        });
     state.into_iter().chain(dates).collect()
 }

@@ -1,6 +1,6 @@
 //! Registries with their case counts, the organisations that host them, and the diseases they are about.
 //!
-//! `registry_diseases` points at `disease_ids`, which the migration before this one creates.
+//! `registry_diseases` points at `disease_ids`, which the vocabulary's migration creates.
 
 use sea_orm_migration::prelude::*;
 

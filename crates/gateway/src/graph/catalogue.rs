@@ -1,0 +1,294 @@
+//! What is loaded, how fresh it is, whether it adds up.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use base::{Change as ChangeRow, Revision};
+use catalogue::Catalogue as Loaded;
+
+use crate::error::ApiError;
+use crate::graph::connection::{connection, page};
+use crate::graph::evidence::{Document, Evidence, camel_case, evidence};
+use crate::graph::node::global_id;
+use crate::graph::scalars::{BigInt, DateTime, PartialDate};
+use crate::scope::Scope;
+
+/// How many things of one kind there are.
+#[derive(SimpleObject)]
+pub(crate) struct KindCount {
+    /// The kind: `DATABASE`, `APPROVAL`.
+    kind: &'static str,
+    /// How many.
+    count: i32,
+}
+
+/// The first and the last day of the stated facts.
+#[derive(SimpleObject)]
+pub(crate) struct StatedSpan {
+    /// The oldest fact's day.
+    earliest: Option<PartialDate>,
+    /// The newest fact's day.
+    latest: Option<PartialDate>,
+}
+
+/// A number that a source declares beside the one that the catalogue counts, with the difference explained or admitted.
+pub(crate) struct Reconciliation {
+    catalogue: Arc<Loaded>,
+    place: usize,
+}
+
+impl Reconciliation {
+    fn row(&self) -> &catalogue::Reconciliation {
+        &self.catalogue.reconciliations[self.place]
+    }
+}
+
+/// A number that a source declares beside the one that the catalogue counts, with the difference explained or admitted.
+#[Object]
+impl Reconciliation {
+    /// What is compared: a stable code.
+    async fn subject(&self) -> &str {
+        &self.row().subject
+    }
+
+    /// What the source prints; null where it prints no number.
+    async fn declared(&self) -> Option<BigInt> {
+        self.row().declared.map(BigInt)
+    }
+
+    /// What the catalogue counts at this revision; null where it cannot be counted: unknown, not zero.
+    async fn computed(&self) -> Option<BigInt> {
+        self.row().computed.map(BigInt)
+    }
+
+    /// Computed less declared; null where either is unknown.
+    async fn difference(&self) -> Option<BigInt> {
+        self.row().difference().map(BigInt)
+    }
+
+    /// Whether the two agree, or differ exactly as explained.
+    async fn holds(&self) -> bool {
+        self.row().holds
+    }
+
+    /// Why they differ, or that nobody knows.
+    async fn explanation(&self) -> &str {
+        &self.row().explanation
+    }
+
+    /// Who declares the number; null where the record could not be read.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        let Some(figure) = &self.row().figure else {
+            return Some(Ok(Vec::new()));
+        };
+        Some(evidence!(
+            ctx,
+            &self.catalogue,
+            base::figure::subject(figure)
+        ))
+    }
+}
+
+/// What an import did to a row.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "base::ChangeKind")]
+pub(crate) enum ChangeKind {
+    /// The row is new.
+    Added,
+    /// A field has another value.
+    Changed,
+    /// The row no longer holds; it stays readable in older revisions.
+    Withdrawn,
+}
+
+/// The thing that a change concerns.
+#[derive(SimpleObject)]
+pub(crate) struct ChangeSubject {
+    /// Global id; `node` finds the thing where it is a node.
+    id: ID,
+    /// Kind of thing: `database`, `approval`.
+    kind: String,
+    /// Its code.
+    code: String,
+}
+
+/// One field of one row that an import changed.
+#[derive(Clone)]
+pub(crate) struct Change {
+    row: Arc<ChangeRow>,
+    at: chrono::DateTime<chrono::Utc>,
+}
+
+/// One field of one row that an import changed; of an added or withdrawn row one entry with the whole row.
+#[Object]
+impl Change {
+    /// The revision that made it.
+    async fn revision(&self) -> i32 {
+        self.row.revision.try_into().unwrap_or(i32::MAX)
+    }
+
+    /// When that revision was made.
+    async fn at(&self) -> DateTime {
+        DateTime(self.at)
+    }
+
+    /// Added, changed or withdrawn.
+    async fn kind(&self) -> ChangeKind {
+        self.row.kind.into()
+    }
+
+    /// The thing that it concerns.
+    async fn subject(&self) -> ChangeSubject {
+        let (kind, code) = self
+            .row
+            .subject
+            .split_once(':')
+            .unwrap_or(("", &self.row.subject));
+        let type_name = match kind {
+            "statement" => "LinkageStatement".to_owned(),
+            _ => {
+                let camel = camel_case(&kind.replace('-', "_"));
+                camel.get(..1).map(str::to_uppercase).unwrap_or_default()
+                    + camel.get(1..).unwrap_or("")
+            }
+        };
+        ChangeSubject {
+            id: global_id(&type_name, code),
+            kind: kind.to_owned(),
+            code: code.to_owned(),
+        }
+    }
+
+    /// The field; null where the whole row came or went.
+    async fn field(&self) -> Option<String> {
+        self.row.field.as_deref().map(camel_case)
+    }
+
+    /// The value before, as JSON; null where there was none.
+    async fn before(&self) -> Option<&str> {
+        self.row.before.as_deref()
+    }
+
+    /// The value after, as JSON; null where there is none.
+    async fn after(&self) -> Option<&str> {
+        self.row.after.as_deref()
+    }
+}
+
+connection!("What imports changed, oldest first.", ChangeConnection(()), ChangeEdge(()), Change; {} {});
+
+/// What is loaded, how fresh it is, whether it adds up.
+pub(crate) struct Catalogue {
+    pub(crate) loaded: Arc<Loaded>,
+}
+
+/// What is loaded, how fresh it is, whether it adds up.
+#[Object]
+impl Catalogue {
+    /// The revision that answers: each import that changes something adds one.
+    async fn revision(&self) -> i32 {
+        self.loaded.revision.number.try_into().unwrap_or(i32::MAX)
+    }
+
+    /// When that revision was imported.
+    async fn imported_at(&self) -> DateTime {
+        DateTime(self.loaded.revision.imported_at)
+    }
+
+    /// The span of the days on which the facts were stated.
+    async fn stated_on(&self) -> StatedSpan {
+        let (earliest, latest) = self.loaded.stated_span;
+        StatedSpan {
+            earliest: earliest.map(PartialDate),
+            latest: latest.map(PartialDate),
+        }
+    }
+
+    /// How many things of each kind there are.
+    async fn counts(&self) -> Vec<KindCount> {
+        self.loaded
+            .counts()
+            .into_iter()
+            .map(|(kind, count)| KindCount {
+                kind,
+                count: count.try_into().unwrap_or(i32::MAX),
+            })
+            .collect()
+    }
+
+    /// Every document that states a fact, in the order of their codes.
+    async fn documents(&self) -> Vec<Document> {
+        (0..self.loaded.documents.len())
+            .map(|place| Document::new(&self.loaded, place))
+            .collect()
+    }
+
+    /// Declared numbers beside computed ones.
+    async fn reconciliations(&self) -> Vec<Reconciliation> {
+        (0..self.loaded.reconciliations.len())
+            .map(|place| Reconciliation {
+                catalogue: self.loaded.clone(),
+                place,
+            })
+            .collect()
+    }
+
+    /// What imports changed since a revision (that one excluded), oldest first; null where the record could not be read.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the four Relay arguments and a revision"
+    )]
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Changes made after this revision; all of them where left out.")]
+        since: Option<i32>,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Option<Result<ChangeConnection, ApiError>> {
+        Some(
+            async {
+                let page = page(first, after, last, before)?;
+                let since = Revision(since.unwrap_or(0).into());
+                if since.0 < 0 {
+                    return Err(ApiError::bad_input(
+                        "since",
+                        format!("`since` is {}: a revision is 0 or more", since.0),
+                        "since は0以上にしてください。",
+                    ));
+                }
+                let store = Scope::of(ctx)?.catalogues.store();
+                let changes = ChangeRow::page(store, since, self.loaded.at(), &page).await??;
+                let slice = base::Slice {
+                    rows: changes
+                        .slice
+                        .rows
+                        .into_iter()
+                        .map(|((row, at), cursor)| {
+                            (
+                                (
+                                    Change {
+                                        row: Arc::new(row),
+                                        at,
+                                    },
+                                    (),
+                                ),
+                                cursor,
+                            )
+                        })
+                        .collect(),
+                    has_next: changes.slice.has_next,
+                    has_previous: changes.slice.has_previous,
+                };
+                Ok(ChangeConnection {
+                    slice,
+                    total: changes.total,
+                    more: (),
+                })
+            }
+            .await,
+        )
+    }
+}

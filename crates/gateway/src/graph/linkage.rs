@@ -1,0 +1,510 @@
+//! Verdicts: what we conclude from all statements about a pair, a set, or all databases.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use base::{DatabaseId, StatementId};
+use catalogue::Catalogue;
+use linkage::{Decider, Question};
+
+use crate::error::ApiError;
+use crate::graph::database::{Database, ReviewBody};
+use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::scalars::{Date, PartialDate, partial};
+use crate::graph::statement::{DataForm, LinkageState, LinkageStatement};
+
+/// The language of a text that we write ourselves.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum Language {
+    /// 日本語.
+    Ja,
+    /// English.
+    En,
+}
+
+/// What two statements differ in.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "linkage::ConflictField")]
+pub(crate) enum ConflictField {
+    /// How far the link has come.
+    State,
+    /// Start of the plan.
+    PlannedFrom,
+    /// Deadline of the plan.
+    PlannedBy,
+    /// Since when it is in force.
+    InForceFrom,
+    /// Its end.
+    Until,
+}
+
+/// The rule by which one of two differing statements governs.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "linkage::Resolution")]
+pub(crate) enum Resolution {
+    /// The other one is older.
+    NewestGoverns,
+    /// Both are of one day: the weakest governs, so that nobody who is told "may be linked" finds a source that says "not yet".
+    WeakestOfTheDayGoverns,
+    /// Both are of one day and one state: the later date governs.
+    LaterDateOfTheDayGoverns,
+    /// The other one gives no start and was made after the day asked: it attests only from its own day.
+    AttestsOnlyFromItsDay,
+}
+
+/// What one of two differing statements says.
+pub(crate) struct ConflictValue {
+    catalogue: Arc<Catalogue>,
+    value: linkage::ConflictValue,
+}
+
+/// What one of two differing statements says.
+#[Object]
+impl ConflictValue {
+    /// A state's word or a date as printed; null where the statement prints none.
+    async fn value(&self) -> Option<&str> {
+        self.value.value.as_deref()
+    }
+
+    /// The statement.
+    async fn statement(&self) -> Option<LinkageStatement> {
+        LinkageStatement::find(&self.catalogue, &self.value.statement)
+    }
+}
+
+/// One field in which another statement differs from the governing one.
+pub(crate) struct Conflict {
+    catalogue: Arc<Catalogue>,
+    conflict: linkage::Conflict,
+}
+
+/// One field in which another statement differs from the governing one.
+#[Object]
+impl Conflict {
+    /// What they differ in.
+    async fn field(&self) -> ConflictField {
+        self.conflict.field.into()
+    }
+
+    /// The governing statement's value, then the other's.
+    async fn values(&self) -> Vec<ConflictValue> {
+        self.conflict
+            .values
+            .iter()
+            .map(|value| ConflictValue {
+                catalogue: self.catalogue.clone(),
+                value: value.clone(),
+            })
+            .collect()
+    }
+
+    /// The rule that chose.
+    async fn resolution(&self) -> Resolution {
+        self.conflict.resolution.into()
+    }
+}
+
+/// The verdict on two databases.
+pub(crate) struct PairVerdict {
+    catalogue: Arc<Catalogue>,
+    verdict: linkage::PairVerdict,
+}
+
+impl PairVerdict {
+    fn new(catalogue: &Arc<Catalogue>, verdict: linkage::PairVerdict) -> Self {
+        Self {
+            catalogue: catalogue.clone(),
+            verdict,
+        }
+    }
+}
+
+/// The verdict on two databases.
+#[Object]
+impl PairVerdict {
+    /// The two databases, in the order of their codes.
+    async fn databases(&self) -> Vec<Database> {
+        databases(&self.catalogue, &self.verdict.databases)
+    }
+
+    /// How far the link has come on the day asked.
+    async fn state(&self) -> LinkageState {
+        self.verdict.state.into()
+    }
+
+    /// Whether the day of a plan has passed and no source confirms that it was carried out.
+    async fn overdue(&self) -> bool {
+        self.verdict.overdue
+    }
+
+    /// From when, as the governing statement gives it: the start in force or planned; null where it gives none (a deadline is no start).
+    async fn starts_on(&self) -> Option<PartialDate> {
+        partial(self.verdict.starts_on)
+    }
+
+    /// The statement that decides; null where nobody states anything.
+    async fn governing(&self) -> Option<LinkageStatement> {
+        self.verdict
+            .governing
+            .as_ref()
+            .and_then(|id| LinkageStatement::find(&self.catalogue, id))
+    }
+
+    /// Every statement that was considered, the newest first.
+    async fn statements(&self) -> Vec<LinkageStatement> {
+        self.verdict
+            .considered
+            .iter()
+            .filter_map(|id| LinkageStatement::find(&self.catalogue, id))
+            .collect()
+    }
+
+    /// Where considered statements differ from the governing one in state or date, with the rule that chose.
+    async fn conflicts(&self) -> Vec<Conflict> {
+        self.verdict
+            .conflicts
+            .iter()
+            .map(|conflict| Conflict {
+                catalogue: self.catalogue.clone(),
+                conflict: conflict.clone(),
+            })
+            .collect()
+    }
+
+    /// How the verdict came about, one sentence a step.
+    async fn explanation(
+        &self,
+        #[graphql(default_with = "Language::En", desc = "Language of the sentences.")]
+        language: Language,
+    ) -> Vec<String> {
+        narrate(&self.catalogue, language, |language, sources| {
+            linkage::explain_pair(&self.verdict, language, sources)
+        })
+    }
+}
+
+/// Databases that can all be linked with one another.
+#[derive(SimpleObject)]
+pub(crate) struct LinkableSubset {
+    /// The databases, in the order of their codes.
+    databases: Vec<Database>,
+}
+
+/// One step of the way that a request to link takes. Steps with the same number stand side by side. What was received
+/// separately cannot be linked afterwards: ask for the link in the application.
+pub(crate) struct RouteStep {
+    catalogue: Arc<Catalogue>,
+    number: i32,
+    database: DatabaseId,
+    part: Part,
+}
+
+enum Part {
+    Step(linkage::RouteStep),
+    Review(linkage::ReviewBody),
+}
+
+/// One step of the way that a request to link takes. Steps with the same number stand side by side.
+#[Object]
+impl RouteStep {
+    /// Which step, from 1.
+    async fn step(&self) -> i32 {
+        self.number
+    }
+
+    /// Who decides; null where that is undecided (未定).
+    async fn body(&self) -> Option<ReviewBody> {
+        match &self.part {
+            Part::Review(body) => ReviewBody::new(body),
+            Part::Step(step) => Some(ReviewBody {
+                name_ja: step.body_ja.clone(),
+                name_en: step.body_en.clone(),
+                from: None,
+            }),
+        }
+    }
+
+    /// The database whose data the step is about.
+    async fn database(&self) -> Option<Database> {
+        Database::find(&self.catalogue, &self.database)
+    }
+
+    /// What is done.
+    async fn action(
+        &self,
+        #[graphql(default_with = "Language::Ja", desc = "Language of the text.")]
+        language: Language,
+    ) -> String {
+        match (&self.part, language) {
+            (Part::Step(step), Language::En) => {
+                step.action_en.clone().unwrap_or(step.action_ja.clone())
+            }
+            (Part::Step(step), Language::Ja) => step.action_ja.clone(),
+            (Part::Review(_), Language::En) => "Hearing before the data are given out".to_owned(),
+            (Part::Review(_), Language::Ja) => "提供時の意見聴取".to_owned(),
+        }
+    }
+
+    /// Who says so.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(match &self.part {
+            Part::Step(step) => evidence!(ctx, &self.catalogue, linkage::route::subject(&step.id)),
+            Part::Review(body) => {
+                let row = format!("review_bodies/{}", body.id);
+                evidence!(ctx, &self.catalogue, linkage::database::subject(&body.database), row row)
+            }
+        })
+    }
+}
+
+/// The verdict on a set of databases: the weakest pair is the verdict. Links are not transitive.
+pub(crate) struct LinkageVerdict {
+    catalogue: Arc<Catalogue>,
+    verdict: linkage::SetVerdict,
+}
+
+impl LinkageVerdict {
+    pub(crate) fn new(catalogue: &Arc<Catalogue>, verdict: linkage::SetVerdict) -> Self {
+        Self {
+            catalogue: catalogue.clone(),
+            verdict,
+        }
+    }
+}
+
+/// The verdict on a set of databases: the weakest pair is the verdict. Links are not transitive.
+#[Object]
+impl LinkageVerdict {
+    /// The form that was asked about.
+    async fn form(&self) -> DataForm {
+        self.verdict.question.form.into()
+    }
+
+    /// The day that was asked about.
+    async fn on(&self) -> Date {
+        Date(self.verdict.question.on)
+    }
+
+    /// The latest day of the statements that were used.
+    async fn known_by(&self) -> Date {
+        Date(self.verdict.question.known_by)
+    }
+
+    /// The state of the weakest pair.
+    async fn state(&self) -> LinkageState {
+        self.verdict.state.into()
+    }
+
+    /// Whether a weakest pair is a plan whose day has passed and that no source confirms.
+    async fn overdue(&self) -> bool {
+        self.verdict.overdue
+    }
+
+    /// How the verdict came about, one sentence a step: what governed and why.
+    async fn explanation(
+        &self,
+        #[graphql(default_with = "Language::En", desc = "Language of the sentences.")]
+        language: Language,
+    ) -> Vec<String> {
+        narrate(&self.catalogue, language, |language, sources| {
+            linkage::explain(&self.verdict, language, sources)
+        })
+    }
+
+    /// Every pair of the set.
+    async fn pairs(&self) -> Vec<PairVerdict> {
+        self.verdict
+            .pairs
+            .iter()
+            .map(|pair| PairVerdict::new(&self.catalogue, pair.clone()))
+            .collect()
+    }
+
+    /// The pairs weaker than IN_FORCE.
+    async fn blocking_pairs(&self) -> Vec<PairVerdict> {
+        self.verdict
+            .blocking_pairs()
+            .map(|pair| PairVerdict::new(&self.catalogue, pair.clone()))
+            .collect()
+    }
+
+    /// The largest subsets of two or more databases whose pairs are all IN_FORCE; empty where no pair is.
+    async fn largest_linkable_subsets(&self) -> Vec<LinkableSubset> {
+        self.verdict
+            .largest_linkable_subsets
+            .iter()
+            .map(|subset| LinkableSubset {
+                databases: databases(&self.catalogue, subset),
+            })
+            .collect()
+    }
+
+    /// The way that a request takes, as the sources describe it.
+    async fn route(&self) -> Vec<RouteStep> {
+        let catalogue = &self.catalogue;
+        let bodies = |database: &DatabaseId| catalogue.review_bodies(database);
+        linkage::route(&catalogue.route_steps, bodies, &self.verdict.databases)
+            .into_iter()
+            .map(|leg| RouteStep {
+                catalogue: catalogue.clone(),
+                number: leg.stage.try_into().unwrap_or(i32::MAX),
+                database: leg.database,
+                part: match leg.decider {
+                    Decider::Step(step) => Part::Step(step.clone()),
+                    Decider::Review(body) => Part::Review(body.clone()),
+                },
+            })
+            .collect()
+    }
+}
+
+/// One cell of the matrix: a row's database with a column's.
+pub(crate) struct LinkageCell {
+    catalogue: Arc<Catalogue>,
+    cell: linkage::Cell,
+}
+
+/// One cell of the matrix: a row's database with a column's.
+#[Object]
+impl LinkageCell {
+    /// The row's database.
+    async fn row(&self) -> Option<Database> {
+        Database::find(&self.catalogue, &self.cell.row)
+    }
+
+    /// The column's database.
+    async fn column(&self) -> Option<Database> {
+        Database::find(&self.catalogue, &self.cell.column)
+    }
+
+    /// How far their link has come on the day asked.
+    async fn state(&self) -> LinkageState {
+        self.cell.state.into()
+    }
+
+    /// Whether it is a plan whose day has passed and that no source confirms.
+    async fn overdue(&self) -> bool {
+        self.cell.overdue
+    }
+
+    /// Whether considered statements differ from the governing one.
+    async fn conflicting(&self) -> bool {
+        self.cell.conflicting
+    }
+}
+
+/// Every database against every other on one day.
+pub(crate) struct LinkageMatrix {
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) question: Question,
+}
+
+/// Every database against every other on one day.
+#[Object]
+impl LinkageMatrix {
+    /// The form that was asked about.
+    async fn form(&self) -> DataForm {
+        self.question.form.into()
+    }
+
+    /// The day that was asked about.
+    async fn on(&self) -> Date {
+        Date(self.question.on)
+    }
+
+    /// The latest day of the statements that were used.
+    async fn known_by(&self) -> Date {
+        Date(self.question.known_by)
+    }
+
+    /// The databases of rows and columns, in the order of the table.
+    async fn databases(&self) -> Vec<Database> {
+        Database::all(&self.catalogue)
+    }
+
+    /// Row by row, every database with every other; symmetric, without the diagonal.
+    async fn cells(&self) -> Vec<LinkageCell> {
+        linkage::matrix(
+            &self.catalogue.databases.ids(),
+            &self.catalogue.statements,
+            &self.question,
+        )
+        .into_iter()
+        .map(|cell| LinkageCell {
+            catalogue: self.catalogue.clone(),
+            cell,
+        })
+        .collect()
+    }
+}
+
+/// A database that can be added to those one has, with the state that the set would have.
+pub(crate) struct LinkageCandidate {
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) candidate: linkage::Candidate,
+}
+
+/// A database that can be added to those one has, with the state that the addition would have.
+#[Object]
+impl LinkageCandidate {
+    /// The database to add.
+    async fn database(&self) -> Option<Database> {
+        Database::find(&self.catalogue, &self.candidate.database)
+    }
+
+    /// The weakest state of its pairs with those one has.
+    async fn state(&self) -> LinkageState {
+        self.candidate.state.into()
+    }
+
+    /// Whether a weakest pair is a plan whose day has passed and that no source confirms.
+    async fn overdue(&self) -> bool {
+        self.candidate.overdue
+    }
+
+    /// The pairs of the enlarged set weaker than IN_FORCE, those among the databases one has included.
+    async fn blocking_pairs(&self) -> Vec<PairVerdict> {
+        self.candidate
+            .blocking_pairs
+            .iter()
+            .map(|pair| PairVerdict::new(&self.catalogue, pair.clone()))
+            .collect()
+    }
+}
+
+fn databases(catalogue: &Arc<Catalogue>, ids: &[DatabaseId]) -> Vec<Database> {
+    ids.iter()
+        .filter_map(|id| Database::find(catalogue, id))
+        .collect()
+}
+
+/// Tells an explanation with the catalogue's names.
+fn narrate(
+    catalogue: &Catalogue,
+    language: Language,
+    tell: impl FnOnce(linkage::Language, &linkage::Sources<'_>) -> Vec<String>,
+) -> Vec<String> {
+    let name = |id: &DatabaseId| -> &str {
+        let Some(row) = catalogue.databases.find(id) else {
+            return "?";
+        };
+        let row = catalogue.databases.get(row);
+        match (language, &row.name_en) {
+            // NDB, DPCDB and MID-NET are what either language calls them.
+            (Language::En, Some(english)) if !row.name_ja.is_ascii() => english,
+            _ => &row.name_ja,
+        }
+    };
+    let statement = |id: &StatementId| catalogue.statement(id);
+    let document = |id: &StatementId| catalogue.document_of(id).map(|row| row.title.as_str());
+    let sources = linkage::Sources {
+        database: &name,
+        statement: &statement,
+        document: &document,
+    };
+    let language = match language {
+        Language::Ja => linkage::Language::Ja,
+        Language::En => linkage::Language::En,
+    };
+    tell(language, &sources)
+}

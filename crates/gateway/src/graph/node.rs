@@ -1,0 +1,64 @@
+//! Global ids and the interface of everything that has one.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Interface};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use catalogue::Catalogue;
+
+use crate::error::ApiError;
+use crate::graph::database::Database;
+use crate::graph::evidence::Document;
+use crate::graph::statement::LinkageStatement;
+
+/// Anything that can be fetched again by its global id.
+#[derive(Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global id: opaque, stable for ever."))]
+pub(crate) enum Node {
+    Database(Database),
+    Document(Document),
+    LinkageStatement(LinkageStatement),
+}
+
+/// The global id of a thing: `Type:code`, encoded.
+pub(crate) fn global_id(type_name: &str, code: &str) -> ID {
+    ID(URL_SAFE_NO_PAD.encode(format!("{type_name}:{code}")))
+}
+
+/// Type and code of a global id.
+fn decode(id: &ID, argument: &str) -> Result<(String, String), ApiError> {
+    let broken = || {
+        ApiError::bad_input(
+            argument,
+            "is not a global id of this API: pass an `id` field unchanged",
+            "この API のグローバル ID ではありません。id フィールドの値をそのまま渡してください。",
+        )
+    };
+    if id.0.len() > 1024 {
+        return Err(broken());
+    }
+    let bytes = URL_SAFE_NO_PAD
+        .decode(id.0.as_bytes())
+        .map_err(|_| broken())?;
+    let text = String::from_utf8(bytes).map_err(|_| broken())?;
+    let (type_name, code) = text.split_once(':').ok_or_else(broken)?;
+    Ok((type_name.to_owned(), code.to_owned()))
+}
+
+/// The thing with a global id; none where the catalogue has no such thing.
+pub(crate) fn find(
+    catalogue: &Arc<Catalogue>,
+    id: &ID,
+    argument: &str,
+) -> Result<Option<Node>, ApiError> {
+    let (type_name, code) = decode(id, argument)?;
+    Ok(match type_name.as_str() {
+        "Database" => Database::find(catalogue, &code.into()).map(Node::Database),
+        "Document" => Document::find(catalogue, &code.into()).map(Node::Document),
+        "LinkageStatement" => {
+            LinkageStatement::find(catalogue, &code.into()).map(Node::LinkageStatement)
+        }
+        _ => None,
+    })
+}

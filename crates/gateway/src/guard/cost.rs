@@ -1,0 +1,147 @@
+//! What an operation is likely to cost, in fields, estimated before it runs.
+//!
+//! A field costs one. What lies below the `edges` or `nodes` of a connection counts once per row that may be asked for: `first` or
+//! `last` (literal, variable or its default), else the default page size. A field with `first` or `last` but without `edges` and `nodes`
+//! is taken for a plain list of that length; other lists, and those of introspection, count a fixed number of times. Fragments are
+//! priced once.
+
+use std::collections::HashMap;
+
+use async_graphql::{Name, Positioned, Variables};
+use async_graphql_parser::types::{
+    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+};
+
+use async_graphql_value::Value;
+
+use crate::limits::Limits;
+
+use super::lists::{Lists, introspected};
+
+/// The price of a selection set: what counts once, and what counts once per row if the parent is a connection.
+#[derive(Clone, Copy, Default)]
+struct Price {
+    once: u64,
+    per_row: u64,
+}
+
+struct Pricing<'a> {
+    document: &'a ExecutableDocument,
+    operation: &'a OperationDefinition,
+    variables: &'a Variables,
+    limits: &'a Limits,
+    lists: &'a Lists,
+    /// By name, and whether it stands inside introspection.
+    fragments: HashMap<(&'a Name, bool), Price>,
+}
+
+/// The estimated cost of an operation of a document that was measured, so that it has no cycles and is not deep.
+pub(super) fn estimate(
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+    variables: &Variables,
+    limits: &Limits,
+    lists: &Lists,
+) -> u64 {
+    let mut pricing = Pricing {
+        document,
+        operation,
+        variables,
+        limits,
+        lists,
+        fragments: HashMap::new(),
+    };
+    let price = pricing.selection_set(&operation.selection_set, false);
+    price.once.saturating_add(price.per_row)
+}
+
+impl<'a> Pricing<'a> {
+    fn selection_set(&mut self, set: &'a Positioned<SelectionSet>, inside: bool) -> Price {
+        let mut price = Price::default();
+        for selection in &set.node.items {
+            let (once, per_row) = match &selection.node {
+                Selection::Field(field) => {
+                    let cost = self.field(&field.node, inside);
+                    match field.node.name.node.as_str() {
+                        "edges" | "nodes" => (0, cost),
+                        _ => (cost, 0),
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    let inner = self.selection_set(&fragment.node.selection_set, inside);
+                    (inner.once, inner.per_row)
+                }
+                Selection::FragmentSpread(spread) => {
+                    let inner = self.fragment(&spread.node.fragment_name.node, inside);
+                    (inner.once, inner.per_row)
+                }
+            };
+            price.once = price.once.saturating_add(once);
+            price.per_row = price.per_row.saturating_add(per_row);
+        }
+        price
+    }
+
+    fn fragment(&mut self, name: &'a Name, inside: bool) -> Price {
+        if let Some(price) = self.fragments.get(&(name, inside)) {
+            return *price;
+        }
+        let price = match self.document.fragments.get(name) {
+            Some(fragment) => self.selection_set(&fragment.node.selection_set, inside),
+            None => Price::default(),
+        };
+        self.fragments.insert((name, inside), price);
+        price
+    }
+
+    fn field(&mut self, field: &'a Field, inside: bool) -> u64 {
+        let name = field.name.node.as_str();
+        let inside = inside || matches!(name, "__schema" | "__type");
+        let below = self.selection_set(&field.selection_set, inside);
+        let rows = self.rows(field);
+        let (once, repeated, times) = if inside {
+            (0, below.once, introspected(name))
+        } else if below.per_row > 0 {
+            let rows = rows.unwrap_or(self.limits.default_page_size);
+            (below.once, below.per_row, rows)
+        } else if let Some(rows) = rows {
+            (0, below.once, rows)
+        } else if self.lists.contains(name) && !matches!(name, "edges" | "nodes") {
+            (0, below.once, self.limits.list_size)
+        } else {
+            (0, below.once, 1)
+        };
+        let repeated = repeated.saturating_mul(times);
+        1_u64.saturating_add(once).saturating_add(repeated)
+    }
+
+    /// The larger of `first` and `last`, as far as they are numbers; the resolver judges the others.
+    fn rows(&self, field: &Field) -> Option<u64> {
+        let given = field.arguments.iter().filter_map(|(name, value)| {
+            let is_size = matches!(name.node.as_str(), "first" | "last");
+            is_size.then(|| self.number(&value.node)).flatten()
+        });
+        given.max().map(|rows| rows.min(self.limits.max_page_size))
+    }
+
+    fn number(&self, value: &Value) -> Option<u64> {
+        match value {
+            Value::Number(number) => number.as_u64(),
+            Value::Variable(name) => match self.variables.get(name) {
+                Some(async_graphql::Value::Number(number)) => number.as_u64(),
+                Some(_) => None,
+                None => self.default_of(name),
+            },
+            _ => None,
+        }
+    }
+
+    fn default_of(&self, name: &Name) -> Option<u64> {
+        let mut definitions = self.operation.variable_definitions.iter();
+        let definition = definitions.find(|variable| variable.node.name.node == *name)?;
+        match &definition.node.default_value.as_ref()?.node {
+            async_graphql::Value::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+}

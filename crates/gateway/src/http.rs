@@ -1,0 +1,155 @@
+//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`.
+//!
+//! `door` reads a request and answers it; the files below are its steps in order: who asks (`clients`), in which form
+//! (`negotiate`), what (`params`, `persisted`), whether it may run (crate module `guard`), whether the answer is known (`answers`), how
+//! errors look (`finish`), how it is written (`body`, `reply`). Nothing here knows the catalogue.
+
+mod answers;
+mod body;
+mod clients;
+mod door;
+mod failure;
+pub mod finish;
+mod graphiql;
+mod ids;
+mod negotiate;
+mod pages;
+mod params;
+mod persisted;
+mod reply;
+#[cfg(test)]
+mod tests;
+mod trusted;
+
+use std::{future::Future, sync::Arc};
+
+use ::http::{HeaderName, HeaderValue, Method, header};
+use async_graphql::{Request, Response};
+use axum::{Router, routing};
+use chrono::NaiveDate;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::limits::Limits;
+
+pub use failure::Failure;
+pub use graphiql::Example;
+pub use trusted::trusted_documents;
+
+/// What the HTTP side needs of the graph.
+pub trait Executor: Send + Sync + 'static {
+    /// One state of the catalogue; a request takes one and keeps it.
+    type Snapshot: Snapshot;
+
+    /// The state that answers now.
+    fn snapshot(&self) -> Self::Snapshot;
+
+    /// The schema in its definition language.
+    fn sdl(&self) -> &str;
+}
+
+/// One state of the catalogue, as the HTTP side needs it.
+pub trait Snapshot: Send + Sync + 'static {
+    /// What an answer depends on besides the request.
+    fn edition(&self) -> Edition;
+
+    /// Runs a request whose document was checked and is already parsed.
+    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send;
+}
+
+/// What an answer depends on besides the request: equal requests to equal editions have equal answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Edition {
+    /// Revision of the catalogue.
+    pub revision: i64,
+    /// The day that counts as today in it.
+    pub today: NaiveDate,
+}
+
+/// Which other sites' pages may read answers in a browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cors {
+    /// None.
+    #[default]
+    Off,
+    /// All; answers carry no credentials.
+    Any,
+    /// These origins.
+    Origins(Vec<HeaderValue>),
+}
+
+/// How the HTTP side behaves, apart from limits.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The path of the API.
+    pub path: String,
+    /// Whether browsers get GraphiQL there.
+    pub graphiql: bool,
+    /// Operations that GraphiQL opens with.
+    pub examples: Vec<Example>,
+    /// Whether documents may ask about the schema.
+    pub introspection: bool,
+    /// Whether answers carry `extensions.cost` and `extensions.revision`.
+    pub extensions: bool,
+    /// Seconds for which caches may reuse the answer to a GET without asking again.
+    pub max_age: u32,
+    /// Which other sites may ask.
+    pub cors: Cors,
+    /// A header that a trusted proxy sets to the client's address (the last one counts); else the peer's address is taken.
+    pub client_header: Option<HeaderName>,
+    /// If given, only these documents may be run, sent as they are or named by the SHA-256 of their text.
+    pub trusted_documents: Option<Vec<Arc<str>>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            path: "/graphql".to_owned(),
+            graphiql: true,
+            examples: Vec::new(),
+            introspection: true,
+            extensions: true,
+            max_age: 0,
+            cors: Cors::Off,
+            client_header: None,
+            trusted_documents: None,
+        }
+    }
+}
+
+/// The whole HTTP side. Serve it with the peers' addresses (`into_make_service_with_connect_info::<SocketAddr>`), else all
+/// clients share one rate limit.
+pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -> Router {
+    let cors = cors(&options.cors);
+    let path = options.path.clone();
+    let door = Arc::new(door::Door::new(executor, limits, options));
+    let router = Router::new()
+        .route(&path, routing::any(door::graphql::<E>))
+        .route("/health", routing::any(pages::health::<E>))
+        .route("/schema.graphql", routing::any(pages::schema::<E>))
+        .fallback(pages::nowhere::<E>)
+        .with_state(door);
+    match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    }
+}
+
+fn cors(cors: &Cors) -> Option<CorsLayer> {
+    let origins = match cors {
+        Cors::Off => return None,
+        Cors::Any => AllowOrigin::any(),
+        Cors::Origins(origins) => AllowOrigin::list(origins.iter().cloned()),
+    };
+    Some(
+        CorsLayer::new()
+            .allow_origin(origins)
+            .allow_methods([Method::GET, Method::POST])
+            .allow_headers([
+                header::ACCEPT,
+                header::CONTENT_TYPE,
+                header::IF_NONE_MATCH,
+                reply::REQUEST_ID,
+            ])
+            .expose_headers([header::ETAG, header::RETRY_AFTER, reply::REQUEST_ID]),
+    )
+}

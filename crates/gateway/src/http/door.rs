@@ -1,0 +1,373 @@
+//! The way of a request: admitted, read, checked, answered.
+
+use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
+
+use ::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use async_graphql::{Value, Variables};
+use async_graphql_parser::types::OperationType;
+use axum::{
+    body::Body as HttpBody,
+    extract::{Request, State},
+    response::Response,
+};
+use futures::FutureExt;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use moka::future::Cache;
+use sha2::{Digest, Sha256};
+use tokio::{sync::Semaphore, time::timeout};
+
+use crate::{
+    code::Code,
+    guard::{self, Checked, Lists},
+    limits::Limits,
+};
+
+use super::{
+    Executor, Options, Snapshot,
+    answers::{Answer, Answers, Key},
+    body::Body,
+    clients::Clients,
+    failure::Failure,
+    finish, graphiql,
+    ids::Ids,
+    negotiate::{self, Media},
+    pages,
+    params::{self, Params},
+    persisted::{Document, Documents},
+    reply,
+};
+
+/// Everything that requests share.
+pub(super) struct Door<E> {
+    pub(super) executor: Arc<E>,
+    pub(super) limits: Limits,
+    pub(super) options: Options,
+    /// The schema's lists, for prices.
+    lists: Lists,
+    clients: Clients,
+    documents: Documents,
+    /// Parsed and checked documents by the hash of their text.
+    checked: Cache<Key, Arc<Checked>>,
+    answers: Answers,
+    running: Semaphore,
+    pub(super) page: Option<(Body, HeaderValue)>,
+    pub(super) sdl: (Body, Key),
+    pub(super) ids: Ids,
+}
+
+impl<E: Executor> Door<E> {
+    pub(super) fn new(executor: Arc<E>, limits: Limits, options: Options) -> Self {
+        let page = options.graphiql.then(|| graphiql::page(&options.examples));
+        let page = page.and_then(|page| {
+            let policy = HeaderValue::from_str(&page.policy).ok()?;
+            Some((Body::new(page.html), policy))
+        });
+        let sdl = executor.sdl();
+        Self {
+            lists: Lists::of_schema(sdl),
+            clients: Clients::new(&limits, options.client_header.clone()),
+            documents: Documents::new(&limits, options.trusted_documents.as_deref()),
+            checked: Cache::builder()
+                .max_capacity(limits.document_cache_bytes)
+                .weigher(|_, checked: &Arc<Checked>| {
+                    u32::try_from(checked.bytes + 512).unwrap_or(u32::MAX)
+                })
+                .build(),
+            answers: Answers::new(&limits, sdl),
+            running: Semaphore::new(limits.concurrent_requests),
+            page,
+            sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
+            ids: Ids::default(),
+            executor,
+            limits,
+            options,
+        }
+    }
+
+    /// Runs a step of ours so that a panic in it is an answer, not a closed connection.
+    pub(super) async fn guarded(
+        &self,
+        request_id: &str,
+        step: impl Future<Output = Response>,
+    ) -> Result<Response, Infallible> {
+        let response = match AssertUnwindSafe(step).catch_unwind().await {
+            Ok(response) => response,
+            Err(panic) => {
+                let failure = internal(request_id, &*panic);
+                let answer = Answer::failed(failure, request_id);
+                self.send(&answer, Media::Json, &HeaderMap::new()).await
+            }
+        };
+        Ok(response)
+    }
+
+    async fn graphql(&self, request: Request, id: &str) -> Response {
+        let (parts, body) = request.into_parts();
+        let html = self.page.is_some() && matches!(parts.method, Method::GET | Method::HEAD);
+        let media = negotiate::media(&parts.headers, html);
+        if let Err(seconds) = self.clients.admit(&parts).await {
+            let failure = Failure::later(Code::TooManyRequests, seconds);
+            let media = media.filter(|media| *media != Media::Html);
+            let answer = Answer::failed(failure, id);
+            let media = media.unwrap_or(Media::Json);
+            return self.send(&answer, media, &parts.headers).await;
+        }
+        match (&parts.method, media) {
+            (&Method::OPTIONS, _) => pages::options(id),
+            (&Method::GET | &Method::HEAD, Some(Media::Html)) => {
+                self.page(&parts.headers, id).await
+            }
+            (&Method::GET | &Method::HEAD, Some(media)) => self.get(&parts, media, id).await,
+            (&Method::POST, Some(media)) => {
+                let answer = match self.post(&parts.headers, body, id).await {
+                    Ok(answer) => answer,
+                    Err(failure) => Arc::new(Answer::failed(failure, id)),
+                };
+                self.send(&answer, media, &parts.headers).await
+            }
+            (&Method::GET | &Method::HEAD | &Method::POST, None) => {
+                let answer = Answer::failed(Code::NotAcceptable.into(), id);
+                self.send(&answer, Media::Json, &parts.headers).await
+            }
+            (method, media) => {
+                let message = format!("{method} is not allowed here: use POST or GET");
+                let failure = Failure::method(&message, ALLOW);
+                let media = media.unwrap_or(Media::Json);
+                self.send(&Answer::failed(failure, id), media, &parts.headers)
+                    .await
+            }
+        }
+    }
+
+    async fn get(&self, parts: &Parts, media: Media, id: &str) -> Response {
+        let headers = &parts.headers;
+        let answer = match self.read_uri(parts).await {
+            Ok((params, document)) => {
+                let snapshot = self.executor.snapshot();
+                let key = self
+                    .answers
+                    .key(&document.hash, &params, snapshot.edition());
+                let tag = reply::etag(&key);
+                if reply::is_known(headers, &tag) {
+                    let mut response =
+                        reply::respond(StatusCode::NOT_MODIFIED, id, HttpBody::empty());
+                    self.cacheable(&mut response, &tag);
+                    return response;
+                }
+                let answer = self
+                    .answer(snapshot, key, params, &document, &Method::GET, id)
+                    .await;
+                let mut response = self.send(&answer, media, headers).await;
+                if answer.reusable {
+                    self.cacheable(&mut response, &tag);
+                }
+                return response;
+            }
+            Err(failure) => Answer::failed(failure, id),
+        };
+        self.send(&answer, media, headers).await
+    }
+
+    async fn read_uri(&self, parts: &Parts) -> Result<(Params, Document), Failure> {
+        if parts.uri.query().map_or(0, str::len) > self.limits.url_bytes {
+            return Err(Failure::from(Code::PayloadTooLarge).status(StatusCode::URI_TOO_LONG));
+        }
+        let params = params::from_uri(&parts.uri)?;
+        let document = self.documents.find(&params).await?;
+        Ok((params, document))
+    }
+
+    async fn post(
+        &self,
+        headers: &HeaderMap,
+        body: HttpBody,
+        id: &str,
+    ) -> Result<Arc<Answer>, Failure> {
+        if !negotiate::is_json(headers) {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        let body = Limited::new(body, self.limits.body_bytes).collect();
+        let body = match timeout(self.limits.body_time, body).await {
+            Ok(Ok(body)) => body.to_bytes(),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => {
+                let message = format!("the body is longer than {} bytes", self.limits.body_bytes);
+                return Err(Failure::new(Code::PayloadTooLarge, message));
+            }
+            Ok(Err(_)) => return Err(Failure::new(Code::BadRequest, "the body ended early")),
+            Err(_) => {
+                let failure = Failure::new(Code::RequestTimeout, "the body came too slowly");
+                return Err(failure.status(StatusCode::REQUEST_TIMEOUT));
+            }
+        };
+        let params = params::from_body(&body)?;
+        let document = self.documents.find(&params).await?;
+        let snapshot = self.executor.snapshot();
+        let key = self
+            .answers
+            .key(&document.hash, &params, snapshot.edition());
+        Ok(self
+            .answer(snapshot, key, params, &document, &Method::POST, id)
+            .await)
+    }
+
+    /// The answer to a request that was read: a known one, or a new one.
+    async fn answer(
+        &self,
+        snapshot: E::Snapshot,
+        key: Key,
+        params: Params,
+        document: &Document,
+        method: &Method,
+        id: &str,
+    ) -> Arc<Answer> {
+        if let Some(answer) = self.answers.get(&key).await {
+            self.documents.remember(document).await;
+            return answer;
+        }
+        match self.run(snapshot, key, params, document, method, id).await {
+            Ok(answer) => answer,
+            Err(failure) => Arc::new(Answer::failed(failure, id)),
+        }
+    }
+
+    async fn run(
+        &self,
+        snapshot: E::Snapshot,
+        key: Key,
+        params: Params,
+        document: &Document,
+        method: &Method,
+        id: &str,
+    ) -> Result<Arc<Answer>, Failure> {
+        let checked = self.check(document).await?;
+        let variables = Variables::from_json(serde_json::Value::Object(params.variables));
+        let name = params.operation_name.as_deref();
+        let operation = checked.operation(name, &variables, &self.limits, &self.lists)?;
+        if *method == Method::GET && operation.kind != OperationType::Query {
+            return Err(Failure::method("only queries may be sent by GET", "POST"));
+        }
+        self.documents.remember(document).await;
+        let request = operation.request(&document.text, name, variables);
+        let make = async {
+            match self.execute(&snapshot, request, &checked, id).await {
+                Ok(mut response) => {
+                    if self.options.extensions {
+                        self.extend(&mut response, &snapshot, operation.cost);
+                    }
+                    Answer::new(&response, id)
+                }
+                Err(failure) => Answer::failed(failure, id),
+            }
+        };
+        Ok(match operation.kind {
+            OperationType::Query => self.answers.get_or_make(key, make).await,
+            _ => Arc::new(make.await),
+        })
+    }
+
+    async fn check(&self, document: &Document) -> Result<Arc<Checked>, Failure> {
+        let checked = match self.checked.get(&document.hash).await {
+            Some(checked) => checked,
+            None => {
+                let checked = Arc::new(guard::check(&document.text, &self.limits)?);
+                let keep = Arc::clone(&checked);
+                self.checked.insert(document.hash, keep).await;
+                checked
+            }
+        };
+        if checked.introspects && !self.options.introspection {
+            return Err(Code::IntrospectionDisabled.into());
+        }
+        Ok(checked)
+    }
+
+    async fn execute(
+        &self,
+        snapshot: &E::Snapshot,
+        request: async_graphql::Request,
+        checked: &Checked,
+        id: &str,
+    ) -> Result<async_graphql::Response, Failure> {
+        let permit = self.running.try_acquire();
+        let _permit = permit.map_err(|_| Failure::later(Code::ServiceUnavailable, 1))?;
+        let run = AssertUnwindSafe(snapshot.execute(request)).catch_unwind();
+        match timeout(self.limits.execution_time, run).await {
+            Ok(Ok(mut response)) => {
+                finish::finish(&mut response, Some(&checked.document), id);
+                Ok(response)
+            }
+            Ok(Err(panic)) => Err(internal(id, &*panic)),
+            Err(_) => {
+                tracing::warn!(request_id = id, "an operation ran out of time");
+                Err(Code::RequestTimeout.into())
+            }
+        }
+    }
+
+    fn extend(&self, response: &mut async_graphql::Response, snapshot: &E::Snapshot, cost: u64) {
+        let extensions = &mut response.extensions;
+        let limit = self.limits.cost;
+        let cost = async_graphql::value!({ "estimated": cost, "limit": limit });
+        extensions.insert("cost".to_owned(), cost);
+        let revision = snapshot.edition().revision;
+        extensions.insert("revision".to_owned(), Value::from(revision));
+    }
+
+    pub(super) async fn send(
+        &self,
+        answer: &Answer,
+        media: Media,
+        headers: &HeaderMap,
+    ) -> Response {
+        let status = reply::status(answer, media);
+        let id = &answer.request_id;
+        let mut response = reply::respond(status, id, HttpBody::empty());
+        reply::explain(response.headers_mut(), answer);
+        if !answer.reusable {
+            let no_store = HeaderValue::from_static("no-store");
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, no_store);
+        }
+        let encoding = negotiate::encoding(headers);
+        let from = self.limits.compress_from_bytes;
+        reply::fill(
+            &mut response,
+            &answer.body,
+            media.content_type(),
+            encoding,
+            from,
+        )
+        .await;
+        response
+    }
+
+    pub(super) fn cacheable(&self, response: &mut Response, tag: &str) {
+        let headers = response.headers_mut();
+        reply::put(headers, header::ETAG, tag);
+        let age = self.options.max_age;
+        let control = format!("public, max-age={age}, must-revalidate");
+        reply::put(headers, header::CACHE_CONTROL, &control);
+        let vary = HeaderValue::from_static("accept, accept-encoding");
+        headers.insert(header::VARY, vary);
+    }
+}
+
+pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";
+
+fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let message = text.unwrap_or("a panic without a message");
+    tracing::error!(request_id = id, message, "a request panicked");
+    Code::InternalServerError.into()
+}
+
+/// The API: clients and browsers.
+pub(super) async fn graphql<E: Executor>(
+    State(door): State<Arc<Door<E>>>,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let id = door.ids.of(request.headers());
+    door.guarded(&id, door.graphql(request, &id)).await
+}

@@ -1,0 +1,132 @@
+//! GraphiQL for browsers: a page that loads it from a pinned address, each file with its integrity hash.
+//!
+//! 4.1.2 is the last version that comes as plain scripts; later ones are modules that a network builds on the fly, of which no hash
+//! can be known. The hashes are those of the files in the packages as published.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// An operation that GraphiQL opens in a tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// The document; the operation's name is the tab's title.
+    pub query: String,
+    /// Its variables, as JSON.
+    pub variables: String,
+}
+
+struct Asset {
+    address: &'static str,
+    integrity: &'static str,
+}
+
+const STYLE: Asset = Asset {
+    address: "https://cdn.jsdelivr.net/npm/graphiql@4.1.2/graphiql.min.css",
+    integrity: "sha384-1el1QShFBnnXTx9x/Cprg82hZWKt0ry29OAYIXt05swbi0KcZDFoj0CWguMpopJr",
+};
+const SCRIPTS: [Asset; 3] = [
+    Asset {
+        address: "https://cdn.jsdelivr.net/npm/react@18.3.1/umd/react.production.min.js",
+        integrity: "sha384-DGyLxAyjq0f9SPpVevD6IgztCFlnMF6oW/XQGmfe+IsZ8TqEiDrcHkMLKI6fiB/Z",
+    },
+    Asset {
+        address: "https://cdn.jsdelivr.net/npm/react-dom@18.3.1/umd/react-dom.production.min.js",
+        integrity: "sha384-gTGxhz21lVGYNMcdJOyq01Edg0jhn/c22nsx0kyqP0TxaV5WVdsSH1fSDUf5YJj1",
+    },
+    Asset {
+        address: "https://cdn.jsdelivr.net/npm/graphiql@4.1.2/graphiql.min.js",
+        integrity: "sha384-9XdHu7ajgGJziD4J1zNBKQ842Q/+zZfDv+ib1eMhZWBH6hPAs806x+Jbcf0yNO6B",
+    },
+];
+
+/// The page and the policy it needs.
+pub(super) struct Page {
+    pub(super) html: String,
+    pub(super) policy: String,
+}
+
+/// The page for these examples. Nothing in it depends on a request.
+pub(super) fn page(examples: &[Example]) -> Page {
+    // Inside a script element only `<` can do harm.
+    let tabs = serde_json::to_string(examples).unwrap_or_default();
+    let script = SCRIPT.replace("$TABS", &tabs.replace('<', "\\u003c"));
+    let scripts: String = SCRIPTS
+        .iter()
+        .map(|asset| {
+            format!(
+                "<script src=\"{}\" integrity=\"{}\" crossorigin=\"anonymous\"></script>\n",
+                asset.address, asset.integrity
+            )
+        })
+        .collect();
+    let html = PAGE
+        .replace("$STYLE", STYLE.address)
+        .replace("$INTEGRITY", STYLE.integrity)
+        .replace("$SCRIPTS", &scripts)
+        .replace("$SCRIPT", &script);
+    let own = STANDARD.encode(Sha256::digest(&script));
+    let sources = SCRIPTS.map(|asset| asset.address).join(" ");
+    let style = STYLE.address;
+    // GraphiQL's editor writes style elements of its own.
+    let policy = format!(
+        "default-src 'none'; script-src 'sha256-{own}' {sources}; style-src {style} 'unsafe-inline'; font-src data:; \
+         img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
+    Page { html, policy }
+}
+
+const PAGE: &str = r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Tsunagu | GraphiQL</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="$STYLE" integrity="$INTEGRITY" crossorigin="anonymous">
+<style>
+body { margin: 0 }
+#graphiql { height: 100dvh }
+#graphiql > p { font: 16px/1.6 sans-serif; margin: 2em }
+</style>
+</head>
+<body>
+<div id="graphiql"><p>Loading GraphiQL. If nothing appears, this network does not reach the address it is loaded from;
+the API itself works without it: send a POST with <code>{"query": "{ __typename }"}</code> as <code>application/json</code> to this address.
+<br><a href="/schema.graphql">Schema</a></p></div>
+$SCRIPTS<script>$SCRIPT</script>
+</body>
+</html>
+"#;
+
+const SCRIPT: &str = r#"
+const examples = $TABS;
+const asked = new URLSearchParams(location.search);
+const tabs = asked.has("query")
+  ? [{ query: asked.get("query"), variables: asked.get("variables") ?? "" }]
+  : examples;
+const fetcher = async (parameters, options) => {
+  const response = await fetch(location.pathname, {
+    method: "POST",
+    headers: {
+      ...options?.headers,
+      "content-type": "application/json",
+      accept: "application/graphql-response+json, application/json;q=0.9",
+    },
+    body: JSON.stringify(parameters),
+  });
+  return response.json();
+};
+if (window.React && window.ReactDOM && window.GraphiQL) {
+  const properties = {
+    fetcher,
+    shouldPersistHeaders: false,
+    ...(tabs.length ? { defaultTabs: tabs } : { defaultQuery: "{ __typename }\n" }),
+    ...(asked.has("query") ? { query: tabs[0].query, variables: tabs[0].variables } : {}),
+  };
+  ReactDOM.createRoot(document.getElementById("graphiql")).render(
+    React.createElement(GraphiQL, properties),
+  );
+}
+"#;

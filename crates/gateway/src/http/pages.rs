@@ -1,0 +1,126 @@
+//! What is served beside answers: GraphiQL, the schema, the server's health, and a word at every other address.
+
+use std::{convert::Infallible, sync::Arc};
+
+use ::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::{
+    body::Body as HttpBody,
+    extract::{Request, State},
+    response::Response,
+};
+
+use crate::code::Code;
+
+use super::{
+    Executor, Snapshot,
+    answers::Answer,
+    door::{ALLOW, Door},
+    failure::Failure,
+    negotiate::{self, Media},
+    reply,
+};
+
+/// The methods of the API, for clients that ask.
+pub(super) fn options(id: &str) -> Response {
+    let mut response = reply::respond(StatusCode::NO_CONTENT, id, HttpBody::empty());
+    let allow = HeaderValue::from_static(ALLOW);
+    response.headers_mut().insert(header::ALLOW, allow);
+    response
+}
+
+/// Whether the server answers, and from which revision.
+pub(super) async fn health<E: Executor>(
+    State(door): State<Arc<Door<E>>>,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let (parts, _) = request.into_parts();
+    let id = door.ids.of(&parts.headers);
+    let step = async {
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            return door.only_get(&parts.headers, &id).await;
+        }
+        let revision = door.executor.snapshot().edition().revision;
+        let body = serde_json::json!({ "status": "ok", "revision": revision }).to_string();
+        let mut response = reply::respond(StatusCode::OK, &id, body);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, Media::Json.content_type());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    };
+    door.guarded(&id, step).await
+}
+
+/// The schema in its definition language.
+pub(super) async fn schema<E: Executor>(
+    State(door): State<Arc<Door<E>>>,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let (parts, _) = request.into_parts();
+    let id = door.ids.of(&parts.headers);
+    let step = async {
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            return door.only_get(&parts.headers, &id).await;
+        }
+        let (body, key) = &door.sdl;
+        let tag = reply::etag(key);
+        let known = reply::is_known(&parts.headers, &tag);
+        let status = if known {
+            StatusCode::NOT_MODIFIED
+        } else {
+            StatusCode::OK
+        };
+        let mut response = reply::respond(status, &id, HttpBody::empty());
+        if !known {
+            let text = HeaderValue::from_static("text/plain; charset=utf-8");
+            let encoding = negotiate::encoding(&parts.headers);
+            let from = door.limits.compress_from_bytes;
+            reply::fill(&mut response, body, text, encoding, from).await;
+        }
+        door.cacheable(&mut response, &tag);
+        response
+    };
+    door.guarded(&id, step).await
+}
+
+/// Every other address.
+pub(super) async fn nowhere<E: Executor>(
+    State(door): State<Arc<Door<E>>>,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let (parts, _) = request.into_parts();
+    let id = door.ids.of(&parts.headers);
+    let message = format!(
+        "there is nothing at this address: the API is at {}",
+        door.options.path
+    );
+    let answer = Answer::failed(Failure::new(Code::NotFound, message), &id);
+    let step = door.send(&answer, Media::Json, &parts.headers);
+    door.guarded(&id, step).await
+}
+
+impl<E: Executor> Door<E> {
+    /// GraphiQL.
+    pub(super) async fn page(&self, headers: &HeaderMap, id: &str) -> Response {
+        let mut response = reply::respond(StatusCode::OK, id, HttpBody::empty());
+        if let Some((body, policy)) = &self.page {
+            let headers_out = response.headers_mut();
+            headers_out.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+            headers_out.insert(
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("no-referrer"),
+            );
+            headers_out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+            let encoding = negotiate::encoding(headers);
+            let from = self.limits.compress_from_bytes;
+            let html = Media::Html.content_type();
+            reply::fill(&mut response, body, html, encoding, from).await;
+        }
+        response
+    }
+
+    async fn only_get(&self, headers: &HeaderMap, id: &str) -> Response {
+        let failure = Failure::method("only GET is allowed here", "GET, HEAD");
+        let answer = Answer::failed(failure, id);
+        self.send(&answer, Media::Json, headers).await
+    }
+}

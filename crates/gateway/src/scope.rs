@@ -1,0 +1,77 @@
+//! What one request carries: the catalogue that it keeps, today's date, its loaders.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::Context;
+use base::{Evidence, EvidenceOf, EvidenceResult, Revision};
+use catalogue::{Catalogue, Catalogues};
+use chrono::NaiveDate;
+use dataloader::cached::Loader;
+
+use crate::error::ApiError;
+
+type EvidenceLoader = Loader<String, EvidenceResult, EvidenceOf>;
+
+/// The request's own things. Loaders are never shared between requests: a cancelled one would fail the others.
+pub(crate) struct Scope {
+    /// The catalogue that answers, unless a field asks for another revision.
+    pub(crate) catalogue: Arc<Catalogue>,
+    /// All revisions.
+    pub(crate) catalogues: Arc<Catalogues>,
+    /// The day that counts as today.
+    pub(crate) today: NaiveDate,
+    evidence: Mutex<HashMap<Revision, EvidenceLoader>>,
+}
+
+impl Scope {
+    /// Keys of one statement; both databases bound the number of values.
+    const BATCH: usize = 500;
+
+    pub(crate) fn new(
+        catalogue: Arc<Catalogue>,
+        catalogues: Arc<Catalogues>,
+        today: NaiveDate,
+    ) -> Self {
+        Self {
+            catalogue,
+            catalogues,
+            today,
+            evidence: Mutex::default(),
+        }
+    }
+
+    /// The request's scope.
+    pub(crate) fn of<'c>(ctx: &Context<'c>) -> Result<&'c Self, ApiError> {
+        ctx.data_opt::<Self>()
+            .ok_or(ApiError::Broken("a request without its scope"))
+    }
+
+    /// The evidence of a subject at a revision, gathered with what the whole level asks for.
+    pub(crate) async fn evidence(
+        &self,
+        subject: String,
+        at: Revision,
+    ) -> Result<Arc<Vec<Evidence>>, ApiError> {
+        let loader = {
+            let mut loaders = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+            loaders
+                .entry(at)
+                .or_insert_with(|| {
+                    Loader::new(EvidenceOf {
+                        store: self.catalogues.store().clone(),
+                        at,
+                    })
+                    .with_max_batch_size(Self::BATCH)
+                    .with_yield_count(2)
+                })
+                .clone()
+        };
+        match loader.try_load(subject).await {
+            Ok(found) => Ok(found?),
+            Err(_) => Err(ApiError::Broken(
+                "the evidence loader left a key unanswered",
+            )),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The data set that comes with the binary, as files that a person can read, review and edit.
+
+use sha2::{Digest, Sha256};
+
+use crate::{Sheet, SheetError};
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../data/", $name)))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = files![
+    "documents.csv",
+    "organisations.csv",
+    "prefectures.csv",
+    "data-items.csv",
+    "nando.csv",
+    "diseases.csv",
+    "disease-broader.csv",
+    "database-facts.csv",
+    "provisions.csv",
+    "review-bodies.csv",
+    "volumes.csv",
+    "linkage-statements.csv",
+    "route-steps.csv",
+    "figures.csv",
+    "figures-operators.csv",
+    "operator-facts.csv",
+    "certifications.csv",
+    "entrustments.csv",
+    "institutions.csv",
+    "cooperations.csv",
+    "approvals.csv",
+    "approval-diseases.csv",
+];
+
+/// Every bundled table, and each file as `name sha256`.
+pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
+    let mut sheets = Vec::new();
+    let mut files = Vec::new();
+    for (name, text) in FILES {
+        sheets.push(Sheet::from_csv(name, text.as_bytes())?);
+        files.push(signed(name, text.as_bytes()));
+    }
+    Ok((sheets, files))
+}
+
+/// A file as a revision's record names it: `name sha256`.
+pub fn signed(name: &str, bytes: &[u8]) -> String {
+    let hash: String = Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{name} {hash}")
+}

@@ -1,0 +1,75 @@
+//! The command line. Every flag has an environment variable; `--help` is the manual.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Which health databases of Japan may be linked, and which projects used which data: a GraphQL server.
+#[derive(Debug, Parser)]
+#[command(name = "tsunagu", version, args_conflicts_with_subcommands = false)]
+pub(crate) struct Arguments {
+    /// The record: sqlite:FILE or postgres://USER@HOST/NAME.
+    #[arg(
+        long,
+        global = true,
+        env = "TSUNAGU_DATABASE",
+        default_value = "sqlite:tsunagu.sqlite"
+    )]
+    pub(crate) database: String,
+
+    /// What is logged to standard error: error, warn, info, debug, or filters as `gateway=debug`.
+    #[arg(long, global = true, env = "TSUNAGU_LOG", default_value = "warn")]
+    pub(crate) log: String,
+
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do; `serve` where nothing is said.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the catalogue; fills an empty record with the bundled data set first.
+    Serve(Serve),
+    /// Import tables as one revision, all or nothing.
+    Import(Import),
+    /// Bring the record's tables up to date.
+    Migrate {
+        /// Take back this many changes instead.
+        #[arg(long, env = "TSUNAGU_MIGRATE_DOWN")]
+        down: Option<u32>,
+    },
+    /// Print the GraphQL schema.
+    Schema,
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Serve {
+    /// Address to listen on; port 0 takes any free one.
+    #[arg(long, env = "TSUNAGU_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    /// Seconds between two looks for a new revision; 0 never looks.
+    #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 5)]
+    pub(crate) refresh_seconds: u64,
+}
+
+/// What to import.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files, or folders of files.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Check and report, but write nothing.
+    #[arg(long, env = "TSUNAGU_DRY_RUN")]
+    pub(crate) dry_run: bool,
+
+    /// Who imports, for the revision's record.
+    #[arg(long, env = "TSUNAGU_IMPORTED_BY", default_value = "command line")]
+    pub(crate) by: String,
+}

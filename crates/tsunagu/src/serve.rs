@@ -1,0 +1,169 @@
+//! Serving and importing: from arguments to the library crates.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base::{RevisionRow, Store};
+use catalogue::Catalogues;
+use gateway::Graph;
+use gateway::http::{Options, router};
+use gateway::limits::Limits;
+use ingest::{Batch, ImportError, Importer, Sheet};
+use migrations::{Migrator, MigratorTrait};
+use tokio::net::TcpListener;
+
+use crate::arguments;
+
+/// Serves until the process is told to stop.
+pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<()> {
+    let store = crate::open(database).await?;
+    Migrator::up(store.db(), None)
+        .await
+        .context("the record's tables cannot be brought up to date")?;
+    if RevisionRow::newest(&store).await?.is_none() {
+        load_bundled(&store).await?;
+    }
+    let catalogues = Arc::new(Catalogues::open(store).await?);
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
+    let address = listener.local_addr()?;
+    let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
+    let app = router(executor, Limits::default(), Options::default());
+    if options.refresh_seconds > 0 {
+        tokio::spawn(watch(
+            catalogues,
+            Duration::from_secs(options.refresh_seconds),
+        ));
+    }
+    println!("listening on http://{address}/graphql");
+    axum::serve(
+        listener,
+        app.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stopped())
+    .await
+    .context("the server failed")
+}
+
+/// Fills an empty record with the data set in the binary, by the way that any batch takes.
+async fn load_bundled(store: &Store) -> Result<()> {
+    let (sheets, files) = ingest::bundled().context("the bundled data set cannot be read")?;
+    let importer = Importer {
+        by: "bundled".to_owned(),
+        at: crate::now(),
+        files,
+        dry_run: false,
+    };
+    match ingest::import(store, Batch::read(&sheets), importer).await {
+        Ok(_) => Ok(()),
+        Err(ImportError::Problems(problems)) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            bail!("the bundled data set has {} problem(s)", problems.len())
+        }
+        Err(ImportError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Looks for new revisions, whoever imports them, and swaps the catalogue.
+async fn watch(catalogues: Arc<Catalogues>, every: Duration) {
+    let mut ticks = tokio::time::interval(every);
+    loop {
+        ticks.tick().await;
+        // Reading goes on from memory while the record is away.
+        if let Err(error) = catalogues.refresh().await {
+            tracing::warn!(%error, "cannot look for a new revision");
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! { _ = interrupt => {}, () = terminate => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}
+
+/// Imports tables; exit code 1 with every problem where they have any.
+pub(crate) async fn import(store: &Store, options: arguments::Import) -> Result<ExitCode> {
+    let mut paths = Vec::new();
+    for path in &options.paths {
+        collect(path, &mut paths)?;
+    }
+    paths.sort();
+    let mut sheets = Vec::new();
+    let mut files = Vec::new();
+    for path in &paths {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let bytes =
+            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        files.push(ingest::signed(&name, &bytes));
+        match Sheet::from_csv(&name, &bytes) {
+            Ok(sheet) => sheets.push(sheet),
+            Err(error) => {
+                println!("{name}: {error}");
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    let importer = Importer {
+        by: options.by,
+        at: crate::now(),
+        files,
+        dry_run: options.dry_run,
+    };
+    match ingest::import(store, Batch::read(&sheets), importer).await {
+        Ok(report) => {
+            print!("{report}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(ImportError::Problems(problems)) => {
+            for problem in &problems {
+                println!("{problem}");
+            }
+            println!("{} problem(s); nothing was imported", problems.len());
+            Ok(ExitCode::FAILURE)
+        }
+        Err(ImportError::Store(error)) => Err(error.into()),
+    }
+}
+
+fn collect(path: &Path, into: &mut Vec<std::path::PathBuf>) -> Result<()> {
+    if path.is_dir() {
+        for entry in
+            std::fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))?
+        {
+            let path = entry?.path();
+            if path.is_file()
+                && path
+                    .extension()
+                    .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+            {
+                into.push(path);
+            }
+        }
+        return Ok(());
+    }
+    into.push(path.to_owned());
+    Ok(())
+}
