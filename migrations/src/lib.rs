@@ -6,6 +6,7 @@ mod m0001_linkage;
 mod m0002_vocabulary;
 mod m0003_operators;
 mod m0004_approvals;
+mod m0005_registries;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_vocabulary::Migration),
             Box::new(m0003_operators::Migration),
             Box::new(m0004_approvals::Migration),
+            Box::new(m0005_registries::Migration),
         ]
     }
 }
