@@ -22,6 +22,7 @@ use linkage::{
     Databases, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement,
 };
 use operators::Operators;
+use registries::Registries;
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError};
@@ -57,6 +58,8 @@ pub struct Catalogue {
     pub institutions: Institutions,
     /// Approved uses.
     pub approvals: Approvals,
+    /// Registries.
+    pub registries: Registries,
     /// The text indexes.
     pub search: Search,
     /// The first and the last day on which a fact was stated.
@@ -86,6 +89,7 @@ impl Catalogue {
         let operators = Operators::load(store, at).await?;
         let institutions = Institutions::load(store, at).await?;
         let approvals = Approvals::load(store, at).await?;
+        let registries = Registries::load(store, at).await?;
         let search = Search::new(&search::Sources {
             approvals: &approvals,
             institutions: &institutions,
@@ -104,6 +108,7 @@ impl Catalogue {
             operators,
             institutions,
             approvals,
+            registries,
             search,
             documents: base::load::<base::document::Entity>(db, at).await?,
             organisations,
@@ -186,7 +191,7 @@ impl Catalogue {
 
     /// How many registries there are.
     pub(crate) fn registries_count(&self) -> usize {
-        0
+        self.registries.all().len()
     }
 
     /// How many things of each kind there are.
@@ -199,6 +204,7 @@ impl Catalogue {
             ("LINKAGE_STATEMENT", self.statements.len() as u64),
             ("OPERATOR", self.operators.all().len() as u64),
             ("ORGANISATION", self.organisations.len() as u64),
+            ("REGISTRY", self.registries.all().len() as u64),
         ]
     }
 }

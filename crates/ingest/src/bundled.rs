@@ -33,6 +33,10 @@ const FILES: &[(&str, &str)] = files![
     "cooperations.csv",
     "approvals.csv",
     "approval-diseases.csv",
+    "host-organisations.csv",
+    "registries.csv",
+    "registry-hosts.csv",
+    "registry-diseases.csv",
 ];
 
 /// Every bundled table, and each file as `name sha256`.
