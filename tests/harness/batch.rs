@@ -1,7 +1,7 @@
 //! Importing as the command does it: files in, a report or every problem out.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base::{RevisionRow, Store};
 use ingest::{Batch, ImportError, Importer, Report, Sheet};
@@ -33,17 +33,34 @@ pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Resu
     }
 }
 
-/// Imports every table of a folder, in the order of their names.
-pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, String> {
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+/// The folders of a folder, in the order of their names.
+pub(crate) fn batches(folder: &Path) -> Vec<PathBuf> {
+    listed(folder, Path::is_dir)
+}
+
+/// The tables of a folder, in the order of their names.
+pub(crate) fn tables(folder: &Path) -> Vec<PathBuf> {
+    listed(folder, |path| {
+        path.extension().is_some_and(|ending| ending == "csv")
+    })
+}
+
+fn listed(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries
         .map(|entry| entry.expect("the folder is listed").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .filter(|path| wanted(path))
         .collect();
     paths.sort();
+    paths
+}
+
+/// Imports every table of a folder, in the order of their names.
+pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, String> {
     let mut sheets = vec![];
     let mut files = vec![];
-    for path in &paths {
+    for path in &tables(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let bytes = fs::read(path).expect("a file that is listed can be read");
         files.push(ingest::signed(&name, &bytes));
