@@ -15,6 +15,7 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.extend(&operators::record::RECORDS);
     types.extend(&institutions::record::RECORDS);
     types.extend(&approvals::record::RECORDS);
+    types.extend(&indicators::record::RECORDS);
     types.push(&figure::RECORD);
     types
 }
@@ -68,6 +69,7 @@ pub struct Batch {
     pub(crate) operators: operators::record::Batch,
     pub(crate) institutions: institutions::record::Batch,
     pub(crate) approvals: approvals::record::Batch,
+    pub(crate) indicators: indicators::record::Batch,
     pub(crate) figures: Vec<Figure>,
     pub(crate) reading: Reading,
 }
@@ -133,6 +135,9 @@ impl Batch {
                 }
                 name if is(&approvals::record::RECORDS, name) => {
                     self.approvals.read(name, &mut row)
+                }
+                name if is(&indicators::record::RECORDS, name) => {
+                    self.indicators.read(name, &mut row)
                 }
                 name => self.linkage.read(name, &mut row),
             }

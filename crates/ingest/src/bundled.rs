@@ -33,6 +33,9 @@ const FILES: &[(&str, &str)] = files![
     "cooperations.csv",
     "approvals.csv",
     "approval-diseases.csv",
+    "plan-goals.csv",
+    "plan-kpis.csv",
+    "plan-figures.csv",
 ];
 
 /// Every bundled table, and each file as `name sha256`.
