@@ -3,7 +3,7 @@
 
 use base::{Revision, Subject, Versioned};
 
-mod goal {
+mod plan_goal {
     use sea_orm::entity::prelude::*;
 
     /// One goal of the basic plan.
@@ -31,10 +31,10 @@ mod goal {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-pub(crate) use goal::Entity as GoalEntity;
-pub use goal::Model as PlanGoal;
+pub(crate) use plan_goal::Entity as GoalEntity;
+pub use plan_goal::Model as PlanGoal;
 
-mod kpi {
+mod plan_kpi {
     use sea_orm::entity::prelude::*;
 
     /// One KPI of one goal.
@@ -64,8 +64,8 @@ mod kpi {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-pub(crate) use kpi::Entity as KpiEntity;
-pub use kpi::Model as PlanKpi;
+pub(crate) use plan_kpi::Entity as KpiEntity;
+pub use plan_kpi::Model as PlanKpi;
 
 impl Versioned for PlanGoal {
     const IDENTITY: Option<&'static str> = Some("plan_goal_ids");
