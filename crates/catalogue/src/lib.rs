@@ -6,12 +6,14 @@
 
 mod branches;
 mod catalogues;
+pub mod indicators;
 pub mod matching;
 mod reconciliation;
 pub mod search;
 
 use std::collections::HashMap;
 
+use ::indicators::Indicators;
 use approvals::Approvals;
 use base::document::Document;
 use base::{
@@ -48,6 +50,8 @@ pub struct Catalogue {
     pub route_steps: Vec<RouteStep>,
     /// Declared figures.
     pub figures: Vec<Figure>,
+    /// The goals of the basic plan with their KPIs and reported figures.
+    pub indicators: Indicators,
     /// Disease concepts.
     pub diseases: Diseases,
     /// Kinds of data.
@@ -121,6 +125,7 @@ impl Catalogue {
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
+            indicators: Indicators::load(store, at).await?,
             stated_span: base::stated_span(store, at).await?,
             reconciliations: Vec::new(),
             provisions: grouped(base::load::<provision::Entity>(db, at).await?, |row| {

@@ -6,6 +6,7 @@ pub(crate) mod connection;
 pub(crate) mod database;
 pub(crate) mod evidence;
 pub(crate) mod facet;
+pub(crate) mod indicator;
 pub(crate) mod institution;
 pub(crate) mod linkage;
 pub(crate) mod node;

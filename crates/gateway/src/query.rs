@@ -15,6 +15,7 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
@@ -270,6 +271,16 @@ impl Query {
         #[graphql(desc = "Its code: `heart-failure`.")] code: String,
     ) -> Result<Option<Disease>, ApiError> {
         Ok(Disease::find(&self.loaded(ctx)?, &code.into()))
+    }
+
+    /// The goals of the basic plan for medical devices (医療機器基本計画) by number, with KPIs and every reported figure.
+    async fn plan_goals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
+        number: Option<i32>,
+    ) -> Result<Vec<PlanGoal>, ApiError> {
+        PlanGoal::all(&self.loaded(ctx)?, number)
     }
 
     /// Anything by its global id; null where the catalogue has no such thing.
