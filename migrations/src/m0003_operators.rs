@@ -49,7 +49,6 @@ impl MigrationTrait for Migration {
         )
         .await?;
         identity("institution_ids").create(m).await?;
-        // Prefectures are terms of a later migration; the import checks that their codes are known.
         versioned("institutions")
             .text("name_ja")
             .word(
@@ -69,7 +68,7 @@ impl MigrationTrait for Migration {
             .references("id", "institution_ids", "id")
             .references("duplicate_of", "institution_ids", "id")
             .check("length(name_ja) > 0")
-            .check("length(prefecture) = 2")
+            .references("prefecture", "prefecture_ids", "id")
             .check("duplicate_of <> id")
             .create(m)
             .await?;
