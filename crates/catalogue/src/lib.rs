@@ -4,7 +4,9 @@
 //! old one and swapped whole, so that no answer mixes two. What is large and seldom asked (evidence, changes) stays in
 //! the database. Never knows GraphQL, files or HTTP.
 
+mod branches;
 mod catalogues;
+pub mod matching;
 mod reconciliation;
 pub mod search;
 
@@ -66,6 +68,7 @@ pub struct Catalogue {
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
     pub reconciliations: Vec<Reconciliation>,
+    branches: branches::Branches,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -94,6 +97,7 @@ impl Catalogue {
             approvals: &approvals,
             institutions: &institutions,
             operators: &operators,
+            registries: &registries,
             databases: &databases,
             diseases: &diseases,
             data_items: &data_items,
@@ -102,6 +106,7 @@ impl Catalogue {
         });
         let mut catalogue = Self {
             revision,
+            branches: branches::Branches::new(&diseases, &registries, &approvals),
             diseases,
             data_items,
             prefectures,
