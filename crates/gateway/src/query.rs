@@ -87,7 +87,6 @@ impl Query {
     }
 
     /// What can still be added to the databases one has, the strongest first.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of the question")]
     async fn linkable_with(
         &self,
         ctx: &Context<'_>,

@@ -234,10 +234,6 @@ impl Catalogue {
     }
 
     /// What imports changed since a revision (that one excluded), oldest first; null where the record could not be read.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the four Relay arguments and a revision"
-    )]
     async fn changes(
         &self,
         ctx: &Context<'_>,
