@@ -340,11 +340,13 @@ pub(crate) fn known_diseases(
             None => catalogue.diseases.resolve(text),
         };
         if ids.is_empty() {
-            let known = catalogue
+            // The lists share names: each is offered once.
+            let known: BTreeSet<&str> = catalogue
                 .diseases
                 .all()
                 .iter()
-                .flat_map(|row| [row.id.as_str(), row.name_ja.as_str()]);
+                .flat_map(|row| [row.id.as_str(), row.name_ja.as_str()])
+                .collect();
             return Err(ApiError::unknown_code(
                 format!("{argument}[{n}]"),
                 ("disease", "疾患"),
