@@ -5,6 +5,7 @@
 //! the database. Never knows GraphQL, files or HTTP.
 
 mod catalogues;
+pub mod precedent;
 mod reconciliation;
 pub mod search;
 
@@ -26,6 +27,7 @@ use registries::Registries;
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError};
+pub use precedent::Precedents;
 pub use reconciliation::Reconciliation;
 pub use search::Search;
 
@@ -62,6 +64,8 @@ pub struct Catalogue {
     pub registries: Registries,
     /// The text indexes.
     pub search: Search,
+    /// The titles of approvals, to compare others with.
+    pub precedents: Precedents,
     /// The first and the last day on which a fact was stated.
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
@@ -90,7 +94,9 @@ impl Catalogue {
         let institutions = Institutions::load(store, at).await?;
         let approvals = Approvals::load(store, at).await?;
         let registries = Registries::load(store, at).await?;
+        let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
         let search = Search::new(&search::Sources {
+            registries: &registries,
             approvals: &approvals,
             institutions: &institutions,
             operators: &operators,
@@ -110,6 +116,7 @@ impl Catalogue {
             approvals,
             registries,
             search,
+            precedents,
             documents: base::load::<base::document::Entity>(db, at).await?,
             organisations,
             databases,
@@ -145,6 +152,32 @@ impl Catalogue {
             .collect();
         catalogue.reconciliations = reconciliation::all(&catalogue);
         Ok(Some(catalogue))
+    }
+
+    /// The texts of a row that are searched, each with its field: what a match can be shown in.
+    pub fn passages(&self, kind: search::Kind, row: u32) -> Vec<search::Passage<'_>> {
+        let sources = search::Sources {
+            registries: &self.registries,
+            approvals: &self.approvals,
+            institutions: &self.institutions,
+            operators: &self.operators,
+            databases: &self.databases,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+            prefectures: &self.prefectures,
+            organisations: &self.organisations,
+        };
+        search::passages(&sources, kind, row)
+    }
+
+    /// The approved projects most like what is asked, the nearest first.
+    pub fn precedents(&self, like: &precedent::Like<'_>) -> Vec<precedent::Precedent> {
+        let terms = precedent::Terms {
+            approvals: &self.approvals,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+        };
+        self.precedents.near(like, terms)
     }
 
     /// The revision's number.

@@ -294,14 +294,13 @@ impl DiseaseTag {
     }
 }
 
-/// Disease codes or names of a filter, widened to all narrower concepts; an unknown one is an error naming the nearest.
-pub(crate) fn expanded(
+/// The concepts that codes or names mean, one list for each; an unknown one is an error naming the nearest.
+pub(crate) fn known_diseases(
     catalogue: &Catalogue,
     argument: &str,
     wanted: &[String],
-) -> Result<std::collections::BTreeSet<DiseaseId>, ApiError> {
-    let mut found = std::collections::BTreeSet::new();
-    for (n, text) in wanted.iter().enumerate() {
+) -> Result<Vec<Vec<DiseaseId>>, ApiError> {
+    let known = |(n, text): (usize, &String)| {
         let id = DiseaseId::new(text.as_str());
         let ids = match catalogue.diseases.find(&id) {
             Some(_) => vec![id],
@@ -320,9 +319,21 @@ pub(crate) fn expanded(
                 known,
             ));
         }
-        for id in ids {
-            found.extend(catalogue.diseases.descendants(&id));
-        }
-    }
-    Ok(found)
+        Ok(ids)
+    };
+    wanted.iter().enumerate().map(known).collect()
+}
+
+/// Disease codes or names of a filter, widened to all narrower concepts; an unknown one is an error naming the nearest.
+pub(crate) fn expanded(
+    catalogue: &Catalogue,
+    argument: &str,
+    wanted: &[String],
+) -> Result<std::collections::BTreeSet<DiseaseId>, ApiError> {
+    let known = known_diseases(catalogue, argument, wanted)?;
+    Ok(known
+        .iter()
+        .flatten()
+        .flat_map(|id| catalogue.diseases.descendants(id))
+        .collect())
 }
