@@ -48,14 +48,15 @@ impl Question {
         self.kind.as_deref() == Some("robust")
     }
 
-    fn kinds(&self) -> Vec<Kind> {
+    /// The kinds that were searched; none named means all of them.
+    fn kinds(&self) -> Option<Vec<Kind>> {
         let known = |word: &String| Kind::ALL.into_iter().find(|kind| kind.word() == word);
-        self.kinds.iter().filter_map(known).collect()
+        (!self.kinds.is_empty()).then(|| self.kinds.iter().filter_map(known).collect())
     }
 
     fn found(&self, catalogue: &Catalogue) -> Vec<Found> {
         let text = self.text.repeat(self.repeat.unwrap_or(1));
-        catalogue.search.find(&text, Some(&self.kinds())).found
+        catalogue.search.find(&text, self.kinds().as_deref()).found
     }
 }
 

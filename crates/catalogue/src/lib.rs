@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use approvals::Approvals;
 use base::document::Document;
 use base::{
-    DatabaseId, DocumentId, Figure, PartialDate, Revision, RevisionRow, StatementId, Store,
-    StoreError, figure,
+    DatabaseId, DocumentId, Figure, PartialDate, RegistryId, Revision, RevisionRow, StatementId,
+    Store, StoreError, figure,
 };
 use institutions::Institutions;
 use linkage::provision::{provision, review_body, volume};
@@ -70,6 +70,8 @@ pub struct Catalogue {
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
     pub reconciliations: Vec<Reconciliation>,
+    /// What was seen on the pages of each registry: searched, and shown where it matches.
+    excerpts: HashMap<RegistryId, Vec<String>>,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -94,6 +96,7 @@ impl Catalogue {
         let institutions = Institutions::load(store, at).await?;
         let approvals = Approvals::load(store, at).await?;
         let registries = Registries::load(store, at).await?;
+        let excerpts = excerpts(store, at).await?;
         let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
         let search = Search::new(&search::Sources {
             registries: &registries,
@@ -105,6 +108,7 @@ impl Catalogue {
             data_items: &data_items,
             prefectures: &prefectures,
             organisations: &organisations,
+            excerpts: &excerpts,
         });
         let mut catalogue = Self {
             revision,
@@ -117,6 +121,7 @@ impl Catalogue {
             registries,
             search,
             precedents,
+            excerpts,
             documents: base::load::<base::document::Entity>(db, at).await?,
             organisations,
             databases,
@@ -166,6 +171,7 @@ impl Catalogue {
             data_items: &self.data_items,
             prefectures: &self.prefectures,
             organisations: &self.organisations,
+            excerpts: &self.excerpts,
         };
         search::passages(&sources, kind, row)
     }
@@ -240,6 +246,20 @@ impl Catalogue {
             ("REGISTRY", self.registries.all().len() as u64),
         ]
     }
+}
+
+/// What was seen on the pages of each registry, from its evidence.
+async fn excerpts(
+    store: &Store,
+    at: Revision,
+) -> Result<HashMap<RegistryId, Vec<String>>, StoreError> {
+    const REGISTRY: &str = "registry:";
+    let mut excerpts: HashMap<RegistryId, Vec<String>> = HashMap::new();
+    for (subject, note) in base::notes_of(store, REGISTRY, at).await? {
+        let id = subject.strip_prefix(REGISTRY).unwrap_or(&subject);
+        excerpts.entry(id.into()).or_default().push(note);
+    }
+    Ok(excerpts)
 }
 
 /// Rows by their parent, each in the order of its number (which their ids do not follow past nine).

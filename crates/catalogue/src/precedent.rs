@@ -3,7 +3,7 @@
 //! Pure functions over the titles. Five aspects are compared, each from 0 to 1: the diseases, the ways of working, the
 //! words of the title (the rarer among all titles, the weightier), the data taken, the sector of the user. The score is
 //! their mean, weighted, over the aspects that were asked about. A project that shares only data or sector is near only
-//! where nothing else was asked; ties are broken by the approval's id.
+//! where nothing else was asked; ties are broken by operator and number.
 
 mod words;
 
@@ -133,8 +133,15 @@ impl Precedents {
             .zip(&self.titles)
             .filter_map(|(row, title)| self.compare(&asked, like, row, title, terms))
             .collect();
-        let id = |precedent: &Precedent| &terms.approvals.get(precedent.row).id;
-        near.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(id(b))));
+        let key = |precedent: &Precedent| {
+            let approval = terms.approvals.get(precedent.row);
+            (&approval.operator, approval.number)
+        };
+        near.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| key(a).cmp(&key(b)))
+        });
         near
     }
 

@@ -14,16 +14,17 @@ mod registries;
 pub(crate) mod words;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use ::approvals::Approvals;
 use ::institutions::Institutions;
 use ::operators::Operators;
 use ::registries::Registries;
-use base::{DiseaseId, OperatorId, PartialDate, Precision};
+use base::{DiseaseId, OperatorId, PartialDate, Precision, RegistryId};
 use chrono::Datelike;
 use linkage::Databases;
 use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights};
-use vocabulary::{DataItems, Diseases, Organisation, Prefectures};
+use vocabulary::{DataItems, Diseases, OWN_LIST, Organisation, Prefectures};
 
 pub use everything::{Everything, Found, Kind};
 
@@ -55,6 +56,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) data_items: &'a DataItems,
     pub(crate) prefectures: &'a Prefectures,
     pub(crate) organisations: &'a [Organisation],
+    /// What was seen on the pages of each registry.
+    pub(crate) excerpts: &'a HashMap<RegistryId, Vec<String>>,
 }
 
 impl Search {
@@ -103,7 +106,13 @@ fn synonyms(from: &Sources<'_>) -> Synonyms {
         synonyms.add(group);
     }
     for group in organisations::groups(from) {
-        synonyms.add(group);
+        let (short, full): (Vec<&str>, Vec<&str>) = group
+            .into_iter()
+            .partition(|name| organisations::is_short(name));
+        for short in short {
+            synonyms.add_short(short, &full);
+        }
+        synonyms.add(full);
     }
     for item in from.data_items.all() {
         synonyms.add(
@@ -115,6 +124,9 @@ fn synonyms(from: &Sources<'_>) -> Synonyms {
     }
     for group in words::groups() {
         synonyms.add(group);
+    }
+    for (short, full) in words::SHORT {
+        synonyms.add_short(short, full.split('|'));
     }
     synonyms
 }
@@ -158,7 +170,8 @@ impl<'a> Passages<'a> {
         }
     }
 
-    /// The names of a concept, and below them those of all that is above it: who asks for the branch finds the leaf.
+    /// The names of a concept; below them those of all that is above it: who asks for the branch finds the leaf; and
+    /// those of what our own list has below it: a registry of all cancers holds patients with gastric cancer.
     fn disease(&mut self, diseases: &'a Diseases, id: &DiseaseId) {
         let names = |id: &DiseaseId| {
             let concept = diseases.find(id).map(|place| diseases.get(place));
@@ -170,6 +183,15 @@ impl<'a> Passages<'a> {
         for above in diseases.ancestors(id) {
             self.all(Field::Body, "diseases.concept.broader", names(&above));
         }
+        let own = diseases.equivalents(id);
+        for below in diseases.descendants(id) {
+            let is_listed = diseases
+                .find(&below)
+                .is_some_and(|place| diseases.get(place).source == OWN_LIST);
+            if is_listed && !own.contains(&below) {
+                self.all(Field::Body, "diseases.concept.narrower", names(&below));
+            }
+        }
     }
 
     fn operator(&mut self, operators: &'a Operators, field: &'static str, id: &OperatorId) {
@@ -178,7 +200,7 @@ impl<'a> Passages<'a> {
         }
     }
 
-    /// A date in the ways in which it is typed.
+    /// A date in the ways in which it is typed. Its fiscal year counts less: 2021-03 lies in 2020年度 but not in 2020年.
     fn date(&mut self, field: &'static str, date: PartialDate) {
         let day = date.first_day();
         let words = match date.precision() {
@@ -186,7 +208,10 @@ impl<'a> Passages<'a> {
             Precision::Month => format!("{}年{}月", day.year(), day.month()),
             Precision::Day => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         };
-        self.add(Field::Body, field, words);
-        self.add(Field::Body, field, date.to_string());
+        self.add(Field::Related, field, words);
+        self.add(Field::Related, field, date.to_string());
+        // documents count fiscal years from April
+        let fiscal_year = day.year() - i32::from(day.month() < 4);
+        self.add(Field::Body, field, format!("{fiscal_year}年度"));
     }
 }

@@ -1,7 +1,5 @@
 //! What is searched of a database: its names, what it is made of and holds, who holds it, since when.
 
-use base::PartialDate;
-use chrono::Datelike;
 use text::Field;
 
 use super::{Passages, Sources};
@@ -27,12 +25,5 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
     into.all(Field::Body, "holder", database.holder.as_deref());
     if let Some(date) = database.started_on {
         into.date("startedOn", date);
-        into.add(Field::Body, "startedOn", fiscal_year(date));
     }
-}
-
-/// The fiscal year that a day lies in, as documents count it: from April.
-pub(super) fn fiscal_year(date: PartialDate) -> String {
-    let day = date.first_day();
-    format!("{}年度", day.year() - i32::from(day.month() < 4))
 }

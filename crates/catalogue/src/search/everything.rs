@@ -61,6 +61,8 @@ pub struct Everything {
     pub counts: Vec<(Kind, u64)>,
     /// How each term was read, with the expansions that some index holds.
     pub understood_as: Vec<Understood>,
+    /// Whether nothing holds every term, so that things with half of them were taken.
+    pub is_relaxed: bool,
 }
 
 impl Search {
@@ -71,8 +73,20 @@ impl Search {
             .unwrap_or_default()
     }
 
-    /// The same for a text that was read before.
+    /// The same for a text that was read before. Where nothing of any kind holds every term, things that hold half of
+    /// them are taken.
     pub fn everything(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {
+        let everything = self.strictly(query, kinds);
+        if !everything.counts.is_empty() {
+            return everything;
+        }
+        match query.relaxed() {
+            Some(relaxed) => self.strictly(&relaxed, kinds),
+            None => everything,
+        }
+    }
+
+    fn strictly(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {
         let hits = Kind::ALL.map(|kind| (kind, self.index(kind).search(query, None)));
         let mut found: Vec<Found> = hits
             .iter()
@@ -98,6 +112,7 @@ impl Search {
                 .filter(|(_, count)| *count > 0)
                 .collect(),
             understood_as: held(query, &hits),
+            is_relaxed: query.is_relaxed(),
         }
     }
 }

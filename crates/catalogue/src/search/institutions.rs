@@ -1,5 +1,6 @@
 //! What is searched of an institution: its name, the organisation that runs it, where it is, whom it supplies.
 
+use ::institutions::InstitutionKind;
 use text::Field;
 
 use super::{Passages, Sources, organisations};
@@ -35,9 +36,21 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
             prefecture.name_kana.as_deref(),
         );
     }
+    into.all(Field::Body, "kind", kind(institution.kind));
     for cooperation in from.institutions.cooperations_of(row) {
         if let Some(operator) = &cooperation.operator {
             into.operator(from.operators, "operators", operator);
         }
+    }
+}
+
+/// What institutions of a kind are called together, where their names do not say so.
+fn kind(kind: InstitutionKind) -> Option<&'static str> {
+    match kind {
+        InstitutionKind::Clinic => Some("診療所"),
+        InstitutionKind::University => Some("大学"),
+        InstitutionKind::Municipality => Some("市町村"),
+        InstitutionKind::Insurer => Some("保険者"),
+        InstitutionKind::Hospital | InstitutionKind::Other => None,
     }
 }

@@ -27,6 +27,11 @@ fn host_names(host: &HostOrganisation) -> Vec<&str> {
     names
 }
 
+/// Whether a name is so short that it stands inside other names: 国がん in 全国がん登録, 京大 in 東京大学.
+pub(super) fn is_short(name: &str) -> bool {
+    name.chars().count() < TELLING && !name.is_ascii()
+}
+
 /// Groups of names that mean one organisation: its names now; and each former name beside the present one.
 pub(super) fn groups<'a>(from: &Sources<'a>) -> Vec<Vec<&'a str>> {
     let mut groups = Vec::new();

@@ -1,10 +1,9 @@
 //! What is searched of a registry: its names, the diseases it is about, who hosts it, then everything else that its
-//! sources print and we keep with the row. (What was seen on the pages stays in the record, with the evidence.)
+//! sources print, and what was seen on their pages.
 
 use ::registries::{CompanyUse, Region};
 use text::Field;
 
-use super::databases::fiscal_year;
 use super::{Passages, Sources, organisations};
 
 pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>) {
@@ -42,7 +41,6 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
     into.all(Field::Body, "startedOn", registry.started_raw.as_deref());
     if let Some(date) = registry.started_on {
         into.date("startedOn", date);
-        into.add(Field::Body, "startedOn", fiscal_year(date));
     }
     into.all(Field::Body, "region", region(registry.region));
     for code in registry.prefectures.iter() {
@@ -51,6 +49,13 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
             into.add(Field::Body, "prefectures", prefecture.name_ja.as_str());
             into.all(Field::Body, "prefectures", prefecture.name_en.as_deref());
         }
+    }
+    if let Some(excerpts) = from.excerpts.get(&registry.id) {
+        into.all(
+            Field::Body,
+            "evidence.note",
+            excerpts.iter().map(String::as_str),
+        );
     }
     into.all(Field::Body, "website", registry.website.as_deref());
 }

@@ -16,7 +16,7 @@ pub(crate) const METHODS: &[&str] = &[
     "有効性|efficacy",
     "リスク予測|risk prediction|予測モデル|prediction model|発症予測|罹患リスク予測",
     "リスク因子|risk factor|危険因子|リスク要因|risk factors",
-    "医療費|medical costs|医療コスト|healthcare costs|health care costs|医療経済|medical expenditure",
+    "医療費|medical costs|医療・介護費|医療コスト|healthcare costs|health care costs|医療経済|medical expenditure",
     "再入院|readmission|rehospitalization|rehospitalisation|再入院率",
     "リハビリテーション|rehabilitation|リハビリ|リハ",
     "ガイドライン|guideline|診療ガイドライン|guidelines|clinical practice guideline",
@@ -87,10 +87,37 @@ pub(crate) const WORDS: &[&str] = &[
     "集中治療|intensive care|ICU",
     "病院|hospital|hospitals",
     "診療所|clinic|クリニック",
-    "大学病院|university hospital|附属病院|付属病院",
-    "赤十字|Red Cross|日赤|日本赤十字",
+    "大学病院|university hospital",
+    "赤十字|Red Cross|日本赤十字",
     "国立病院機構|National Hospital Organization|NHO",
+    "がんセンター|cancer center|cancer centre",
+    "イニシアチブ|initiative|イニシアティブ",
     "市町村|municipality|自治体|地方自治体|市区町村",
+];
+
+/// Short forms, each with the words it is read as; they are not read as it, for it stands inside other names: 京大 in
+/// 東京大学, 北大 in 東北大学.
+pub(crate) const SHORT: &[(&str, &str)] = &[
+    ("北大", "北海道大学"),
+    ("東北大", "東北大学"),
+    ("東大", "東京大学"),
+    ("京大", "京都大学"),
+    ("阪大", "大阪大学"),
+    ("名大", "名古屋大学"),
+    ("九大", "九州大学"),
+    ("神大", "神戸大学"),
+    ("千葉大", "千葉大学"),
+    ("広大", "広島大学"),
+    ("岡大", "岡山大学"),
+    ("長大", "長崎大学"),
+    ("熊大", "熊本大学"),
+    ("医大", "医科大学"),
+    ("日赤", "赤十字"),
+    ("国病", "国立病院機構"),
+    (
+        "大学病院",
+        "大学医学部附属病院|大学附属病院|大学医学部付属病院",
+    ),
 ];
 
 /// The words of every group.

@@ -90,6 +90,11 @@ connection!(
         async fn understood_as(&self) -> Vec<Understood> {
             of_terms(&self.more.everything.understood_as)
         }
+
+        /// False where nothing holds every word of the text, so that things with half of the words were taken.
+        async fn all_words_held(&self) -> bool {
+            !self.more.everything.is_relaxed
+        }
     }
     {
         /// How well it matches: scores of one text compare across kinds. A name that is the text stands above a name or

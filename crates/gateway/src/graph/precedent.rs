@@ -126,7 +126,8 @@ pub(crate) fn precedents(
         // a score is not negative, so its bits rise with it
         vec![
             base::Part::Int(-(near.score.to_bits() as i64)),
-            base::Part::Text(approval.id.to_string()),
+            base::Part::Text(approval.operator.to_string()),
+            base::Part::Int(approval.number),
         ]
     })?;
     Ok(PrecedentConnection {

@@ -17,13 +17,20 @@ pub(crate) struct Found {
     pub(crate) bitmap: RoaringBitmap,
 }
 
-/// Asks an index; a blank text asks for nothing and finds everything: none.
+/// Asks an index; a blank text asks for nothing and finds everything: none. Where no row holds every term, rows that
+/// hold half of them are taken.
 pub(crate) fn find(
     index: &Index,
     query: Option<&Query>,
     among: Option<&RoaringBitmap>,
 ) -> Option<Found> {
-    let hits = index.search(query?, among);
+    let query = query?;
+    let mut hits = index.search(query, among);
+    if hits.rows.is_empty()
+        && let Some(relaxed) = query.relaxed()
+    {
+        hits = index.search(&relaxed, among);
+    }
     Some(Found {
         rows: hits.rows,
         bitmap: hits.bitmap,
