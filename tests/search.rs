@@ -6,18 +6,15 @@
 //!
 //! [`Search::find`]: catalogue::search::Search::find
 
-#[path = "search/bundled.rs"]
-mod bundled;
-
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use bundled::bundled;
-use catalogue::Catalogue;
-use catalogue::search::{Found, Kind};
+use catalogue::search::{Everything, Found, Kind};
+use catalogue::{Catalogue, Catalogues};
+use harness::{Backend, Record, on_both_bundled};
 use serde::Deserialize;
-use serde_json::json;
 
 /// How many rows a person looks at.
 const FIRST: usize = 10;
@@ -54,9 +51,9 @@ impl Question {
         (!self.kinds.is_empty()).then(|| self.kinds.iter().filter_map(known).collect())
     }
 
-    fn found(&self, catalogue: &Catalogue) -> Vec<Found> {
+    fn asked(&self, catalogue: &Catalogue) -> Everything {
         let text = self.text.repeat(self.repeat.unwrap_or(1));
-        catalogue.search.find(&text, self.kinds().as_deref()).found
+        catalogue.search.find(&text, self.kinds().as_deref())
     }
 }
 
@@ -74,7 +71,8 @@ fn measure(catalogue: &Catalogue, set: &Set) -> Quality {
     let mut quality = Quality::default();
     for question in set.query.iter().filter(|question| !question.is_robust()) {
         let ids: Vec<String> = question
-            .found(catalogue)
+            .asked(catalogue)
+            .found
             .iter()
             .map(|found| id(catalogue, found))
             .collect();
@@ -119,6 +117,17 @@ fn id(catalogue: &Catalogue, found: &Found) -> String {
     }
 }
 
+/// The catalogue of the bundled data set.
+fn bundled() -> Result<Arc<Catalogue>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let record = Record::bundled(Backend::Sqlite).await;
+        Ok(Catalogues::open(record.store.clone()).await?.present())
+    })
+}
+
 fn set(text: &str) -> Result<Set> {
     toml::from_str(text).context("a set cannot be read")
 }
@@ -129,7 +138,7 @@ fn tuned() -> Result<Set> {
 
 #[test]
 fn the_tuned_set_is_found() -> Result<()> {
-    let quality = measure(&bundled()?.present(), &tuned()?);
+    let quality = measure(&*bundled()?, &tuned()?);
     for miss in &quality.misses {
         println!("{miss}");
     }
@@ -143,10 +152,7 @@ fn the_tuned_set_is_found() -> Result<()> {
 
 #[test]
 fn the_held_out_set_is_found() -> Result<()> {
-    let quality = measure(
-        &bundled()?.present(),
-        &set(include_str!("search/held-out.toml"))?,
-    );
+    let quality = measure(&*bundled()?, &set(include_str!("search/held-out.toml"))?);
     println!(
         "held out: {} queries, recall at 10 {:.3}, MRR {:.3}",
         quality.queries, quality.recall, quality.rank
@@ -158,7 +164,7 @@ fn the_held_out_set_is_found() -> Result<()> {
 /// Every row that the tuned set expects is in the catalogue: a slip of the pen would count as a miss for ever.
 #[test]
 fn the_tuned_set_names_rows_that_are_there() -> Result<()> {
-    let catalogue = bundled()?.present();
+    let catalogue = bundled()?;
     let mut known = BTreeSet::new();
     for kind in Kind::ALL {
         for row in 0..catalogue.search.index(kind).rows() as u32 {
@@ -180,14 +186,14 @@ fn the_tuned_set_names_rows_that_are_there() -> Result<()> {
 /// Whatever is typed is text, and is answered in a time that does not depend on how much was typed.
 #[test]
 fn nothing_that_is_typed_breaks_it() -> Result<()> {
-    let catalogue = bundled()?.present();
+    let catalogue = bundled()?;
     for question in tuned()?
         .query
         .iter()
         .filter(|question| question.is_robust())
     {
         let begun = Instant::now();
-        let found = question.found(&catalogue);
+        let found = question.asked(&catalogue).found;
         // Far above what it takes: this is a debug build on a machine that may be busy.
         assert!(
             begun.elapsed() < Duration::from_secs(2),
@@ -205,7 +211,7 @@ fn nothing_that_is_typed_breaks_it() -> Result<()> {
 
 #[test]
 fn kinds_narrow_the_list_but_not_the_counts() -> Result<()> {
-    let catalogue = bundled()?.present();
+    let catalogue = bundled()?;
     let all = catalogue.search.find("心不全", None);
     let some = catalogue.search.find("心不全", Some(&[Kind::Approval]));
     assert_eq!(all.counts, some.counts);
@@ -223,7 +229,7 @@ fn kinds_narrow_the_list_but_not_the_counts() -> Result<()> {
 
 #[test]
 fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
-    let catalogue = bundled()?.present();
+    let catalogue = bundled()?;
     let near = catalogue.precedents(&catalogue::precedent::Like {
         text: Some("高齢者の心不全の再入院"),
         data_items: vec!["ehr".into(), "dpc".into()],
@@ -234,7 +240,6 @@ fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
         .iter()
         .map(|precedent| catalogue.approvals.get(precedent.row).id.as_str())
         .collect();
-    println!("{ids:?} {near:#?}");
     assert_eq!(ids[..2], ["ldi:32", "ldi:33"]);
     let mut aspects: Vec<_> = near[0].reasons.iter().map(|reason| reason.aspect).collect();
     aspects.sort();
@@ -243,119 +248,29 @@ fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
     Ok(())
 }
 
-/// Asks the graph, with the document's errors beside its data.
-fn ask(document: &str, variables: serde_json::Value) -> Result<serde_json::Value> {
-    let catalogues = bundled()?;
-    let catalogue = catalogues.present();
-    let request = async_graphql::Request::new(document)
-        .variables(async_graphql::Variables::from_json(variables));
-    let graph = gateway::Graph::new(catalogues);
-    let today = chrono::NaiveDate::MIN;
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let response = runtime.block_on(graph.execute(request, catalogue, today));
-    Ok(serde_json::to_value(&response)?)
-}
-
-const SEARCH: &str = r"query ($text: String!, $kinds: [SearchKind!], $first: Int, $after: String, $last: Int, $before: String) {
-  search(text: $text, kinds: $kinds, first: $first, after: $after, last: $last, before: $before) {
-    totalCount
-    understoodAs { term expansions }
-    facets { facet values { value labelJa count } }
-    pageInfo { hasNextPage hasPreviousPage endCursor }
-    edges { cursor score highlights { field fragments } node { __typename ... on Node { id } ... on Approval { titleJa } } }
-  }
-}";
-
+/// The indexes are in memory, so only the order in which rows are loaded could make a difference. It does not.
 #[test]
-fn the_api_pages_through_everything_and_marks_what_matched() -> Result<()> {
-    let all = ask(SEARCH, json!({"text": "心不全", "kinds": ["APPROVAL"]}))?;
-    let list = &all["data"]["search"];
-    assert_eq!(list["totalCount"], 5, "{all:#}");
-    let edges = list["edges"].as_array().context("edges")?;
-    assert_eq!(edges.len(), 5);
-    for edge in edges {
-        assert_eq!(edge["node"]["__typename"], "Approval");
-        assert!(edge["node"]["id"].is_string());
-        let marks = edge["highlights"].to_string();
-        assert!(marks.contains("【心不全】"), "{marks}");
-    }
-    let counts = &list["facets"][0];
-    assert_eq!(counts["facet"], "kind");
-    assert!(counts["values"].to_string().contains("APPROVAL"));
-
-    let mut paged = Vec::new();
-    let mut after = serde_json::Value::Null;
-    loop {
-        let page = ask(
-            SEARCH,
-            json!({"text": "心不全", "kinds": ["APPROVAL"], "first": 2, "after": after}),
-        )?;
-        let page = &page["data"]["search"];
-        paged.extend(page["edges"].as_array().context("edges")?.iter().cloned());
-        if page["pageInfo"]["hasNextPage"] == false {
-            break;
-        }
-        after = page["pageInfo"]["endCursor"].clone();
-    }
-    assert_eq!(&paged, edges);
-    let cursor = &edges[3]["cursor"];
-    let back = ask(
-        SEARCH,
-        json!({"text": "心不全", "kinds": ["APPROVAL"], "last": 2, "before": cursor}),
-    )?;
-    assert_eq!(back["data"]["search"]["edges"], json!(edges[1..3]));
-
-    let other = ask(
-        SEARCH,
-        json!({"text": "糖尿病", "first": 2, "after": cursor}),
-    )?;
-    assert_eq!(other["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
-    Ok(())
-}
-
-#[test]
-fn the_api_bounds_what_is_typed() -> Result<()> {
-    let blank = ask(SEARCH, json!({"text": "\u{3000}"}))?;
-    assert_eq!(blank["data"]["search"]["totalCount"], 0);
-    assert_eq!(blank["data"]["search"]["understoodAs"], json!([]));
-    let long = ask(SEARCH, json!({"text": "あ".repeat(10_000)}))?;
-    assert_eq!(long["data"]["search"]["totalCount"], 0);
-    let longer = ask(SEARCH, json!({"text": "あ".repeat(10_001)}))?;
-    assert_eq!(longer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
-    assert_eq!(longer["errors"][0]["extensions"]["argument"], "text");
-    Ok(())
-}
-
-const PRECEDENTS: &str = r"query ($like: PrecedentInput!, $first: Int) {
-  precedents(like: $like, first: $first) {
-    totalCount
-    nodes { approval { operator { code } number titleJa approvedOn } score reasons { aspect labelJa labelEn } }
-  }
-}";
-
-#[test]
-fn the_api_gives_precedents_with_their_reasons() -> Result<()> {
-    let like = json!({"text": "高齢者の心不全の再入院", "dataItems": ["ehr", "dpc"], "userSector": "ACADEMIA"});
-    let found = ask(PRECEDENTS, json!({"like": like, "first": 2}))?;
-    let nodes = &found["data"]["precedents"]["nodes"];
-    let numbers = [
-        &nodes[0]["approval"]["number"],
-        &nodes[1]["approval"]["number"],
-    ];
-    assert_eq!(numbers, [32, 33], "{found:#}");
-    assert_eq!(nodes[0]["reasons"][0]["aspect"], "DISEASE");
-    assert_eq!(nodes[0]["reasons"][0]["labelJa"], "心不全");
-
-    for (like, argument) in [
-        (json!({}), "like"),
-        (json!({"text": " "}), "like"),
-        (json!({"dataItems": ["ehr", "dcp"]}), "like.dataItems[1]"),
-        (json!({"diseases": ["心不善"]}), "like.diseases[0]"),
-    ] {
-        let refused = ask(PRECEDENTS, json!({"like": like}))?;
-        let extensions = &refused["errors"][0]["extensions"];
-        assert_eq!(extensions["code"], "BAD_USER_INPUT", "{refused}");
-        assert_eq!(extensions["argument"], argument);
+fn both_databases_find_the_same_rows() -> Result<()> {
+    let set = tuned()?;
+    let answers = on_both_bundled(async |record| {
+        let catalogues = Catalogues::open(record.store.clone()).await?;
+        let catalogue = catalogues.present();
+        let asked = |question: &Question| {
+            let everything = question.asked(&catalogue);
+            let rows: Vec<(String, u32)> = everything
+                .found
+                .iter()
+                .map(|found| (id(&catalogue, found), found.score.to_bits()))
+                .collect();
+            (rows, everything.counts, everything.understood_as)
+        };
+        Ok::<_, anyhow::Error>(set.query.iter().map(asked).collect::<Vec<_>>())
+    });
+    let mut answers = answers.into_iter();
+    let (_, first) = answers.next().context("at least one database")?;
+    let first = first?;
+    for (backend, answer) in answers {
+        assert_eq!(first, answer?, "{backend:?}");
     }
     Ok(())
 }

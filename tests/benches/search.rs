@@ -3,14 +3,12 @@
 //! `cargo bench -p e2e --bench search`. Each query is asked many times; the median of its times counts. Criterion would
 //! take a minute for what a loop tells in a second.
 
-#[path = "../search/bundled.rs"]
-mod bundled;
-
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use catalogue::Catalogue;
+use catalogue::{Catalogue, Catalogues};
+use harness::{Backend, Record};
 use serde::Deserialize;
 
 /// No query takes longer than this on the real catalogue.
@@ -31,7 +29,13 @@ struct Question {
 
 fn main() -> Result<()> {
     let begun = Instant::now();
-    let catalogue = bundled::bundled()?.present();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let catalogue = runtime.block_on(async {
+        let record = Record::bundled(Backend::Sqlite).await;
+        Ok::<_, anyhow::Error>(Catalogues::open(record.store.clone()).await?.present())
+    })?;
     println!("imported and loaded in {:?}", begun.elapsed());
     let set: Set = toml::from_str(include_str!("../search/tuned.toml"))?;
     let mut times: Vec<(Duration, String)> = set

@@ -4,13 +4,17 @@
 //! old one and swapped whole, so that no answer mixes two. What is large and seldom asked (evidence, changes) stays in
 //! the database. Never knows GraphQL, files or HTTP.
 
+mod branches;
 mod catalogues;
+pub mod indicators;
+pub mod matching;
 pub mod precedent;
 mod reconciliation;
 pub mod search;
 
 use std::collections::HashMap;
 
+use ::indicators::Indicators;
 use approvals::Approvals;
 use base::document::Document;
 use base::{
@@ -48,6 +52,8 @@ pub struct Catalogue {
     pub route_steps: Vec<RouteStep>,
     /// Declared figures.
     pub figures: Vec<Figure>,
+    /// The goals of the basic plan with their KPIs and reported figures.
+    pub indicators: Indicators,
     /// Disease concepts.
     pub diseases: Diseases,
     /// Kinds of data.
@@ -72,6 +78,7 @@ pub struct Catalogue {
     pub reconciliations: Vec<Reconciliation>,
     /// What was seen on the pages of each registry: searched, and shown where it matches.
     excerpts: HashMap<RegistryId, Vec<String>>,
+    branches: branches::Branches,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -112,6 +119,7 @@ impl Catalogue {
         });
         let mut catalogue = Self {
             revision,
+            branches: branches::Branches::new(&diseases, &registries, &approvals),
             diseases,
             data_items,
             prefectures,
@@ -128,6 +136,7 @@ impl Catalogue {
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
+            indicators: Indicators::load(store, at).await?,
             stated_span: base::stated_span(store, at).await?,
             reconciliations: Vec::new(),
             provisions: grouped(base::load::<provision::Entity>(db, at).await?, |row| {

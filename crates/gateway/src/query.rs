@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use base::DatabaseId;
+use base::{DatabaseId, Revision};
 use catalogue::Catalogue as Loaded;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use linkage::{Question, SetError};
 
 use crate::error::ApiError;
@@ -16,25 +16,38 @@ use crate::graph::approval::{
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
 use crate::graph::everything::{self, SearchConnection, SearchKind};
+use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
 use crate::graph::precedent::{self, PrecedentConnection, PrecedentInput};
+use crate::graph::registry::{
+    self, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
+    RegistryNeed, RegistryOrder,
+};
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
 
-/// The root of the graph, at the present revision.
+/// The root of the graph, at the present revision or at a past one.
 #[derive(Clone, Default)]
-pub(crate) struct Query;
+pub(crate) struct Query {
+    at: Option<Arc<Loaded>>,
+}
 
 impl Query {
     fn loaded(&self, ctx: &Context<'_>) -> Result<Arc<Loaded>, ApiError> {
-        Ok(Scope::of(ctx)?.catalogue.clone())
+        match &self.at {
+            Some(past) => Ok(past.clone()),
+            None => Ok(Scope::of(ctx)?.catalogue.clone()),
+        }
     }
 }
+
+/// From the start of a UTC day to the end of the same day in Japan (UTC+9), less a millisecond.
+const JAPAN_DAY_ENDS: chrono::TimeDelta = chrono::TimeDelta::milliseconds(15 * 3_600_000 - 1);
 
 /// Everything that can be asked: which health databases of Japan may be linked, and which projects used which data.
 #[Object]
@@ -117,12 +130,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code: `ndb`.")] code: String,
-    ) -> Result<Option<Database>, ApiError> {
-        let catalogue = self.loaded(ctx)?;
-        let [id] = &known_databases(&catalogue, "code", std::slice::from_ref(&code))?[..] else {
-            return Ok(None);
-        };
-        Ok(Database::find(&catalogue, id))
+    ) -> Option<Result<Database, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let ids = known_databases(&catalogue, "code", std::slice::from_ref(&code))?;
+            Ok(ids.first().and_then(|id| Database::find(&catalogue, id)))
+        });
+        found.transpose()
     }
 
     /// Every database, in the order of the table of 2024-01-11.
@@ -247,9 +260,72 @@ impl Query {
         )
     }
 
+    /// The registries of patients, by name; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn registries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that names, diseases, hosts, purposes or data items hold.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Which registries.")] filter: Option<RegistryFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<RegistryOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryConnection, ApiError> {
+        registry::registries(
+            &self.loaded(ctx)?,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// One registry by its slug; null where there is none.
+    async fn registry(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug: `remudy`.")] slug: String,
+    ) -> Result<Option<Registry>, ApiError> {
+        Ok(Registry::find(&self.loaded(ctx)?, &slug.into()))
+    }
+
+    /// Which registries could serve this need? All of them, in order of fit, with every criterion met, unmet or unknown.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "need, least fit and the four Relay arguments"
+    )]
+    async fn match_registries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is needed.")] need: RegistryNeed,
+        #[graphql(desc = "Only registries that fit at least so well; all where left out.")]
+        minimum_fit: Option<MatchFit>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryMatchConnection, ApiError> {
+        registry::matches(
+            &self.loaded(ctx)?,
+            need,
+            minimum_fit,
+            (first, after, last, before),
+        )
+    }
+
     /// One box over everything: registries, approvals, institutions, operators and databases in one list, best first. Names
     /// that are the text come first, then names, titles and other texts that hold it; ties by kind, then by the default
-    /// order of the kind. The text is text: no character is an operator; words between blanks must all be there. A blank
+    /// order of the kind. The text is text: no character is an operator; words between blanks must all be there,
+    /// and where nothing holds them all, half of them. A blank
     /// text asks for nothing and finds nothing.
     #[expect(
         clippy::too_many_arguments,
@@ -308,13 +384,26 @@ impl Query {
         Ok(Disease::find(&self.loaded(ctx)?, &code.into()))
     }
 
+    /// The goals of the basic plan for medical devices (医療機器基本計画) by number, with KPIs and every reported figure.
+    async fn plan_goals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
+        number: Option<i32>,
+    ) -> Result<Vec<PlanGoal>, ApiError> {
+        PlanGoal::all(&self.loaded(ctx)?, number)
+    }
+
     /// Anything by its global id; null where the catalogue has no such thing.
     async fn node(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A global id.")] id: ID,
-    ) -> Result<Option<Node>, ApiError> {
-        node::find(&self.loaded(ctx)?, &id, "id")
+    ) -> Option<Result<Node, ApiError>> {
+        let found = self
+            .loaded(ctx)
+            .and_then(|catalogue| node::find(&catalogue, &id, "id"));
+        found.transpose()
     }
 
     /// Many things by their global ids, in the order asked; null where the catalogue has no such thing.
@@ -339,6 +428,49 @@ impl Query {
             .enumerate()
             .map(|(n, id)| node::find(&catalogue, id, &format!("ids[{n}]")))
             .collect()
+    }
+
+    /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):
+    /// counts, filters and searches included. Name one of the two.
+    async fn as_of(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
+        #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
+    ) -> Result<Query, ApiError> {
+        let catalogues = &Scope::of(ctx)?.catalogues;
+        let newest = catalogues.present().at();
+        let past = match (revision, date) {
+            (Some(number), None) => catalogues.at(Revision(number.into())).await?.ok_or_else(
+                || {
+                    ApiError::bad_input(
+                        "revision",
+                        format!("there is no revision {number}: revisions are 1 to {newest}"),
+                        format!(
+                            "リビジョン{number}はありません。1から{newest}までを指定してください。"
+                        ),
+                    )
+                },
+            )?,
+            (None, Some(Date(day))) => {
+                let end = day.and_time(NaiveTime::MIN).and_utc() + JAPAN_DAY_ENDS;
+                catalogues.as_of(end).await?.ok_or_else(|| {
+                    ApiError::bad_input(
+                        "date",
+                        format!("nothing was imported until {day}: ask for a later day"),
+                        format!("{day}までに取り込まれたデータはありません。"),
+                    )
+                })?
+            }
+            _ => {
+                return Err(ApiError::bad_input(
+                    "revision",
+                    "name either `revision` or `date`",
+                    "revision か date のどちらか一方を指定してください。",
+                ));
+            }
+        };
+        Ok(Query { at: Some(past) })
     }
 
     /// What is loaded, how fresh it is, whether it adds up.

@@ -11,7 +11,11 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
     into.add(Field::Name, "nameJa", registry.name_ja.as_str());
     into.all(Field::EnglishName, "nameEn", registry.name_en.as_deref());
     into.all(Field::Alias, "abbreviations", registry.abbreviations.iter());
-    into.all(Field::Related, "diseases", registry.disease_areas.iter());
+    into.all(
+        Field::Related,
+        "diseaseAreas",
+        registry.disease_areas.iter(),
+    );
     for tag in from.registries.diseases(row) {
         into.disease(from.diseases, &tag.disease);
     }
@@ -24,8 +28,8 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
         }
     }
     into.add(Field::Body, "slug", registry.id.as_str());
-    into.all(Field::Body, "purposes", registry.purposes.iter());
-    into.all(Field::Body, "dataItems", registry.data_items.iter());
+    into.all(Field::Body, "purposeTexts", registry.purposes.iter());
+    into.all(Field::Body, "dataItemTexts", registry.data_items.iter());
     into.all(
         Field::Body,
         "companyUse",

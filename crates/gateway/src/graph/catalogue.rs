@@ -145,6 +145,7 @@ impl Change {
             .unwrap_or(("", &self.row.subject));
         let type_name = match kind {
             "statement" => "LinkageStatement".to_owned(),
+            "host" => "HostOrganisation".to_owned(),
             _ => {
                 let camel = camel_case(&kind.replace('-', "_"));
                 camel.get(..1).map(str::to_uppercase).unwrap_or_default()

@@ -15,6 +15,7 @@ use crate::graph::facet::{self, Facet};
 use crate::graph::institution::Institution;
 use crate::graph::operator::Operator;
 use crate::graph::ranking;
+use crate::graph::registry::Registry;
 use crate::graph::search::{Highlight, Understood, highlights, of_terms};
 
 /// A kind of thing that can be searched.
@@ -36,6 +37,7 @@ pub(crate) enum SearchKind {
 /// Something that a text found.
 #[derive(Clone, Union)]
 pub(crate) enum SearchResult {
+    Registry(Registry),
     Approval(Approval),
     Institution(Institution),
     Operator(Operator),
@@ -43,15 +45,15 @@ pub(crate) enum SearchResult {
 }
 
 impl SearchResult {
-    /// The thing at a place of the table of its kind; none for a kind that has no type yet.
-    fn at(catalogue: &Arc<Catalogue>, kind: Kind, row: u32) -> Option<Self> {
-        Some(match kind {
-            Kind::Registry => return None,
+    /// The thing at a place of the table of its kind.
+    fn at(catalogue: &Arc<Catalogue>, kind: Kind, row: u32) -> Self {
+        match kind {
+            Kind::Registry => Self::Registry(Registry::at(catalogue, row)),
             Kind::Approval => Self::Approval(Approval::at(catalogue, row)),
             Kind::Institution => Self::Institution(Institution::at(catalogue, row)),
             Kind::Operator => Self::Operator(Operator::at(catalogue, row)),
             Kind::Database => Self::Database(Database::at(catalogue, row)),
-        })
+        }
     }
 }
 
@@ -126,8 +128,8 @@ pub(crate) fn search(
     let found: Vec<(SearchResult, Match)> = everything
         .found
         .iter()
-        .filter_map(|found| {
-            let node = SearchResult::at(catalogue, found.kind, found.row)?;
+        .map(|found| {
+            let node = SearchResult::at(catalogue, found.kind, found.row);
             let found = Match {
                 catalogue: catalogue.clone(),
                 query: query.clone(),
@@ -135,7 +137,7 @@ pub(crate) fn search(
                 row: found.row,
                 score: found.score,
             };
-            Some((node, found))
+            (node, found)
         })
         .collect();
     let list = format!("search:rank:{}", ranking::fingerprint(&text));

@@ -107,10 +107,7 @@ pub(crate) fn precedents(
             catalogue,
             "like.diseases",
             &like.diseases.unwrap_or_default(),
-        )?
-        .into_iter()
-        .flatten()
-        .collect(),
+        )?,
     };
     if like == Like::default() {
         return Err(ApiError::bad_input(
