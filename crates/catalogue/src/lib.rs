@@ -8,6 +8,7 @@ mod branches;
 mod catalogues;
 pub mod indicators;
 pub mod matching;
+pub mod precedent;
 mod reconciliation;
 pub mod search;
 
@@ -17,8 +18,8 @@ use ::indicators::Indicators;
 use approvals::Approvals;
 use base::document::Document;
 use base::{
-    DatabaseId, DocumentId, Figure, PartialDate, Revision, RevisionRow, StatementId, Store,
-    StoreError, figure,
+    DatabaseId, DocumentId, Figure, PartialDate, RegistryId, Revision, RevisionRow, StatementId,
+    Store, StoreError, figure,
 };
 use institutions::Institutions;
 use linkage::provision::{provision, review_body, volume};
@@ -30,6 +31,7 @@ use registries::Registries;
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError};
+pub use precedent::Precedents;
 pub use reconciliation::Reconciliation;
 pub use search::Search;
 
@@ -68,10 +70,14 @@ pub struct Catalogue {
     pub registries: Registries,
     /// The text indexes.
     pub search: Search,
+    /// The titles of approvals, to compare others with.
+    pub precedents: Precedents,
     /// The first and the last day on which a fact was stated.
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
     pub reconciliations: Vec<Reconciliation>,
+    /// What was seen on the pages of each registry: searched, and shown where it matches.
+    excerpts: HashMap<RegistryId, Vec<String>>,
     branches: branches::Branches,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
@@ -97,16 +103,19 @@ impl Catalogue {
         let institutions = Institutions::load(store, at).await?;
         let approvals = Approvals::load(store, at).await?;
         let registries = Registries::load(store, at).await?;
+        let excerpts = excerpts(store, at).await?;
+        let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
         let search = Search::new(&search::Sources {
+            registries: &registries,
             approvals: &approvals,
             institutions: &institutions,
             operators: &operators,
-            registries: &registries,
             databases: &databases,
             diseases: &diseases,
             data_items: &data_items,
             prefectures: &prefectures,
             organisations: &organisations,
+            excerpts: &excerpts,
         });
         let mut catalogue = Self {
             revision,
@@ -119,6 +128,8 @@ impl Catalogue {
             approvals,
             registries,
             search,
+            precedents,
+            excerpts,
             documents: base::load::<base::document::Entity>(db, at).await?,
             organisations,
             databases,
@@ -155,6 +166,33 @@ impl Catalogue {
             .collect();
         catalogue.reconciliations = reconciliation::all(&catalogue);
         Ok(Some(catalogue))
+    }
+
+    /// The texts of a row that are searched, each with its field: what a match can be shown in.
+    pub fn passages(&self, kind: search::Kind, row: u32) -> Vec<search::Passage<'_>> {
+        let sources = search::Sources {
+            registries: &self.registries,
+            approvals: &self.approvals,
+            institutions: &self.institutions,
+            operators: &self.operators,
+            databases: &self.databases,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+            prefectures: &self.prefectures,
+            organisations: &self.organisations,
+            excerpts: &self.excerpts,
+        };
+        search::passages(&sources, kind, row)
+    }
+
+    /// The approved projects most like what is asked, the nearest first.
+    pub fn precedents(&self, like: &precedent::Like<'_>) -> Vec<precedent::Precedent> {
+        let terms = precedent::Terms {
+            approvals: &self.approvals,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+        };
+        self.precedents.near(like, terms)
     }
 
     /// The revision's number.
@@ -217,6 +255,20 @@ impl Catalogue {
             ("REGISTRY", self.registries.all().len() as u64),
         ]
     }
+}
+
+/// What was seen on the pages of each registry, from its evidence.
+async fn excerpts(
+    store: &Store,
+    at: Revision,
+) -> Result<HashMap<RegistryId, Vec<String>>, StoreError> {
+    const REGISTRY: &str = "registry:";
+    let mut excerpts: HashMap<RegistryId, Vec<String>> = HashMap::new();
+    for (subject, note) in base::notes_of(store, REGISTRY, at).await? {
+        let id = subject.strip_prefix(REGISTRY).unwrap_or(&subject);
+        excerpts.entry(id.into()).or_default().push(note);
+    }
+    Ok(excerpts)
 }
 
 /// Rows by their parent, each in the order of its number (which their ids do not follow past nine).

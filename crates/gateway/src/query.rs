@@ -15,11 +15,13 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::everything::{self, SearchConnection, SearchKind};
 use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
+use crate::graph::precedent::{self, PrecedentConnection, PrecedentInput};
 use crate::graph::registry::{
     self, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
     RegistryNeed, RegistryOrder,
@@ -317,6 +319,49 @@ impl Query {
             minimum_fit,
             (first, after, last, before),
         )
+    }
+
+    /// One box over everything: registries, approvals, institutions, operators and databases in one list, best first. Names
+    /// that are the text come first, then names, titles and other texts that hold it; ties by kind, then by the default
+    /// order of the kind. The text is text: no character is an operator; words between blanks must all be there,
+    /// and where nothing holds them all, half of them. A blank
+    /// text asks for nothing and finds nothing.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "text, kinds and the four Relay arguments"
+    )]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What to look for, in Japanese or Latin letters, at most 10,000 characters; the first 1,000 are read."
+        )]
+        text: String,
+        #[graphql(desc = "Only these kinds; all where left out.")] kinds: Option<Vec<SearchKind>>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<SearchConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        everything::search(&catalogue, text, kinds, (first, after, last, before))
+    }
+
+    /// Has anyone done something like this before? The approved projects that are nearest, each with what makes it near. A
+    /// project that shares only data or sector counts only where neither text nor diseases were given.
+    async fn precedents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the project in mind is like.")] like: PrecedentInput,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<PrecedentConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        precedent::precedents(&catalogue, like, (first, after, last, before))
     }
 
     /// Every kind of data that approved uses take.

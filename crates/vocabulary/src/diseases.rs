@@ -195,6 +195,15 @@ impl Diseases {
             .unwrap_or_default()
     }
 
+    /// The concepts of which a text that is folded already is the name, a synonym or an abbreviation; readings do not
+    /// count. One row for each concept.
+    pub fn called(&self, folded: &str) -> Vec<DiseaseId> {
+        self.names
+            .get(folded)
+            .map(|rows| self.standing_for(rows))
+            .unwrap_or_default()
+    }
+
     /// For each concept all that it is called, readings included; concepts with a single name are left out.
     pub fn synonym_groups(&self) -> Vec<Vec<String>> {
         self.members

@@ -154,6 +154,10 @@ fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
         ("kind", "MUNICIPALITY") => pair("自治体", "municipality"),
         ("kind", "INSURER") => pair("保険者", "insurer"),
         ("kind", "OTHER") => pair("その他", "other"),
+        ("kind", "APPROVAL") => pair("利活用実績", "approved use"),
+        ("kind", "INSTITUTION") => pair("協力医療情報取扱事業者", "cooperating institution"),
+        ("kind", "OPERATOR") => pair("認定作成事業者", "certified operator"),
+        ("kind", "DATABASE") => pair("データベース", "database"),
         ("certification", "ANONYMISED") => {
             pair("認定匿名加工医療情報作成事業者", "anonymised information")
         }

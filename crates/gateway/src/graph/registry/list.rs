@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, InputObject};
 use base::{OrganisationId, Words};
 use catalogue::Catalogue;
+use catalogue::search::Kind;
 use registries::{AnyOf, Direction};
 use roaring::RoaringBitmap;
 use text::Query;
@@ -21,7 +22,7 @@ use crate::graph::registry::words::{
     RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
 };
 use crate::graph::scalars::{BigInt, PartialDate};
-use crate::graph::search::{Highlight, Understood, highlight, understood};
+use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::vocabulary::expanded;
 
 /// How many cases (症例数). It speaks of the largest count in the unit.
@@ -315,33 +316,11 @@ connection!(
 
         /// The passages that match the search text; empty without one.
         async fn highlights(&self) -> Vec<Highlight> {
-            highlight(self.more.1.as_deref(), self.node.texts())
+            let query = self.more.1.as_deref();
+            highlights(&self.node.catalogue, Kind::Registry, self.node.row, query)
         }
     }
 );
-
-impl Registry {
-    /// The texts in which a search may have found it, by their fields.
-    pub(crate) fn texts(&self) -> Vec<(&'static str, &str)> {
-        let row = self.row();
-        let mut texts = vec![("nameJa", row.name_ja.as_str())];
-        texts.extend(row.name_en.as_deref().map(|name| ("nameEn", name)));
-        let lists = [
-            ("abbreviations", &row.abbreviations),
-            ("diseaseAreas", &row.disease_areas),
-            ("purposeTexts", &row.purposes),
-            ("dataItemTexts", &row.data_items),
-        ];
-        for (field, list) in lists {
-            texts.extend(list.iter().map(|text| (field, text)));
-        }
-        let hosts = self.catalogue.registries.hosts(self.row).iter();
-        for host in hosts.filter_map(|row| self.catalogue.registries.organisation(&row.host)) {
-            texts.extend(names(host).map(|name| ("hosts", name)));
-        }
-        texts
-    }
-}
 
 /// A list of registries.
 pub(crate) fn registries(
