@@ -4,8 +4,10 @@
 //! old one and swapped whole, so that no answer mixes two. What is large and seldom asked (evidence, changes) stays in
 //! the database. Never knows GraphQL, files or HTTP.
 
+mod branches;
 mod catalogues;
 pub mod indicators;
+pub mod matching;
 mod reconciliation;
 pub mod search;
 
@@ -24,6 +26,7 @@ use linkage::{
     Databases, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement,
 };
 use operators::Operators;
+use registries::Registries;
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError};
@@ -61,12 +64,15 @@ pub struct Catalogue {
     pub institutions: Institutions,
     /// Approved uses.
     pub approvals: Approvals,
+    /// Registries.
+    pub registries: Registries,
     /// The text indexes.
     pub search: Search,
     /// The first and the last day on which a fact was stated.
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
     pub reconciliations: Vec<Reconciliation>,
+    branches: branches::Branches,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -90,10 +96,12 @@ impl Catalogue {
         let operators = Operators::load(store, at).await?;
         let institutions = Institutions::load(store, at).await?;
         let approvals = Approvals::load(store, at).await?;
+        let registries = Registries::load(store, at).await?;
         let search = Search::new(&search::Sources {
             approvals: &approvals,
             institutions: &institutions,
             operators: &operators,
+            registries: &registries,
             databases: &databases,
             diseases: &diseases,
             data_items: &data_items,
@@ -102,12 +110,14 @@ impl Catalogue {
         });
         let mut catalogue = Self {
             revision,
+            branches: branches::Branches::new(&diseases, &registries, &approvals),
             diseases,
             data_items,
             prefectures,
             operators,
             institutions,
             approvals,
+            registries,
             search,
             documents: base::load::<base::document::Entity>(db, at).await?,
             organisations,
@@ -191,7 +201,7 @@ impl Catalogue {
 
     /// How many registries there are.
     pub(crate) fn registries_count(&self) -> usize {
-        0
+        self.registries.all().len()
     }
 
     /// How many things of each kind there are.
@@ -204,6 +214,7 @@ impl Catalogue {
             ("LINKAGE_STATEMENT", self.statements.len() as u64),
             ("OPERATOR", self.operators.all().len() as u64),
             ("ORGANISATION", self.organisations.len() as u64),
+            ("REGISTRY", self.registries.all().len() as u64),
         ]
     }
 }

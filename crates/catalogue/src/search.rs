@@ -15,6 +15,8 @@ pub struct Search {
     pub institutions: Index,
     /// Over operators.
     pub operators: Index,
+    /// Over registries.
+    pub registries: Index,
     /// Over databases.
     pub databases: Index,
 }
@@ -24,6 +26,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) approvals: &'a approvals::Approvals,
     pub(crate) institutions: &'a institutions::Institutions,
     pub(crate) operators: &'a operators::Operators,
+    pub(crate) registries: &'a registries::Registries,
     pub(crate) databases: &'a Databases,
     pub(crate) diseases: &'a Diseases,
     pub(crate) data_items: &'a DataItems,
@@ -53,6 +56,7 @@ impl Search {
             approvals: approvals_index(from),
             institutions: institutions_index(from),
             operators: operators_index(from),
+            registries: registries_index(from),
             databases: databases_index(from),
         }
     }
@@ -206,6 +210,21 @@ fn operators_index(from: &Sources<'_>) -> Index {
             .flatten()
         {
             builder.add(row, Field::Body, text);
+        }
+    }
+    builder.build()
+}
+
+fn registries_index(from: &Sources<'_>) -> Index {
+    let mut builder = IndexBuilder::new(Weights::default());
+    for (registry, row) in from.registries.all().iter().zip(0..) {
+        builder.add(row, Field::Name, &registry.name_ja);
+        for (field, texts) in [
+            (Field::EnglishName, registry.name_en.as_slice()),
+            (Field::Alias, &registry.abbreviations.0),
+            (Field::Related, &registry.disease_areas.0),
+        ] {
+            texts.iter().for_each(|text| builder.add(row, field, text));
         }
     }
     builder.build()

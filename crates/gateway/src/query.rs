@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use base::DatabaseId;
+use base::{DatabaseId, Revision};
 use catalogue::Catalogue as Loaded;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use linkage::{Question, SetError};
 
 use crate::error::ApiError;
@@ -25,15 +25,23 @@ use crate::graph::statement::{DataForm, LinkageState};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
 
-/// The root of the graph, at the present revision.
+/// The root of the graph, at the present revision or at a past one.
 #[derive(Clone, Default)]
-pub(crate) struct Query;
+pub(crate) struct Query {
+    at: Option<Arc<Loaded>>,
+}
 
 impl Query {
     fn loaded(&self, ctx: &Context<'_>) -> Result<Arc<Loaded>, ApiError> {
-        Ok(Scope::of(ctx)?.catalogue.clone())
+        match &self.at {
+            Some(past) => Ok(past.clone()),
+            None => Ok(Scope::of(ctx)?.catalogue.clone()),
+        }
     }
 }
+
+/// From the start of a UTC day to the end of the same day in Japan (UTC+9), less a millisecond.
+const JAPAN_DAY_ENDS: chrono::TimeDelta = chrono::TimeDelta::milliseconds(15 * 3_600_000 - 1);
 
 /// Everything that can be asked: which health databases of Japan may be linked, and which projects used which data.
 #[Object]
@@ -116,12 +124,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code: `ndb`.")] code: String,
-    ) -> Result<Option<Database>, ApiError> {
-        let catalogue = self.loaded(ctx)?;
-        let [id] = &known_databases(&catalogue, "code", std::slice::from_ref(&code))?[..] else {
-            return Ok(None);
-        };
-        Ok(Database::find(&catalogue, id))
+    ) -> Option<Result<Database, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let ids = known_databases(&catalogue, "code", std::slice::from_ref(&code))?;
+            Ok(ids.first().and_then(|id| Database::find(&catalogue, id)))
+        });
+        found.transpose()
     }
 
     /// Every database, in the order of the table of 2024-01-11.
@@ -280,8 +288,11 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A global id.")] id: ID,
-    ) -> Result<Option<Node>, ApiError> {
-        node::find(&self.loaded(ctx)?, &id, "id")
+    ) -> Option<Result<Node, ApiError>> {
+        let found = self
+            .loaded(ctx)
+            .and_then(|catalogue| node::find(&catalogue, &id, "id"));
+        found.transpose()
     }
 
     /// Many things by their global ids, in the order asked; null where the catalogue has no such thing.
@@ -306,6 +317,49 @@ impl Query {
             .enumerate()
             .map(|(n, id)| node::find(&catalogue, id, &format!("ids[{n}]")))
             .collect()
+    }
+
+    /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):
+    /// counts, filters and searches included. Name one of the two.
+    async fn as_of(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
+        #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
+    ) -> Result<Query, ApiError> {
+        let catalogues = &Scope::of(ctx)?.catalogues;
+        let newest = catalogues.present().at();
+        let past = match (revision, date) {
+            (Some(number), None) => catalogues.at(Revision(number.into())).await?.ok_or_else(
+                || {
+                    ApiError::bad_input(
+                        "revision",
+                        format!("there is no revision {number}: revisions are 1 to {newest}"),
+                        format!(
+                            "リビジョン{number}はありません。1から{newest}までを指定してください。"
+                        ),
+                    )
+                },
+            )?,
+            (None, Some(Date(day))) => {
+                let end = day.and_time(NaiveTime::MIN).and_utc() + JAPAN_DAY_ENDS;
+                catalogues.as_of(end).await?.ok_or_else(|| {
+                    ApiError::bad_input(
+                        "date",
+                        format!("nothing was imported until {day}: ask for a later day"),
+                        format!("{day}までに取り込まれたデータはありません。"),
+                    )
+                })?
+            }
+            _ => {
+                return Err(ApiError::bad_input(
+                    "revision",
+                    "name either `revision` or `date`",
+                    "revision か date のどちらか一方を指定してください。",
+                ));
+            }
+        };
+        Ok(Query { at: Some(past) })
     }
 
     /// What is loaded, how fresh it is, whether it adds up.

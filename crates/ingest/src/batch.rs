@@ -16,6 +16,7 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.extend(&institutions::record::RECORDS);
     types.extend(&approvals::record::RECORDS);
     types.extend(&indicators::record::RECORDS);
+    types.extend(&registries::RECORDS);
     types.push(&figure::RECORD);
     types
 }
@@ -70,6 +71,7 @@ pub struct Batch {
     pub(crate) institutions: institutions::record::Batch,
     pub(crate) approvals: approvals::record::Batch,
     pub(crate) indicators: indicators::record::Batch,
+    pub(crate) registries: registries::Batch,
     pub(crate) figures: Vec<Figure>,
     pub(crate) reading: Reading,
 }
@@ -133,6 +135,7 @@ impl Batch {
                 name if is(&institutions::record::RECORDS, name) => {
                     self.institutions.read(name, &mut row)
                 }
+                name if is(&registries::RECORDS, name) => self.registries.read(name, &mut row),
                 name if is(&approvals::record::RECORDS, name) => {
                     self.approvals.read(name, &mut row)
                 }

@@ -36,6 +36,10 @@ const FILES: &[(&str, &str)] = files![
     "plan-goals.csv",
     "plan-kpis.csv",
     "plan-figures.csv",
+    "host-organisations.csv",
+    "registries.csv",
+    "registry-hosts.csv",
+    "registry-diseases.csv",
 ];
 
 /// Every bundled table, and each file as `name sha256`.

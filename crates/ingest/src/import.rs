@@ -90,6 +90,8 @@ pub async fn import(
     problems.extend(unresolved(store, &batch).await?);
     if !problems.is_empty() {
         problems.sort();
+        // A cell that is read for two purposes is wrong once.
+        problems.dedup();
         return Err(ImportError::Problems(problems));
     }
     let tx = store.db().begin().await?;
@@ -162,6 +164,7 @@ async fn write(
     batch.institutions.write(tx, at, changes).await?;
     batch.approvals.write(tx, at, changes).await?;
     batch.indicators.write(tx, at, changes).await?;
+    batch.registries.write(tx, at, changes).await?;
     base::write::<figure::Entity>(tx, batch.figures, &none, at, changes).await?;
     // What proved a row that is withdrawn goes with it.
     let withdrawn: HashSet<String> = changes

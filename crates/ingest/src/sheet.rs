@@ -53,6 +53,17 @@ impl Sheet {
                 row,
                 reason: error.to_string(),
             })?;
+            // A lone `"` opens a quoted cell that goes on with the comma or line end after it, and swallows what follows.
+            if record
+                .iter()
+                .any(|cell| cell.starts_with([',', '\n', '\r']))
+            {
+                return Err(SheetError::Malformed {
+                    row,
+                    reason: "a quote mark stands alone in a cell: write a ditto mark as \"\"\"\""
+                        .to_owned(),
+                });
+            }
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if header.is_none() {
                 header = Some(cells);

@@ -3,6 +3,7 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod limits;
 mod serve;
 
 use anyhow::{Context, Result};
