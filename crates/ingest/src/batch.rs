@@ -15,8 +15,8 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.extend(&operators::record::RECORDS);
     types.extend(&institutions::record::RECORDS);
     types.extend(&approvals::record::RECORDS);
-    types.extend(&indicators::record::RECORDS);
     types.extend(&registries::RECORDS);
+    types.extend(&indicators::record::RECORDS);
     types.push(&figure::RECORD);
     types
 }
@@ -70,8 +70,8 @@ pub struct Batch {
     pub(crate) operators: operators::record::Batch,
     pub(crate) institutions: institutions::record::Batch,
     pub(crate) approvals: approvals::record::Batch,
-    pub(crate) indicators: indicators::record::Batch,
     pub(crate) registries: registries::Batch,
+    pub(crate) indicators: indicators::record::Batch,
     pub(crate) figures: Vec<Figure>,
     pub(crate) reading: Reading,
 }

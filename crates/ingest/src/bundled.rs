@@ -33,13 +33,13 @@ const FILES: &[(&str, &str)] = files![
     "cooperations.csv",
     "approvals.csv",
     "approval-diseases.csv",
-    "plan-goals.csv",
-    "plan-kpis.csv",
-    "plan-figures.csv",
     "host-organisations.csv",
     "registries.csv",
     "registry-hosts.csv",
     "registry-diseases.csv",
+    "plan-goals.csv",
+    "plan-kpis.csv",
+    "plan-figures.csv",
 ];
 
 /// Every bundled table, and each file as `name sha256`.
