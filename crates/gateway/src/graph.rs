@@ -12,6 +12,7 @@ pub(crate) mod linkage;
 pub(crate) mod node;
 pub(crate) mod operator;
 pub(crate) mod ranking;
+pub(crate) mod registry;
 pub(crate) mod scalars;
 pub(crate) mod search;
 pub(crate) mod statement;

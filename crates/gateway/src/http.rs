@@ -5,6 +5,7 @@
 //! errors look (`finish`), how it is written (`body`, `reply`). Nothing here knows the catalogue.
 
 mod answers;
+mod blame;
 mod body;
 mod clients;
 mod door;

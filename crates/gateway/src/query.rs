@@ -20,6 +20,10 @@ use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, 
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
+use crate::graph::registry::{
+    self, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
+    RegistryNeed, RegistryOrder,
+};
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
@@ -83,7 +87,6 @@ impl Query {
     }
 
     /// What can still be added to the databases one has, the strongest first.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of the question")]
     async fn linkable_with(
         &self,
         ctx: &Context<'_>,
@@ -250,6 +253,68 @@ impl Query {
             filter.unwrap_or_default(),
             search,
             order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// The registries of patients, by name; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn registries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that names, diseases, hosts, purposes or data items hold.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Which registries.")] filter: Option<RegistryFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<RegistryOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryConnection, ApiError> {
+        registry::registries(
+            &self.loaded(ctx)?,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// One registry by its slug; null where there is none.
+    async fn registry(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug: `remudy`.")] slug: String,
+    ) -> Result<Option<Registry>, ApiError> {
+        Ok(Registry::find(&self.loaded(ctx)?, &slug.into()))
+    }
+
+    /// Which registries could serve this need? All of them, in order of fit, with every criterion met, unmet or unknown.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "need, least fit and the four Relay arguments"
+    )]
+    async fn match_registries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is needed.")] need: RegistryNeed,
+        #[graphql(desc = "Only registries that fit at least so well; all where left out.")]
+        minimum_fit: Option<MatchFit>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryMatchConnection, ApiError> {
+        registry::matches(
+            &self.loaded(ctx)?,
+            need,
+            minimum_fit,
             (first, after, last, before),
         )
     }

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve the catalogue; fills an empty record with the bundled data set first.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Import tables as one revision, all or nothing.
     Import(Import),
     /// Bring the record's tables up to date.

@@ -46,8 +46,11 @@ fn main() -> std::process::ExitCode {
 
 async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
     let database = arguments.database;
-    match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
-        Command::Serve(options) => serve::serve(&database, options).await?,
+    match arguments
+        .command
+        .unwrap_or(Command::Serve(Box::new(arguments.serve)))
+    {
+        Command::Serve(options) => serve::serve(&database, *options).await?,
         Command::Migrate { down } => {
             let store = open(&database).await?;
             match down {

@@ -161,8 +161,13 @@ impl Diseases {
     pub fn branches(&self, id: &DiseaseId) -> Vec<DiseaseId> {
         let rows = self.above(id);
         let concept = |row: u32| self.concept[row as usize];
+        // What lies above a heading or a paediatric entry is not above its partner, so that stays topmost.
+        let decides = |row: &&u32| {
+            speaks_for_partners(self.get(**row)) || self.speaking_for(**row).next().is_none()
+        };
         let below_others: HashSet<u32> = rows
             .iter()
+            .filter(decides)
             .map(|row| (concept(*row), &self.broader[*row as usize]))
             .filter(|(own, broader)| broader.iter().any(|row| concept(*row) != *own))
             .map(|(own, _)| own)

@@ -139,7 +139,7 @@ impl Approval {
                 Some(DiseaseTag {
                     disease: Disease::find(&self.catalogue, &tag.disease)?,
                     derivation: tag.derivation,
-                    printed: tag.printed.clone(),
+                    printed: tag.printed.iter().collect(),
                 })
             })
             .collect()
@@ -365,9 +365,10 @@ pub(crate) struct More {
 connection!(
     "Approved uses under a filter.", ApprovalConnection(More), ApprovalEdge((Option<f32>, Option<Arc<Query>>)), Approval;
     {
-        /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, form and database.
+        /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, branch of
+        /// diseases, form and database.
         async fn facets(&self) -> Vec<Facet> {
-            facet::labelled(&self.more.catalogue, self.more.catalogue.approvals.facets(&self.more.filter))
+            facet::labelled(&self.more.catalogue, self.more.catalogue.approval_facets(&self.more.filter))
         }
 
         /// How the search text was understood; empty without one.
