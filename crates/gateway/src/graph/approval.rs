@@ -199,7 +199,8 @@ pub(crate) struct ApprovalFilter {
     databases: Option<Vec<String>>,
     /// Codes or names of diseases; narrower ones are included.
     diseases: Option<Vec<String>>,
-    /// `true`: only projects whose title names no disease; `false`: only those whose title names one.
+    /// `true`: projects whose title names no disease, alone or beside those of `diseases`; `false` without `diseases`:
+    /// those whose title names one.
     disease_unknown: Option<bool>,
     #[graphql(skip)]
     restrict: Option<RoaringBitmap>,
