@@ -3,7 +3,9 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod import;
 mod serve;
+mod template;
 
 use anyhow::{Context, Result};
 use base::Store;
@@ -58,8 +60,9 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         Command::Import(options) => {
             let store = open(&database).await?;
             Migrator::up(store.db(), None).await?;
-            return serve::import(&store, options).await;
+            return import::import(&store, options).await;
         }
+        Command::Template(options) => print!("{}", template::template(&options)?),
         Command::Schema => print!("{}", gateway::sdl()),
     }
     Ok(std::process::ExitCode::SUCCESS)
