@@ -3,7 +3,10 @@
 //! Depends on `sea-orm-migration` alone: history must not change when a struct does.
 
 mod m0001_linkage;
-mod m0002_operators;
+mod m0002_vocabulary;
+mod m0003_operators;
+mod m0004_approvals;
+mod m0005_registries;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -19,7 +22,10 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_linkage::Migration),
-            Box::new(m0002_operators::Migration),
+            Box::new(m0002_vocabulary::Migration),
+            Box::new(m0003_operators::Migration),
+            Box::new(m0004_approvals::Migration),
+            Box::new(m0005_registries::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, boolean, date, date_null, json, text, text_null,
+    big_integer, big_integer_null, boolean, date, json, text, text_null,
 };
 
 /// A table under construction.
@@ -73,12 +73,6 @@ impl Build {
 
     pub(crate) fn day(mut self, column: &'static str) -> Self {
         self.table.col(date(column));
-        self
-    }
-
-    #[expect(dead_code, reason = "the next migrations store days")]
-    pub(crate) fn day_null(mut self, column: &'static str) -> Self {
-        self.table.col(date_null(column));
         self
     }
 

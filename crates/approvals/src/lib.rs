@@ -1,1 +1,22 @@
-//! The `approvals` crate.
+//! Approved uses of the certified operators' data: by whom approved, when, for what, with which data.
+//!
+//! Depends on `base` and `text`. Knows operators, data items, databases and diseases by their ids alone. An approval
+//! has no status and names no user organisation: no document prints either.
+
+pub mod approval;
+mod filter;
+mod order;
+pub mod record;
+#[cfg(test)]
+mod samples;
+pub mod statistics;
+mod table;
+
+pub use approval::{
+    Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease, DataForm, UserSector,
+    UserSectors,
+};
+pub use filter::{ApprovalFilter, DataItemFilter, DayRange};
+pub use order::{Order, OrderBy};
+pub use statistics::{Dimension, Group, Statistics};
+pub use table::Approvals;

@@ -289,6 +289,21 @@ pub struct Slice<T> {
     pub has_previous: bool,
 }
 
+impl<T> Slice<T> {
+    /// The same page with other rows.
+    pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Slice<U> {
+        Slice {
+            rows: self
+                .rows
+                .into_iter()
+                .map(|(row, cursor)| (change(row), cursor))
+                .collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+        }
+    }
+}
+
 /// All rows of a table in one order, built once with the table.
 #[derive(Clone, Debug, Default)]
 pub struct Permutation {

@@ -6,22 +6,28 @@
 
 mod catalogues;
 mod reconciliation;
+pub mod search;
 
 use std::collections::HashMap;
 
+use approvals::Approvals;
 use base::document::Document;
 use base::{
     DatabaseId, DocumentId, Figure, PartialDate, Revision, RevisionRow, StatementId, Store,
     StoreError, figure,
 };
+use institutions::Institutions;
 use linkage::provision::{provision, review_body, volume};
 use linkage::{
     Databases, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement,
 };
-use vocabulary::{Organisation, organisation};
+use operators::Operators;
+use registries::Registries;
+use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError};
-pub use reconciliation::{Reconciliation, Value};
+pub use reconciliation::Reconciliation;
+pub use search::Search;
 
 /// Everything that holds at one revision, with the indexes that answer questions.
 #[derive(Debug)]
@@ -40,6 +46,22 @@ pub struct Catalogue {
     pub route_steps: Vec<RouteStep>,
     /// Declared figures.
     pub figures: Vec<Figure>,
+    /// Disease concepts.
+    pub diseases: Diseases,
+    /// Kinds of data.
+    pub data_items: DataItems,
+    /// Prefectures.
+    pub prefectures: Prefectures,
+    /// Certified operators.
+    pub operators: Operators,
+    /// Cooperating institutions.
+    pub institutions: Institutions,
+    /// Approved uses.
+    pub approvals: Approvals,
+    /// Registries.
+    pub registries: Registries,
+    /// The text indexes.
+    pub search: Search,
     /// The first and the last day on which a fact was stated.
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
@@ -59,11 +81,38 @@ impl Catalogue {
             return Ok(None);
         };
         let db = store.db();
+        let organisations = base::load::<organisation::Entity>(db, at).await?;
+        let databases = Databases::load(store, at).await?;
+        let diseases = Diseases::load(store, at, text::fold_text).await?;
+        let data_items = DataItems::load(store, at).await?;
+        let prefectures = Prefectures::load(store, at).await?;
+        let operators = Operators::load(store, at).await?;
+        let institutions = Institutions::load(store, at).await?;
+        let approvals = Approvals::load(store, at).await?;
+        let registries = Registries::load(store, at).await?;
+        let search = Search::new(&search::Sources {
+            approvals: &approvals,
+            institutions: &institutions,
+            operators: &operators,
+            databases: &databases,
+            diseases: &diseases,
+            data_items: &data_items,
+            prefectures: &prefectures,
+            organisations: &organisations,
+        });
         let mut catalogue = Self {
             revision,
+            diseases,
+            data_items,
+            prefectures,
+            operators,
+            institutions,
+            approvals,
+            registries,
+            search,
             documents: base::load::<base::document::Entity>(db, at).await?,
-            organisations: base::load::<organisation::Entity>(db, at).await?,
-            databases: Databases::load(store, at).await?,
+            organisations,
+            databases,
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
@@ -140,13 +189,22 @@ impl Catalogue {
         )
     }
 
+    /// How many registries there are.
+    pub(crate) fn registries_count(&self) -> usize {
+        self.registries.all().len()
+    }
+
     /// How many things of each kind there are.
     pub fn counts(&self) -> Vec<(&'static str, u64)> {
         vec![
+            ("APPROVAL", self.approvals.all().len() as u64),
             ("DATABASE", self.databases.all().len() as u64),
             ("DOCUMENT", self.documents.len() as u64),
+            ("INSTITUTION", self.institutions.all().len() as u64),
             ("LINKAGE_STATEMENT", self.statements.len() as u64),
+            ("OPERATOR", self.operators.all().len() as u64),
             ("ORGANISATION", self.organisations.len() as u64),
+            ("REGISTRY", self.registries.all().len() as u64),
         ]
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod code;
 mod error;
+mod examples;
 mod graph;
 pub mod guard;
 pub mod http;
@@ -18,6 +19,7 @@ use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, Schema}
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
 
+pub use crate::examples::examples;
 use crate::query::Query;
 use crate::scope::Scope;
 
@@ -39,7 +41,7 @@ pub fn sdl() -> String {
 }
 
 fn schema() -> Schema<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
         .disable_suggestions()
         .finish()
 }

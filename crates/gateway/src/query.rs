@@ -3,29 +3,44 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use base::DatabaseId;
+use base::{DatabaseId, Revision};
 use catalogue::Catalogue as Loaded;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use linkage::{Question, SetError};
 
 use crate::error::ApiError;
+use crate::graph::approval::{
+    self, Approval, ApprovalConnection, ApprovalDimension, ApprovalFilter, ApprovalOrder,
+    ApprovalStatistics,
+};
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
+use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
+use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
 
-/// The root of the graph, at the present revision.
+/// The root of the graph, at the present revision or at a past one.
 #[derive(Clone, Default)]
-pub(crate) struct Query;
+pub(crate) struct Query {
+    at: Option<Arc<Loaded>>,
+}
 
 impl Query {
     fn loaded(&self, ctx: &Context<'_>) -> Result<Arc<Loaded>, ApiError> {
-        Ok(Scope::of(ctx)?.catalogue.clone())
+        match &self.at {
+            Some(past) => Ok(past.clone()),
+            None => Ok(Scope::of(ctx)?.catalogue.clone()),
+        }
     }
 }
+
+/// From the start of a UTC day to the end of the same day in Japan (UTC+9), less a millisecond.
+const JAPAN_DAY_ENDS: chrono::TimeDelta = chrono::TimeDelta::milliseconds(15 * 3_600_000 - 1);
 
 /// Everything that can be asked: which health databases of Japan may be linked, and which projects used which data.
 #[Object]
@@ -121,6 +136,142 @@ impl Query {
         Ok(Database::all(&self.loaded(ctx)?))
     }
 
+    /// Which projects used which data? The newest first; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn approvals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that title, diseases, data items, operator, sector or date hold.")]
+        search: Option<String>,
+        #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<ApprovalOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<ApprovalConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        approval::approvals(
+            &catalogue,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// One approval by operator and number.
+    async fn approval(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The operator's code.")] operator: String,
+        #[graphql(desc = "The number in its list.")] number: i32,
+    ) -> Result<Option<Approval>, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        approval::known_operators(&catalogue, "operator", vec![operator.clone()])?;
+        Ok(Approval::find(
+            &catalogue,
+            &format!("{operator}:{number}").into(),
+        ))
+    }
+
+    /// How many approvals per year, operator, sector, data item and so on, in any combination, with running totals.
+    async fn approval_statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Up to four dimensions; none gives the total alone.")] group_by: Vec<
+            ApprovalDimension,
+        >,
+        #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
+    ) -> Result<ApprovalStatistics, ApiError> {
+        approval::statistics(&self.loaded(ctx)?, group_by, filter)
+    }
+
+    /// The certified operators.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter and the four Relay arguments"
+    )]
+    async fn operators(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that names, processors or address hold.")] search: Option<String>,
+        #[graphql(desc = "Which operators.")] filter: Option<OperatorFilter>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<OperatorConnection, ApiError> {
+        operator::operators(
+            &self.loaded(ctx)?,
+            filter,
+            search,
+            (first, after, last, before),
+        )
+    }
+
+    /// One operator by its code; null where there is none.
+    async fn operator(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code: `ldi`.")] code: String,
+    ) -> Result<Option<Operator>, ApiError> {
+        Ok(Operator::find(&self.loaded(ctx)?, &code.into()))
+    }
+
+    /// The cooperating institutions, by prefecture as printed; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn institutions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that name, group, prefecture or operator hold.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Which institutions.")] filter: Option<InstitutionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<InstitutionOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<InstitutionConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        institution::institutions(
+            &catalogue,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// Every kind of data that approved uses take.
+    async fn data_items(&self, ctx: &Context<'_>) -> Result<Vec<DataItem>, ApiError> {
+        Ok(DataItem::all(&self.loaded(ctx)?))
+    }
+
+    /// Every prefecture, by code.
+    async fn prefectures(&self, ctx: &Context<'_>) -> Result<Vec<Prefecture>, ApiError> {
+        Ok(Prefecture::all(&self.loaded(ctx)?))
+    }
+
+    /// One disease concept by its code; null where there is none.
+    async fn disease(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code: `heart-failure`.")] code: String,
+    ) -> Result<Option<Disease>, ApiError> {
+        Ok(Disease::find(&self.loaded(ctx)?, &code.into()))
+    }
+
     /// Anything by its global id; null where the catalogue has no such thing.
     async fn node(
         &self,
@@ -154,6 +305,49 @@ impl Query {
             .collect()
     }
 
+    /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):
+    /// counts, filters and searches included. Name one of the two.
+    async fn as_of(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
+        #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
+    ) -> Result<Query, ApiError> {
+        let catalogues = &Scope::of(ctx)?.catalogues;
+        let newest = catalogues.present().at();
+        let past = match (revision, date) {
+            (Some(number), None) => catalogues.at(Revision(number.into())).await?.ok_or_else(
+                || {
+                    ApiError::bad_input(
+                        "revision",
+                        format!("there is no revision {number}: revisions are 1 to {newest}"),
+                        format!(
+                            "リビジョン{number}はありません。1から{newest}までを指定してください。"
+                        ),
+                    )
+                },
+            )?,
+            (None, Some(Date(day))) => {
+                let end = day.and_time(NaiveTime::MIN).and_utc() + JAPAN_DAY_ENDS;
+                catalogues.as_of(end).await?.ok_or_else(|| {
+                    ApiError::bad_input(
+                        "date",
+                        format!("nothing was imported until {day}: ask for a later day"),
+                        format!("{day}までに取り込まれたデータはありません。"),
+                    )
+                })?
+            }
+            _ => {
+                return Err(ApiError::bad_input(
+                    "revision",
+                    "name either `revision` or `date`",
+                    "revision か date のどちらか一方を指定してください。",
+                ));
+            }
+        };
+        Ok(Query { at: Some(past) })
+    }
+
     /// What is loaded, how fresh it is, whether it adds up.
     async fn catalogue(&self, ctx: &Context<'_>) -> Result<Catalogue, ApiError> {
         Ok(Catalogue {
@@ -179,7 +373,7 @@ fn question(
 }
 
 /// Codes as ids; an unknown one is named, with the nearest known ones.
-fn known_databases(
+pub(crate) fn known_databases(
     catalogue: &Loaded,
     argument: &str,
     codes: &[String],

@@ -4,25 +4,38 @@ use std::collections::HashMap;
 
 use base::record::{Reading, RecordType, RowReader};
 use base::{Document, Figure, Problem, document, figure};
-use vocabulary::{Organisation, organisation};
 
 use crate::sheet::{Notice, Sheet};
 use crate::tables::{Tables, record_type};
 
 /// Every kind of table that can be imported, in the order in which templates list them.
 pub fn record_types() -> Vec<&'static RecordType> {
-    let mut types = vec![&document::RECORD, &organisation::RECORD];
+    let mut types = vec![&document::RECORD];
+    types.extend(&vocabulary::record::RECORDS);
     types.extend(&linkage::record::RECORDS);
+    types.extend(&operators::record::RECORDS);
+    types.extend(&institutions::record::RECORDS);
+    types.extend(&approvals::record::RECORDS);
+    types.extend(&registries::RECORDS);
     types.push(&figure::RECORD);
     types
+}
+
+/// Whether a record is one of a crate's.
+fn is(records: &[RecordType], name: &str) -> bool {
+    records.iter().any(|record| record.name == name)
 }
 
 /// Rows of every kind, and what reading them found.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     pub(crate) documents: Vec<Document>,
-    pub(crate) organisations: Vec<Organisation>,
+    pub(crate) vocabulary: vocabulary::record::Batch,
     pub(crate) linkage: linkage::record::Batch,
+    pub(crate) operators: operators::record::Batch,
+    pub(crate) institutions: institutions::record::Batch,
+    pub(crate) approvals: approvals::record::Batch,
+    pub(crate) registries: registries::Batch,
     pub(crate) figures: Vec<Figure>,
     pub(crate) reading: Reading,
     pub(crate) notices: Vec<Notice>,
@@ -99,8 +112,20 @@ impl Batch {
             }
             match record.name {
                 "documents" => self.documents.extend(document::read(&mut row)),
-                "organisations" => self.organisations.extend(organisation::read(&mut row)),
                 "figures" => self.figures.extend(figure::read(&mut row)),
+                name if is(&vocabulary::record::RECORDS, name) => {
+                    self.vocabulary.read(name, &mut row)
+                }
+                name if is(&operators::record::RECORDS, name) => {
+                    self.operators.read(name, &mut row)
+                }
+                name if is(&institutions::record::RECORDS, name) => {
+                    self.institutions.read(name, &mut row)
+                }
+                name if is(&registries::RECORDS, name) => self.registries.read(name, &mut row),
+                name if is(&approvals::record::RECORDS, name) => {
+                    self.approvals.read(name, &mut row)
+                }
                 name => self.linkage.read(name, &mut row),
             }
         }

@@ -13,6 +13,11 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "documents.csv",
     "organisations.csv",
+    "prefectures.csv",
+    "data-items.csv",
+    "nando.csv",
+    "diseases.csv",
+    "disease-broader.csv",
     "database-facts.csv",
     "provisions.csv",
     "review-bodies.csv",
@@ -20,6 +25,18 @@ const FILES: &[(&str, &str)] = files![
     "linkage-statements.csv",
     "route-steps.csv",
     "figures.csv",
+    "figures-operators.csv",
+    "operator-facts.csv",
+    "certifications.csv",
+    "entrustments.csv",
+    "institutions.csv",
+    "cooperations.csv",
+    "approvals.csv",
+    "approval-diseases.csv",
+    "host-organisations.csv",
+    "registries.csv",
+    "registry-hosts.csv",
+    "registry-diseases.csv",
 ];
 
 /// Every bundled table, and each file as `name sha256`.

@@ -10,7 +10,6 @@ use base::{
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, Set, TransactionTrait};
-use vocabulary::organisation;
 
 use crate::{Batch, Report};
 
@@ -123,8 +122,12 @@ async fn write(
 ) -> Result<(), StoreError> {
     let none = HashSet::new();
     base::write::<document::Entity>(tx, batch.documents, &none, at, changes).await?;
-    base::write::<organisation::Entity>(tx, batch.organisations, &none, at, changes).await?;
+    batch.vocabulary.write(tx, at, changes).await?;
     batch.linkage.write(tx, at, changes).await?;
+    batch.operators.write(tx, at, changes).await?;
+    batch.institutions.write(tx, at, changes).await?;
+    batch.approvals.write(tx, at, changes).await?;
+    batch.registries.write(tx, at, changes).await?;
     base::write::<figure::Entity>(tx, batch.figures, &none, at, changes).await?;
     // What proved a row that is withdrawn goes with it.
     let withdrawn: HashSet<String> = changes

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::limits::LimitArguments;
+
 /// Which health databases of Japan may be linked, and which projects used which data: a GraphQL server.
 #[derive(Debug, Parser)]
 #[command(name = "tsunagu", version, args_conflicts_with_subcommands = false)]
@@ -58,6 +60,33 @@ pub(crate) struct Serve {
     /// Seconds between two looks for a new revision; 0 never looks.
     #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 5)]
     pub(crate) refresh_seconds: u64,
+
+    /// Do not show GraphiQL to browsers.
+    #[arg(long, env = "TSUNAGU_NO_GRAPHIQL")]
+    pub(crate) no_graphiql: bool,
+
+    /// Refuse questions about the schema.
+    #[arg(long, env = "TSUNAGU_NO_INTROSPECTION")]
+    pub(crate) no_introspection: bool,
+
+    /// Seconds for which caches may reuse the answer to a GET without asking again.
+    #[arg(long, env = "TSUNAGU_MAX_AGE", default_value_t = 0)]
+    pub(crate) max_age: u32,
+
+    /// Other sites whose pages may ask: `*` for all, else origins as `https://example.org`, separated by commas.
+    #[arg(long, env = "TSUNAGU_CORS", value_delimiter = ',')]
+    pub(crate) cors: Vec<String>,
+
+    /// A header in which a trusted proxy names the client's address.
+    #[arg(long, env = "TSUNAGU_CLIENT_HEADER")]
+    pub(crate) client_header: Option<String>,
+
+    /// A folder of documents (`.graphql`, or `.json` manifests); only these may be run.
+    #[arg(long, env = "TSUNAGU_TRUSTED_DOCUMENTS")]
+    pub(crate) trusted_documents: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
 }
 
 /// What to import.

@@ -52,38 +52,36 @@ pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
     progress.finish();
     match imported {
         Ok(report) => {
-            match options.format {
-                Format::Text => print!("{report}"),
-                Format::Json => println!("{:#}", report.json()),
-            }
+            crate::say(&match options.format {
+                Format::Text => report.to_string(),
+                Format::Json => format!("{:#}\n", report.json()),
+            })?;
             Ok(ExitCode::SUCCESS)
         }
         Err(ImportError::Problems(problems)) => {
-            match options.format {
-                Format::Text => print_problems(&problems, &notices),
+            crate::say(&match options.format {
+                Format::Text => refused(&problems, &notices),
                 Format::Json => {
-                    println!(
-                        "{:#}",
-                        ingest::refusal(&problems, &notices, options.dry_run)
-                    );
+                    let refusal = ingest::refusal(&problems, &notices, options.dry_run);
+                    format!("{refusal:#}\n")
                 }
-            }
+            })?;
             Ok(ExitCode::FAILURE)
         }
         Err(ImportError::Store(error)) => Err(error.into()),
     }
 }
 
-fn print_problems(problems: &[Problem], notices: &[Notice]) {
+/// Every problem, in English and Japanese.
+fn refused(problems: &[Problem], notices: &[Notice]) -> String {
+    let mut text = String::new();
     for notice in notices {
-        println!("notice: {notice}");
-        println!("    {}", notice.text_ja);
+        text += &format!("notice: {notice}\n    {}\n", notice.text_ja);
     }
     for problem in problems {
-        println!("{problem}");
-        println!("    {}", problem.reason_ja);
+        text += &format!("{problem}\n    {}\n", problem.reason_ja);
     }
-    println!("{} problem(s); nothing was imported", problems.len());
+    text + &format!("{} problem(s); nothing was imported\n", problems.len())
 }
 
 /// The files that a path names: itself, or those of a folder and of the folders in it that can hold tables.

@@ -4,8 +4,11 @@
 
 mod arguments;
 mod import;
+mod limits;
 mod serve;
 mod template;
+
+use std::io::Write;
 
 use anyhow::{Context, Result};
 use base::Store;
@@ -62,8 +65,8 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             Migrator::up(store.db(), None).await?;
             return import::import(&store, options).await;
         }
-        Command::Template(options) => print!("{}", template::template(&options)?),
-        Command::Schema => print!("{}", gateway::sdl()),
+        Command::Template(options) => say(&template::template(&options)?)?,
+        Command::Schema => say(&gateway::sdl())?,
     }
     Ok(std::process::ExitCode::SUCCESS)
 }
@@ -72,6 +75,14 @@ async fn open(database: &str) -> Result<Store> {
     Store::connect(database)
         .await
         .context("the database cannot be opened")
+}
+
+/// Writes to standard output; a reader who has gone away is no error.
+fn say(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
 }
 
 /// The present moment: the one clock of the product.

@@ -8,8 +8,7 @@ use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Options, router};
-use gateway::limits::Limits;
+use gateway::http::{Cors, Options, router, trusted_documents};
 use ingest::{Batch, ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
@@ -31,7 +30,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
     let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
-    let app = router(executor, Limits::default(), Options::default());
+    let app = router(executor, options.limits.limits(), http_options(&options)?);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,
@@ -46,6 +45,50 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     .with_graceful_shutdown(stopped())
     .await
     .context("the server failed")
+}
+
+/// How the HTTP side behaves, as the command line says.
+fn http_options(options: &arguments::Serve) -> Result<Options> {
+    let cors = match &options.cors[..] {
+        [] => Cors::Off,
+        [all] if all == "*" => Cors::Any,
+        origins => Cors::Origins(
+            origins
+                .iter()
+                .map(|origin| {
+                    origin
+                        .parse()
+                        .with_context(|| format!("`{origin}` is not an origin"))
+                })
+                .collect::<Result<_>>()?,
+        ),
+    };
+    let client_header = options
+        .client_header
+        .as_ref()
+        .map(|name| {
+            name.parse()
+                .with_context(|| format!("`{name}` is not the name of a header"))
+        })
+        .transpose()?;
+    let trusted_documents = options
+        .trusted_documents
+        .as_ref()
+        .map(|folder| {
+            trusted_documents(folder)
+                .with_context(|| format!("cannot read the documents in {}", folder.display()))
+        })
+        .transpose()?;
+    Ok(Options {
+        graphiql: !options.no_graphiql,
+        introspection: !options.no_introspection,
+        max_age: options.max_age,
+        cors,
+        client_header,
+        trusted_documents,
+        examples: gateway::examples(),
+        ..Options::default()
+    })
 }
 
 /// Fills an empty record with the data set in the binary, by the way that any batch takes.

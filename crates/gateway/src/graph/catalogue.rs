@@ -78,14 +78,13 @@ impl Reconciliation {
 
     /// Who declares the number; null where the record could not be read.
     async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        let Some(figure) = &self.row().figure else {
-            return Some(Ok(Vec::new()));
+        let read = |figure: &String| {
+            let subject = base::figure::subject(figure);
+            async move { evidence!(ctx, &self.catalogue, subject) }
         };
-        Some(evidence!(
-            ctx,
-            &self.catalogue,
-            base::figure::subject(figure)
-        ))
+        // Together, so that the figures of one comparison cost one statement.
+        let found = futures::future::try_join_all(self.row().figures.iter().map(read)).await;
+        Some(found.map(|parts| parts.into_iter().flatten().collect()))
     }
 }
 
@@ -261,27 +260,15 @@ impl Catalogue {
                 }
                 let store = Scope::of(ctx)?.catalogues.store();
                 let changes = ChangeRow::page(store, since, self.loaded.at(), &page).await??;
-                let slice = base::Slice {
-                    rows: changes
-                        .slice
-                        .rows
-                        .into_iter()
-                        .map(|((row, at), cursor)| {
-                            (
-                                (
-                                    Change {
-                                        row: Arc::new(row),
-                                        at,
-                                    },
-                                    (),
-                                ),
-                                cursor,
-                            )
-                        })
-                        .collect(),
-                    has_next: changes.slice.has_next,
-                    has_previous: changes.slice.has_previous,
-                };
+                let slice = changes.slice.map(|(row, at)| {
+                    (
+                        Change {
+                            row: Arc::new(row),
+                            at,
+                        },
+                        (),
+                    )
+                });
                 Ok(ChangeConnection {
                     slice,
                     total: changes.total,

@@ -8,6 +8,7 @@ use catalogue::Catalogue;
 use linkage::database::subject;
 
 use crate::error::ApiError;
+use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
@@ -215,6 +216,24 @@ impl Database {
             .filter(|row| row.stated_by == *id || row.about.as_ref() == Some(id))
             .filter_map(|row| LinkageStatement::find(&self.catalogue, &row.id))
             .collect()
+    }
+
+    /// The approved uses whose data came from it, the newest first.
+    async fn approvals(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<ApprovalConnection, ApiError> {
+        let rows = self.catalogue.approvals.of_database(&self.row().id);
+        approvals(
+            &self.catalogue,
+            ApprovalFilter::only(rows),
+            None,
+            None,
+            (first, after, last, before),
+        )
     }
 
     /// Who says what is told here, field by field.

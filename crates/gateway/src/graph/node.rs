@@ -8,17 +8,26 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catalogue::Catalogue;
 
 use crate::error::ApiError;
+use crate::graph::approval::Approval;
 use crate::graph::database::Database;
 use crate::graph::evidence::Document;
+use crate::graph::institution::Institution;
+use crate::graph::operator::Operator;
 use crate::graph::statement::LinkageStatement;
+use crate::graph::vocabulary::{DataItem, Disease};
 
 /// Anything that can be fetched again by its global id.
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global id: opaque, stable for ever."))]
 pub(crate) enum Node {
+    Approval(Approval),
+    DataItem(DataItem),
     Database(Database),
+    Disease(Disease),
     Document(Document),
+    Institution(Institution),
     LinkageStatement(LinkageStatement),
+    Operator(Operator),
 }
 
 /// The global id of a thing: `Type:code`, encoded.
@@ -54,6 +63,11 @@ pub(crate) fn find(
 ) -> Result<Option<Node>, ApiError> {
     let (type_name, code) = decode(id, argument)?;
     Ok(match type_name.as_str() {
+        "Approval" => Approval::find(catalogue, &code.into()).map(Node::Approval),
+        "DataItem" => DataItem::find(catalogue, &code.into()).map(Node::DataItem),
+        "Disease" => Disease::find(catalogue, &code.into()).map(Node::Disease),
+        "Institution" => Institution::find(catalogue, &code.into()).map(Node::Institution),
+        "Operator" => Operator::find(catalogue, &code.into()).map(Node::Operator),
         "Database" => Database::find(catalogue, &code.into()).map(Node::Database),
         "Document" => Document::find(catalogue, &code.into()).map(Node::Document),
         "LinkageStatement" => {

@@ -1,0 +1,237 @@
+//! One approved use (利活用実績) and what hangs on it. One row per operator and number; two approvals with one title remain
+//! two.
+
+use base::{ApprovalId, OperatorId, Revision, Subject, Versioned};
+use sea_orm::FromJsonQueryResult;
+use serde::{Deserialize, Serialize};
+
+base::words! {
+    /// Who uses the data.
+    pub enum UserSector {
+        /// アカデミア.
+        Academia = "ACADEMIA",
+        /// 民間企業.
+        Company = "COMPANY",
+    }
+}
+
+base::words! {
+    /// The form in which the data are given.
+    pub enum DataForm {
+        /// 匿名: anonymised information.
+        Anonymised = "ANONYMISED",
+        /// 仮名: pseudonymised information.
+        Pseudonymised = "PSEUDONYMISED",
+        /// 顕名: identified information.
+        Identified = "IDENTIFIED",
+    }
+}
+
+/// The sectors of one approval, as printed; none where no source says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct UserSectors(pub Vec<UserSector>);
+
+mod row {
+    use super::{DataForm, UserSectors};
+    use base::{ApprovalId, Derivation, OperatorId};
+    use sea_orm::entity::prelude::*;
+
+    /// One approved use.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "approvals")]
+    pub struct Model {
+        /// Operator and number: `ldi:12`.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ApprovalId,
+        /// First revision in which the row holds.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_revision: i64,
+        /// First revision in which it no longer holds.
+        pub until_revision: Option<i64>,
+        /// Whose approval.
+        pub operator: OperatorId,
+        /// Its number in the operator's list, from 1.
+        pub number: i64,
+        /// 承認日.
+        pub approved_on: Date,
+        /// The title as printed, never normalised.
+        pub title_ja: String,
+        /// Null where no source says.
+        pub data_form: Option<DataForm>,
+        /// Who uses the data.
+        #[sea_orm(column_type = "Json")]
+        pub user_sectors: UserSectors,
+        /// The cell of data items as printed, ditto marks and misreadings included.
+        pub printed_items: Option<String>,
+        /// How the data items came from that cell.
+        pub items_derivation: Option<Derivation>,
+        /// The row that a ditto was copied from, and other remarks on the data items.
+        pub items_note: Option<String>,
+    }
+
+    /// Edges are drawn by the gateway.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+pub use row::{Entity, Model as Approval};
+
+impl Versioned for Approval {
+    const IDENTITY: Option<&'static str> = Some("approval_ids");
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn subject(&self) -> Subject {
+        subject(&self.id)
+    }
+
+    fn since(&mut self, revision: Revision) {
+        self.since_revision = revision.0;
+        self.until_revision = None;
+    }
+}
+
+/// Data items of approvals.
+pub mod data_item {
+    use base::{ApprovalId, DataItemId};
+    use sea_orm::entity::prelude::*;
+
+    /// One kind of data that an approval takes.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "approval_data_items")]
+    pub struct Model {
+        /// Approval and data item.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        /// First revision in which the row holds.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_revision: i64,
+        /// First revision in which it no longer holds.
+        pub until_revision: Option<i64>,
+        /// Which approval.
+        pub approval: ApprovalId,
+        /// Which kind of data.
+        pub data_item: DataItemId,
+        /// Its place in the printed cell, from 1.
+        pub number: i64,
+    }
+
+    /// Edges are drawn by the gateway.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+pub use data_item::Model as ApprovalDataItem;
+
+/// Databases of approvals.
+pub mod database {
+    use base::{ApprovalId, DatabaseId};
+    use sea_orm::entity::prelude::*;
+
+    /// One database that an approval draws on.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "approval_databases")]
+    pub struct Model {
+        /// Approval and database.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        /// First revision in which the row holds.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_revision: i64,
+        /// First revision in which it no longer holds.
+        pub until_revision: Option<i64>,
+        /// Which approval.
+        pub approval: ApprovalId,
+        /// Which database.
+        pub database: DatabaseId,
+        /// Its place in the list, from 1.
+        pub number: i64,
+    }
+
+    /// Edges are drawn by the gateway.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+pub use database::Model as ApprovalDatabase;
+
+/// Diseases of approvals.
+pub mod disease {
+    use base::{ApprovalId, Derivation, DiseaseId};
+    use sea_orm::entity::prelude::*;
+
+    /// One disease that an approval is about.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "approval_diseases")]
+    pub struct Model {
+        /// Approval and disease.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        /// First revision in which the row holds.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since_revision: i64,
+        /// First revision in which it no longer holds.
+        pub until_revision: Option<i64>,
+        /// Which approval.
+        pub approval: ApprovalId,
+        /// Which disease.
+        pub disease: DiseaseId,
+        /// The part of the title that says so.
+        pub printed: Option<String>,
+        /// How we know: mostly from the title alone.
+        pub derivation: Derivation,
+    }
+
+    /// Edges are drawn by the gateway.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+pub use disease::Model as ApprovalDisease;
+
+macro_rules! part_of_approval {
+    ($($row:ty),*) => {$(
+        impl Versioned for $row {
+            fn id(&self) -> String {
+                self.id.clone()
+            }
+
+            fn subject(&self) -> Subject {
+                subject(&self.approval)
+            }
+
+            fn group(&self) -> Option<String> {
+                Some(self.approval.to_string())
+            }
+
+            fn since(&mut self, revision: Revision) {
+                self.since_revision = revision.0;
+                self.until_revision = None;
+            }
+        }
+    )*};
+}
+part_of_approval!(ApprovalDataItem, ApprovalDatabase, ApprovalDisease);
+
+/// An approval as the thing that facts are about.
+pub fn subject(id: &ApprovalId) -> Subject {
+    Subject::new("approval", id.as_str())
+}
+
+/// The id of an operator's approval by its number: `ldi:12`.
+pub fn approval_id(operator: &OperatorId, number: i64) -> ApprovalId {
+    ApprovalId::new(format!("{operator}:{number}"))
+}
+
+impl UserSector {
+    /// The sources' own word.
+    pub fn label_ja(self) -> &'static str {
+        match self {
+            Self::Academia => "アカデミア",
+            Self::Company => "民間企業",
+        }
+    }
+}

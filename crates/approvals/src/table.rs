@@ -1,0 +1,340 @@
+//! All approvals of one revision in memory: filters, orders, facets and edges.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::OnceLock;
+
+use base::{
+    ApprovalId, DataItemId, DatabaseId, DiseaseId, Facet, FacetColumn, OperatorId, Page, PageError,
+    Permutation, Revision, Slice, Store, StoreError,
+};
+use chrono::Datelike;
+use roaring::RoaringBitmap;
+
+use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
+use crate::order::{Order, sort_key};
+use crate::statistics::fiscal_year;
+use crate::{ApprovalFilter, DataForm, DataItemFilter, DayRange, UserSector};
+
+/// All approvals of one revision, in their default order: newest first, then by operator code and number.
+#[derive(Clone, Debug, Default)]
+pub struct Approvals {
+    rows: Vec<Approval>,
+    by_id: HashMap<ApprovalId, u32>,
+    data_items: Vec<Vec<DataItemId>>,
+    databases: Vec<Vec<DatabaseId>>,
+    diseases: Vec<Vec<ApprovalDisease>>,
+    operator_index: HashMap<OperatorId, RoaringBitmap>,
+    data_item_index: HashMap<DataItemId, RoaringBitmap>,
+    database_index: HashMap<DatabaseId, RoaringBitmap>,
+    disease_index: HashMap<DiseaseId, RoaringBitmap>,
+    sector_index: HashMap<UserSector, RoaringBitmap>,
+    form_index: HashMap<DataForm, RoaringBitmap>,
+    facet_columns: Vec<FacetColumn>,
+    /// By [`Order::place`]; each is sorted when it is first asked for, for most are never.
+    orders: [OnceLock<Permutation>; 6],
+}
+
+/// The facets' names, in the order of the columns.
+const FACETS: [&str; 8] = [
+    "operator",
+    "data_item",
+    "user_sector",
+    "year",
+    "fiscal_year",
+    "disease",
+    "data_form",
+    "database",
+];
+
+impl Approvals {
+    /// Reads the four tables at a revision.
+    pub async fn load(store: &Store, at: Revision) -> Result<Self, StoreError> {
+        let db = store.db();
+        Ok(Self::new(
+            base::load::<approval::Entity>(db, at).await?,
+            base::load::<approval::data_item::Entity>(db, at).await?,
+            base::load::<approval::database::Entity>(db, at).await?,
+            base::load::<approval::disease::Entity>(db, at).await?,
+        ))
+    }
+
+    /// Takes rows in any order; what belongs to an unknown approval is left out.
+    pub fn new(
+        mut rows: Vec<Approval>,
+        mut data_items: Vec<ApprovalDataItem>,
+        mut databases: Vec<ApprovalDatabase>,
+        mut tags: Vec<ApprovalDisease>,
+    ) -> Self {
+        rows.sort_by(|a, b| {
+            b.approved_on
+                .cmp(&a.approved_on)
+                .then_with(|| (&a.operator, a.number).cmp(&(&b.operator, b.number)))
+        });
+        data_items.sort_by_key(|item| item.number);
+        databases.sort_by_key(|database| database.number);
+        tags.sort_by(|a, b| a.id.cmp(&b.id));
+        let by_id: HashMap<ApprovalId, u32> = rows
+            .iter()
+            .zip(0..)
+            .map(|(row, number)| (row.id.clone(), number))
+            .collect();
+        let mut table = Self {
+            data_items: vec![Vec::new(); rows.len()],
+            databases: vec![Vec::new(); rows.len()],
+            diseases: vec![Vec::new(); rows.len()],
+            rows,
+            by_id,
+            ..Self::default()
+        };
+        for item in data_items {
+            if let Some(row) = table.find(&item.approval) {
+                index(&mut table.data_item_index, item.data_item.clone(), row);
+                table.data_items[row as usize].push(item.data_item);
+            }
+        }
+        for database in databases {
+            if let Some(row) = table.find(&database.approval) {
+                index(&mut table.database_index, database.database.clone(), row);
+                table.databases[row as usize].push(database.database);
+            }
+        }
+        for tag in tags {
+            if let Some(row) = table.find(&tag.approval) {
+                index(&mut table.disease_index, tag.disease.clone(), row);
+                table.diseases[row as usize].push(tag);
+            }
+        }
+        for (number, row) in (0..).zip(&table.rows) {
+            index(&mut table.operator_index, row.operator.clone(), number);
+            for sector in &row.user_sectors.0 {
+                index(&mut table.sector_index, *sector, number);
+            }
+            if let Some(form) = row.data_form {
+                index(&mut table.form_index, form, number);
+            }
+        }
+        table.facet_columns = table.columns();
+        table
+    }
+
+    /// Every approval, in the default order.
+    pub fn all(&self) -> &[Approval] {
+        &self.rows
+    }
+
+    /// One approval by its place.
+    pub fn get(&self, row: u32) -> &Approval {
+        &self.rows[row as usize]
+    }
+
+    /// The place of an approval.
+    pub fn find(&self, id: &ApprovalId) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// An approval's data items, in their printed order; none where they are unknown.
+    pub fn data_items(&self, row: u32) -> &[DataItemId] {
+        &self.data_items[row as usize]
+    }
+
+    /// The databases that an approval draws on.
+    pub fn databases(&self, row: u32) -> &[DatabaseId] {
+        &self.databases[row as usize]
+    }
+
+    /// The diseases that an approval is about, each with the words that say so; none where they are unknown.
+    pub fn diseases(&self, row: u32) -> &[ApprovalDisease] {
+        &self.diseases[row as usize]
+    }
+
+    /// An operator's approvals.
+    pub fn of_operator(&self, operator: &OperatorId) -> RoaringBitmap {
+        any(&self.operator_index, [operator])
+    }
+
+    /// Approvals that take a kind of data.
+    pub fn with_data_item(&self, item: &DataItemId) -> RoaringBitmap {
+        any(&self.data_item_index, [item])
+    }
+
+    /// Approvals that draw on a database.
+    pub fn of_database(&self, database: &DatabaseId) -> RoaringBitmap {
+        any(&self.database_index, [database])
+    }
+
+    /// Approvals tagged with this very disease.
+    pub fn of_disease(&self, disease: &DiseaseId) -> RoaringBitmap {
+        any(&self.disease_index, [disease])
+    }
+
+    /// Approvals tagged with any of these diseases.
+    pub fn of_diseases<'a>(
+        &self,
+        diseases: impl IntoIterator<Item = &'a DiseaseId>,
+    ) -> RoaringBitmap {
+        any(&self.disease_index, diseases)
+    }
+
+    /// The rows that pass a filter.
+    pub fn select(&self, filter: &ApprovalFilter) -> RoaringBitmap {
+        let mut found = self.everything();
+        if let Some(operators) = &filter.operators {
+            found &= any(&self.operator_index, operators);
+        }
+        if let Some(days) = &filter.approved_on {
+            found &= self.in_days(days);
+        }
+        if let Some(items) = &filter.data_items {
+            self.by_data_items(items, &mut found);
+        }
+        if let Some(sectors) = &filter.user_sectors {
+            found &= any(&self.sector_index, sectors);
+        }
+        if let Some(form) = &filter.data_form {
+            found &= any(&self.form_index, [form]);
+        }
+        if let Some(databases) = &filter.databases {
+            found &= any(&self.database_index, databases);
+        }
+        if let Some(diseases) = &filter.diseases {
+            found &= any(&self.disease_index, diseases);
+        }
+        match filter.disease_unknown {
+            Some(true) => found -= any(&self.disease_index, self.disease_index.keys()),
+            Some(false) => found &= any(&self.disease_index, self.disease_index.keys()),
+            None => {}
+        }
+        if let Some(rows) = &filter.restrict {
+            found &= rows;
+        }
+        found
+    }
+
+    /// A page of the selected rows.
+    pub fn page(
+        &self,
+        of: &RoaringBitmap,
+        order: Order,
+        page: &Page,
+    ) -> Result<Slice<u32>, PageError> {
+        self.permutation(order).page(&order.list(), of, page)
+    }
+
+    /// The selected rows in an order.
+    pub fn sorted(&self, of: &RoaringBitmap, order: Order) -> Vec<u32> {
+        self.permutation(order).sorted(of)
+    }
+
+    /// How many rows have each operator, data item, sector, year, fiscal year, disease, form and database. Each facet
+    /// counts the rows that pass all but its own filter; the bucket without a value counts those where it is unknown.
+    pub fn facets(&self, filter: &ApprovalFilter) -> Vec<Facet> {
+        FACETS
+            .iter()
+            .zip(&self.facet_columns)
+            .map(|(name, column)| {
+                let mut others = filter.clone();
+                match *name {
+                    "operator" => others.operators = None,
+                    "data_item" => others.data_items = None,
+                    "user_sector" => others.user_sectors = None,
+                    "year" | "fiscal_year" => others.approved_on = None,
+                    "disease" => (others.diseases, others.disease_unknown) = (None, None),
+                    "data_form" => others.data_form = None,
+                    _ => others.databases = None,
+                }
+                column.count(name, &self.select(&others))
+            })
+            .collect()
+    }
+
+    fn everything(&self) -> RoaringBitmap {
+        let mut rows = RoaringBitmap::new();
+        rows.insert_range(0..self.rows.len() as u32);
+        rows
+    }
+
+    /// The rows stand newest first, so a time is a range of them.
+    fn in_days(&self, days: &DayRange) -> RoaringBitmap {
+        let place = |newer: &dyn Fn(&Approval) -> bool| self.rows.partition_point(newer) as u32;
+        let start = days.to.map_or(0, |to| place(&|row| row.approved_on > to));
+        let end = days.from.map_or(self.rows.len() as u32, |from| {
+            place(&|row| row.approved_on >= from)
+        });
+        let mut rows = RoaringBitmap::new();
+        if start < end {
+            rows.insert_range(start..end);
+        }
+        rows
+    }
+
+    fn by_data_items(&self, items: &DataItemFilter, found: &mut RoaringBitmap) {
+        if let Some(items) = &items.any {
+            *found &= any(&self.data_item_index, items);
+        }
+        for item in items.all.iter().flatten() {
+            *found &= any(&self.data_item_index, [item]);
+        }
+        if let Some(items) = &items.none {
+            *found &= any(&self.data_item_index, self.data_item_index.keys());
+            *found -= any(&self.data_item_index, items);
+        }
+    }
+
+    fn permutation(&self, order: Order) -> &Permutation {
+        self.orders[order.place()]
+            .get_or_init(|| Permutation::new(self.rows.len(), |row| sort_key(self.get(row), order)))
+    }
+
+    /// The facets' columns, in the order of [`FACETS`].
+    fn columns(&self) -> Vec<FacetColumn> {
+        let rows = || self.rows.iter();
+        vec![
+            FacetColumn::new(rows().map(|row| vec![row.operator.as_str()])),
+            FacetColumn::new(
+                self.data_items
+                    .iter()
+                    .map(|items| items.iter().map(DataItemId::as_str).collect()),
+            ),
+            FacetColumn::new(rows().map(|row| {
+                let sectors = row.user_sectors.0.iter();
+                sectors.map(|sector| sector.word()).collect()
+            })),
+            FacetColumn::new(rows().map(|row| vec![row.approved_on.year().to_string()])),
+            FacetColumn::new(rows().map(|row| vec![fiscal_year(row.approved_on).to_string()])),
+            FacetColumn::new(
+                self.diseases
+                    .iter()
+                    .map(|tags| tags.iter().map(|tag| tag.disease.as_str()).collect()),
+            ),
+            FacetColumn::new(
+                rows().map(|row| row.data_form.iter().map(|form| form.word()).collect()),
+            ),
+            FacetColumn::new(
+                self.databases
+                    .iter()
+                    .map(|databases| databases.iter().map(DatabaseId::as_str).collect()),
+            ),
+        ]
+    }
+}
+
+fn index<K: Eq + Hash>(index: &mut HashMap<K, RoaringBitmap>, key: K, row: u32) {
+    index.entry(key).or_default().insert(row);
+}
+
+fn any<'a, K: Eq + Hash + 'a>(
+    index: &HashMap<K, RoaringBitmap>,
+    keys: impl IntoIterator<Item = &'a K>,
+) -> RoaringBitmap {
+    let mut rows = RoaringBitmap::new();
+    for key in keys {
+        if let Some(found) = index.get(key) {
+            rows |= found;
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,568 @@
+//! Approved uses, and counts of them.
+
+use std::sync::Arc;
+
+use approvals::{DataItemFilter as ItemsRow, DayRange};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use base::{ApprovalId, DataItemId, DatabaseId, OperatorId};
+use catalogue::Catalogue;
+use roaring::RoaringBitmap;
+use text::Query;
+
+use crate::error::ApiError;
+use crate::graph::connection::{connection, page};
+use crate::graph::database::Database;
+use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::facet::{self, Facet};
+use crate::graph::node::global_id;
+use crate::graph::operator::Operator;
+use crate::graph::ranking;
+use crate::graph::scalars::Date;
+use crate::graph::search::{Highlight, Understood, highlight, understood};
+use crate::graph::statement::DataForm;
+use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag, expanded};
+
+/// Sector of the user (活用者区分). The documents name no organisation.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "approvals::UserSector")]
+pub(crate) enum UserSector {
+    /// アカデミア.
+    Academia,
+    /// 民間企業.
+    Company,
+}
+
+/// One approved use (利活用実績): key is operator and number. Approvals have no status.
+#[derive(Clone)]
+pub(crate) struct Approval {
+    catalogue: Arc<Catalogue>,
+    row: u32,
+}
+
+impl Approval {
+    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+        Self {
+            catalogue: catalogue.clone(),
+            row,
+        }
+    }
+
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &ApprovalId) -> Option<Self> {
+        Some(Self::at(catalogue, catalogue.approvals.find(id)?))
+    }
+
+    fn row(&self) -> &approvals::Approval {
+        self.catalogue.approvals.get(self.row)
+    }
+}
+
+/// One approved use (利活用実績): key is operator and number. Approvals have no status.
+#[Object]
+impl Approval {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id("Approval", self.row().id.as_str())
+    }
+
+    /// Who approved it and made the data.
+    async fn operator(&self) -> Result<Operator, ApiError> {
+        Operator::find(&self.catalogue, &self.row().operator).ok_or(ApiError::Broken(
+            "an approval of an operator that is not in the catalogue",
+        ))
+    }
+
+    /// Number in the operator's list (No.).
+    async fn number(&self) -> i32 {
+        self.row().number.try_into().unwrap_or(i32::MAX)
+    }
+
+    /// 承認日.
+    async fn approved_on(&self) -> Date {
+        Date(self.row().approved_on)
+    }
+
+    /// 課題名 exactly as printed: never merged, never normalised.
+    async fn title_ja(&self) -> &str {
+        &self.row().title_ja
+    }
+
+    /// English title: null, no source publishes one.
+    async fn title_en(&self) -> Option<&str> {
+        None
+    }
+
+    /// The form in which the data were given; null where no source says.
+    async fn data_form(&self) -> Option<DataForm> {
+        self.row()
+            .data_form
+            .and_then(|form| <linkage::DataForm as base::Words>::from_word(form.word()))
+            .map(Into::into)
+    }
+
+    /// 活用データ項目, dittos resolved and misreadings corrected; the evidence keeps what is printed.
+    async fn data_items(&self) -> Vec<DataItem> {
+        self.catalogue
+            .approvals
+            .data_items(self.row)
+            .iter()
+            .filter_map(|id| DataItem::find(&self.catalogue, id))
+            .collect()
+    }
+
+    /// 活用者区分: a list, for some projects have users of both sectors.
+    async fn user_sectors(&self) -> Vec<UserSector> {
+        self.row()
+            .user_sectors
+            .0
+            .iter()
+            .map(|sector| (*sector).into())
+            .collect()
+    }
+
+    /// The databases that the data came from.
+    async fn databases(&self) -> Vec<Database> {
+        self.catalogue
+            .approvals
+            .databases(self.row)
+            .iter()
+            .filter_map(|id| Database::find(&self.catalogue, id))
+            .collect()
+    }
+
+    /// Diseases that the title names; empty where it names none, which is not "about no disease".
+    async fn diseases(&self) -> Vec<DiseaseTag> {
+        self.catalogue
+            .approvals
+            .diseases(self.row)
+            .iter()
+            .filter_map(|tag| {
+                Some(DiseaseTag {
+                    disease: Disease::find(&self.catalogue, &tag.disease)?,
+                    derivation: tag.derivation,
+                    printed: tag.printed.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Who says so, field by field, with the cells as printed.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(evidence!(
+            ctx,
+            &self.catalogue,
+            approvals::approval::subject(&self.row().id)
+        ))
+    }
+}
+
+/// A range of days, both ends included; an end that is left out is open.
+#[derive(Clone, Default, InputObject)]
+pub(crate) struct DateRange {
+    /// First day.
+    from: Option<Date>,
+    /// Last day.
+    to: Option<Date>,
+}
+
+impl Clone for Date {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+/// Which data items a project took. What is given must all hold.
+#[derive(Clone, Default, InputObject)]
+pub(crate) struct DataItemFilter {
+    /// At least one of these codes.
+    any: Option<Vec<String>>,
+    /// Every one of these codes.
+    all: Option<Vec<String>>,
+    /// Not one of these codes; projects whose items are unknown do not pass.
+    none: Option<Vec<String>>,
+}
+
+/// Which approvals. All conditions must hold; within a list one value is enough.
+#[derive(Clone, Default, InputObject)]
+pub(crate) struct ApprovalFilter {
+    /// Codes of operators.
+    operators: Option<Vec<String>>,
+    /// Approved in these days.
+    approved_on: Option<DateRange>,
+    /// By the data taken.
+    data_items: Option<DataItemFilter>,
+    /// By the user's sector.
+    user_sectors: Option<Vec<UserSector>>,
+    /// By the form of the data.
+    data_form: Option<DataForm>,
+    /// Codes of databases that the data came from.
+    databases: Option<Vec<String>>,
+    /// Codes or names of diseases; narrower ones are included.
+    diseases: Option<Vec<String>>,
+    /// `true`: only projects whose title names no disease; `false`: only those whose title names one.
+    disease_unknown: Option<bool>,
+    #[graphql(skip)]
+    restrict: Option<RoaringBitmap>,
+}
+
+impl ApprovalFilter {
+    /// A filter for our own edges.
+    pub(crate) fn only(rows: RoaringBitmap) -> Self {
+        Self {
+            restrict: Some(rows),
+            ..Self::default()
+        }
+    }
+
+    /// The filter of the table; unknown codes are errors that name the nearest.
+    pub(crate) fn resolve(
+        self,
+        catalogue: &Catalogue,
+    ) -> Result<approvals::ApprovalFilter, ApiError> {
+        let items = |list: Option<Vec<String>>, which: &str| {
+            list.map(|list| known_items(catalogue, &format!("filter.dataItems.{which}"), list))
+                .transpose()
+        };
+        if let Some(range) = &self.approved_on
+            && let (Some(from), Some(to)) = (&range.from, &range.to)
+            && to.0 < from.0
+        {
+            return Err(ApiError::bad_input(
+                "filter.approvedOn",
+                format!("the range ends on {}, before it begins on {}", to.0, from.0),
+                "期間の終わりが始まりより前です。",
+            ));
+        }
+        Ok(approvals::ApprovalFilter {
+            operators: self
+                .operators
+                .map(|list| known_operators(catalogue, "filter.operators", list))
+                .transpose()?,
+            approved_on: self.approved_on.map(|range| DayRange {
+                from: range.from.map(|day| day.0),
+                to: range.to.map(|day| day.0),
+            }),
+            data_items: match self.data_items {
+                Some(filter) => Some(ItemsRow {
+                    any: items(filter.any, "any")?,
+                    all: items(filter.all, "all")?,
+                    none: items(filter.none, "none")?,
+                }),
+                None => None,
+            },
+            user_sectors: self
+                .user_sectors
+                .map(|list| list.into_iter().map(Into::into).collect()),
+            data_form: self.data_form.and_then(|form| {
+                <approvals::DataForm as base::Words>::from_word(
+                    linkage::DataForm::from(form).word(),
+                )
+            }),
+            databases: self
+                .databases
+                .map(|list| {
+                    let argument = "filter.databases";
+                    crate::query::known_databases(catalogue, argument, &list)
+                })
+                .transpose()?
+                .map(|list: Vec<DatabaseId>| list),
+            diseases: self
+                .diseases
+                .map(|list| expanded(catalogue, "filter.diseases", &list))
+                .transpose()?,
+            disease_unknown: self.disease_unknown,
+            restrict: self.restrict,
+        })
+    }
+}
+
+/// Operator codes as ids.
+pub(crate) fn known_operators(
+    catalogue: &Catalogue,
+    argument: &str,
+    codes: Vec<String>,
+) -> Result<Vec<OperatorId>, ApiError> {
+    codes
+        .into_iter()
+        .enumerate()
+        .map(|(n, code)| {
+            let id = OperatorId::new(code.as_str());
+            match catalogue.operators.find(&id) {
+                Some(_) => Ok(id),
+                None => Err(ApiError::unknown_code(
+                    format!("{argument}[{n}]"),
+                    ("operator", "認定作成事業者"),
+                    &code,
+                    catalogue.operators.all().iter().map(|row| row.id.as_str()),
+                )),
+            }
+        })
+        .collect()
+}
+
+/// Data item codes as ids.
+pub(crate) fn known_items(
+    catalogue: &Catalogue,
+    argument: &str,
+    codes: Vec<String>,
+) -> Result<Vec<DataItemId>, ApiError> {
+    codes
+        .into_iter()
+        .enumerate()
+        .map(|(n, code)| {
+            let id = DataItemId::new(code.as_str());
+            match catalogue.data_items.find(&id) {
+                Some(_) => Ok(id),
+                None => Err(ApiError::unknown_code(
+                    format!("{argument}[{n}]"),
+                    ("data item", "データ項目"),
+                    &code,
+                    catalogue.data_items.all().iter().map(|row| row.id.as_str()),
+                )),
+            }
+        })
+        .collect()
+}
+
+/// Direction of an order.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+pub(crate) enum OrderDirection {
+    /// Rising.
+    #[default]
+    Asc,
+    /// Falling.
+    Desc,
+}
+
+/// By what approvals are ordered.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "approvals::OrderBy")]
+pub(crate) enum ApprovalOrderField {
+    /// By day of approval, then operator and number.
+    ApprovedOn,
+    /// By operator and number.
+    Number,
+    /// By title, then operator and number.
+    Title,
+}
+
+/// Order of approvals. Where it is left out: the newest first; with a search, the best match first.
+#[derive(Clone, Copy, InputObject)]
+pub(crate) struct ApprovalOrder {
+    /// By what.
+    field: ApprovalOrderField,
+    /// Rising or falling.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+/// What a list of approvals keeps for its further fields.
+pub(crate) struct More {
+    catalogue: Arc<Catalogue>,
+    filter: approvals::ApprovalFilter,
+    query: Option<Arc<Query>>,
+}
+
+connection!(
+    "Approved uses under a filter.", ApprovalConnection(More), ApprovalEdge((Option<f32>, Option<Arc<Query>>)), Approval;
+    {
+        /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, form and database.
+        async fn facets(&self) -> Vec<Facet> {
+            facet::labelled(&self.more.catalogue, self.more.catalogue.approvals.facets(&self.more.filter))
+        }
+
+        /// How the search text was understood; empty without one.
+        async fn understood_as(&self) -> Vec<Understood> {
+            understood(self.more.query.as_deref())
+        }
+    }
+    {
+        /// How well the row matches the search text; null without one.
+        async fn score(&self) -> Option<f32> {
+            self.more.0
+        }
+
+        /// The passages that match the search text; empty without one.
+        async fn highlights(&self) -> Vec<Highlight> {
+            highlight(self.more.1.as_deref(), [("titleJa", self.node.row().title_ja.as_str())])
+        }
+    }
+);
+
+/// The four Relay arguments as they come.
+pub(crate) type Paging = (Option<i32>, Option<String>, Option<i32>, Option<String>);
+
+/// A list of approvals.
+pub(crate) fn approvals(
+    catalogue: &Arc<Catalogue>,
+    filter: ApprovalFilter,
+    search: Option<String>,
+    order: Option<ApprovalOrder>,
+    (first, after, last, before): Paging,
+) -> Result<ApprovalConnection, ApiError> {
+    let page = page(first, after, last, before)?;
+    let mut filter = filter.resolve(catalogue)?;
+    let search = ranking::checked("search", search)?.unwrap_or_default();
+    let query = catalogue.search.query(&search).map(Arc::new);
+    let found = ranking::find(
+        &catalogue.search.approvals,
+        query.as_deref(),
+        filter.restrict.as_ref(),
+    );
+    if let Some(found) = &found {
+        filter.restrict = Some(found.bitmap.clone());
+    }
+    let selection = catalogue.approvals.select(&filter);
+    let slice = match (&found, order) {
+        (Some(found), None) => {
+            let rows: Vec<_> = found
+                .rows
+                .iter()
+                .copied()
+                .filter(|(row, _)| selection.contains(*row))
+                .collect();
+            let slice = ranking::page("approvals", &search, &rows, &page)?;
+            slice.map(|(row, score)| (Approval::at(catalogue, row), (Some(score), query.clone())))
+        }
+        (_, order) => {
+            let order = order.map_or_else(approvals::Order::default, |order| approvals::Order {
+                by: order.field.into(),
+                descending: order.direction == OrderDirection::Desc,
+            });
+            catalogue
+                .approvals
+                .page(&selection, order, &page)?
+                .map(|row| (Approval::at(catalogue, row), (None, query.clone())))
+        }
+    };
+    let more = More {
+        catalogue: catalogue.clone(),
+        filter,
+        query,
+    };
+    Ok(ApprovalConnection {
+        slice,
+        total: selection.len(),
+        more,
+    })
+}
+
+/// What approvals can be counted by.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "approvals::Dimension")]
+pub(crate) enum ApprovalDimension {
+    /// Calendar year of approval.
+    Year,
+    /// 年度 of approval, from April, named by the year in which it begins.
+    FiscalYear,
+    /// Quarter of the calendar year: `2024-Q1`.
+    Quarter,
+    /// Month: `2024-04`.
+    Month,
+    /// Operator.
+    Operator,
+    /// Sector of the user.
+    UserSector,
+    /// Data item.
+    DataItem,
+    /// Database.
+    Database,
+    /// Disease, as tagged.
+    Disease,
+    /// Form of the data.
+    DataForm,
+}
+
+/// One value of one dimension.
+#[derive(SimpleObject)]
+pub(crate) struct ApprovalKey {
+    /// The dimension.
+    dimension: ApprovalDimension,
+    /// The value as filters take it; null where it is unknown.
+    value: Option<String>,
+    /// What the sources call it.
+    label_ja: Option<String>,
+    /// English label.
+    label_en: Option<String>,
+}
+
+/// One combination of values and how many approvals have it.
+#[derive(SimpleObject)]
+pub(crate) struct ApprovalGroup {
+    /// A value of each dimension, in the order asked.
+    keys: Vec<ApprovalKey>,
+    /// Approvals with all these values.
+    count: i32,
+    /// With a time among the dimensions: approvals with the same other values up to the end of that time; else the count.
+    cumulative: i32,
+}
+
+/// Counts of approvals. Groups may add up to more than the total: a project with two sectors counts in each.
+#[derive(SimpleObject)]
+pub(crate) struct ApprovalStatistics {
+    /// Approvals under the filter, each counted once.
+    distinct_total: i32,
+    /// Times rising, then by code, unknown last; combinations that no approval has are left out.
+    groups: Vec<ApprovalGroup>,
+}
+
+/// Counts of approvals by up to four dimensions.
+pub(crate) fn statistics(
+    catalogue: &Arc<Catalogue>,
+    group_by: Vec<ApprovalDimension>,
+    filter: Option<ApprovalFilter>,
+) -> Result<ApprovalStatistics, ApiError> {
+    let mut dimensions: Vec<approvals::Dimension> = Vec::new();
+    for (n, dimension) in group_by.into_iter().enumerate() {
+        let dimension = dimension.into();
+        if dimensions.contains(&dimension) {
+            return Err(ApiError::bad_input(
+                format!("groupBy[{n}]"),
+                "a dimension is named twice: name each once",
+                "同じ分類が重複しています。",
+            ));
+        }
+        dimensions.push(dimension);
+    }
+    if dimensions.len() > 4 {
+        return Err(ApiError::bad_input(
+            "groupBy",
+            format!(
+                "{} dimensions were named: at most 4 at a time",
+                dimensions.len()
+            ),
+            "分類は一度に4つまでです。",
+        ));
+    }
+    let filter = filter.unwrap_or_default().resolve(catalogue)?;
+    let selection = catalogue.approvals.select(&filter);
+    let counted = approvals::statistics::statistics(&catalogue.approvals, &selection, &dimensions);
+    let small = |count: u64| count.try_into().unwrap_or(i32::MAX);
+    Ok(ApprovalStatistics {
+        distinct_total: small(counted.distinct_total),
+        groups: counted
+            .groups
+            .into_iter()
+            .map(|group| ApprovalGroup {
+                keys: group
+                    .keys
+                    .into_iter()
+                    .map(|(dimension, value)| {
+                        let property = dimension.word().to_lowercase();
+                        let (label_ja, label_en) = match &value {
+                            Some(code) => facet::labels(catalogue, &property, code),
+                            None => (Some("不明".to_owned()), Some("unknown".to_owned())),
+                        };
+                        ApprovalKey {
+                            dimension: dimension.into(),
+                            value,
+                            label_ja,
+                            label_en,
+                        }
+                    })
+                    .collect(),
+                count: small(group.count),
+                cumulative: small(group.cumulative),
+            })
+            .collect(),
+    })
+}

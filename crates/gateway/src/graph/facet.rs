@@ -1,0 +1,172 @@
+//! Facets: how many rows of a list have each value of one property, the unknown included.
+
+use std::sync::Arc;
+
+use async_graphql::{Object, SimpleObject};
+use catalogue::Catalogue;
+
+/// One value of a facet.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct FacetValue {
+    /// The value as filters take it; null is the bucket for unknown.
+    pub(crate) value: Option<String>,
+    /// What the sources call it.
+    pub(crate) label_ja: Option<String>,
+    /// English label; null where there is none.
+    pub(crate) label_en: Option<String>,
+    /// Rows that have it. A facet leaves its own filter out.
+    pub(crate) count: i32,
+}
+
+/// The values of one property over a list, most frequent first, unknown last.
+pub(crate) struct Facet {
+    name: &'static str,
+    values: Vec<FacetValue>,
+}
+
+/// The values of one property over a list, most frequent first, unknown last.
+#[Object]
+impl Facet {
+    /// The property: `operator`, `dataItem`, `companyUse`.
+    async fn facet(&self) -> String {
+        crate::graph::evidence::camel_case(self.name)
+    }
+
+    /// Its values; those that no row has are left out.
+    async fn values(
+        &self,
+        #[graphql(desc = "Only values whose code or label holds this text.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "At most so many values, 1 to 1,000.", default = 100)] first: i32,
+    ) -> Vec<FacetValue> {
+        let wanted = search
+            .map(|search| text::fold_text(&search))
+            .filter(|search| !search.is_empty());
+        let fits = |value: &&FacetValue| {
+            let Some(wanted) = &wanted else { return true };
+            [&value.value, &value.label_ja, &value.label_en]
+                .into_iter()
+                .flatten()
+                .any(|label| text::fold_text(label).contains(wanted.as_str()))
+        };
+        self.values
+            .iter()
+            .filter(fits)
+            .take(first.clamp(1, 1000) as usize)
+            .cloned()
+            .collect()
+    }
+}
+
+/// Facets with the labels that the catalogue has for their values.
+pub(crate) fn labelled(catalogue: &Arc<Catalogue>, facets: Vec<base::Facet>) -> Vec<Facet> {
+    facets
+        .into_iter()
+        .map(|facet| Facet {
+            name: facet.name,
+            values: facet
+                .values
+                .into_iter()
+                .map(|value| {
+                    let (label_ja, label_en) = match &value.value {
+                        Some(code) => labels(catalogue, facet.name, code),
+                        None => (Some("不明".to_owned()), Some("unknown".to_owned())),
+                    };
+                    FacetValue {
+                        value: value.value,
+                        label_ja,
+                        label_en,
+                        count: value.count.try_into().unwrap_or(i32::MAX),
+                    }
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// What a code of a dimension or facet is called, in Japanese and in English.
+pub(crate) fn labels(
+    catalogue: &Catalogue,
+    property: &str,
+    code: &str,
+) -> (Option<String>, Option<String>) {
+    let own = |text: &str| Some(text.to_owned());
+    match property {
+        "operator" => match catalogue.operators.find(&code.into()) {
+            Some(row) => {
+                let row = catalogue.operators.get(row);
+                (own(&row.name_ja), row.name_en.clone())
+            }
+            None => (None, None),
+        },
+        "data_item" => match catalogue.data_items.find(&code.into()) {
+            Some(row) => {
+                let row = catalogue.data_items.get(row);
+                (own(&row.name_ja), row.name_en.clone())
+            }
+            None => (None, None),
+        },
+        "disease" | "disease_branch" => match catalogue.diseases.find(&code.into()) {
+            Some(row) => {
+                let row = catalogue.diseases.get(row);
+                (own(&row.name_ja), row.name_en.clone())
+            }
+            None => (None, None),
+        },
+        "database" => match catalogue.databases.find(&code.into()) {
+            Some(row) => {
+                let row = catalogue.databases.get(row);
+                (own(&row.name_ja), row.name_en.clone())
+            }
+            None => (None, None),
+        },
+        "prefecture" => match catalogue.prefectures.find(&code.into()) {
+            Some(row) => {
+                let row = catalogue.prefectures.get(row);
+                (own(&row.name_ja), row.name_en.clone())
+            }
+            None => (None, None),
+        },
+        _ => words(property, code),
+    }
+}
+
+/// Labels of closed vocabularies and of times.
+fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
+    let pair = |ja: &str, en: &str| (Some(ja.to_owned()), Some(en.to_owned()));
+    match (property, code) {
+        ("user_sector", "ACADEMIA") => pair("アカデミア", "academia"),
+        ("user_sector", "COMPANY") => pair("民間企業", "company"),
+        ("data_form", "ANONYMISED") => pair("匿名加工医療情報", "anonymised"),
+        ("data_form", "PSEUDONYMISED") => pair("仮名加工医療情報", "pseudonymised"),
+        ("data_form", "IDENTIFIED") => pair("顕名", "identified"),
+        ("kind", "HOSPITAL") => pair("病院", "hospital"),
+        ("kind", "CLINIC") => pair("診療所", "clinic"),
+        ("kind", "UNIVERSITY") => pair("大学", "university"),
+        ("kind", "MUNICIPALITY") => pair("自治体", "municipality"),
+        ("kind", "INSURER") => pair("保険者", "insurer"),
+        ("kind", "OTHER") => pair("その他", "other"),
+        ("certification", "ANONYMISED") => {
+            pair("認定匿名加工医療情報作成事業者", "anonymised information")
+        }
+        ("certification", "PSEUDONYMISED") => pair(
+            "認定仮名加工医療情報作成事業者",
+            "pseudonymised information",
+        ),
+        ("year", year) => (Some(format!("{year}年")), Some(year.to_owned())),
+        ("fiscal_year", year) => (
+            Some(format!("{year}年度")),
+            Some(format!("fiscal year {year}")),
+        ),
+        ("quarter", quarter) => (
+            Some(quarter.replacen("-Q", "年第", 1) + "四半期"),
+            Some(quarter.to_owned()),
+        ),
+        ("month", month) => (
+            Some(month.replacen('-', "年", 1) + "月"),
+            Some(month.to_owned()),
+        ),
+        (_, code) => (Some(code.to_owned()), None),
+    }
+}

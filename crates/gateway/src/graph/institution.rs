@@ -1,0 +1,399 @@
+//! Cooperating institutions and whom they supply.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use base::{InstitutionId, PrefectureId};
+use catalogue::Catalogue;
+use institutions::subject;
+use roaring::RoaringBitmap;
+use text::Query;
+
+use crate::error::ApiError;
+use crate::graph::approval::{
+    ApprovalConnection, ApprovalFilter, OrderDirection, Paging, approvals, known_operators,
+};
+use crate::graph::connection::{connection, page};
+use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::facet::{self, Facet};
+use crate::graph::node::global_id;
+use crate::graph::operator::Operator;
+use crate::graph::ranking;
+use crate::graph::scalars::{PartialDate, partial};
+use crate::graph::search::{Highlight, Understood, highlight, understood};
+use crate::graph::vocabulary::Prefecture;
+
+/// What an institution is, read from its name.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "institutions::InstitutionKind")]
+pub(crate) enum InstitutionKind {
+    /// 病院.
+    Hospital,
+    /// クリニック, 診療所.
+    Clinic,
+    /// 大学.
+    University,
+    /// 市町村.
+    Municipality,
+    /// 保険者 (a union of insurers).
+    Insurer,
+    /// Anything else.
+    Other,
+}
+
+/// Why it is unknown which operator an institution supplies.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "institutions::UnknownReason")]
+pub(crate) enum UnknownReason {
+    /// The page's column has lost its marks.
+    MarksLost,
+}
+
+/// That an institution supplies an operator, or that nobody can say whom it supplies.
+pub(crate) struct Cooperation {
+    catalogue: Arc<Catalogue>,
+    row: institutions::Cooperation,
+}
+
+/// That an institution supplies an operator, or that nobody can say whom it supplies.
+#[Object]
+impl Cooperation {
+    /// The operator that is supplied; null where no source says, for the reason given.
+    async fn operator(&self) -> Option<Operator> {
+        Operator::find(&self.catalogue, self.row.operator.as_ref()?)
+    }
+
+    /// Why the operator is unknown; null where it is known.
+    async fn unknown_reason(&self) -> Option<UnknownReason> {
+        self.row.unknown_reason.map(Into::into)
+    }
+
+    /// The day on which it stood so.
+    async fn as_of(&self) -> Option<PartialDate> {
+        partial(self.row.as_of)
+    }
+
+    /// Who says so: the mark as printed.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        let row = format!("cooperations/{}", self.row.id);
+        Some(evidence!(ctx, &self.catalogue, subject(&self.row.institution), row row))
+    }
+}
+
+/// A cooperating institution (協力医療情報取扱事業者): supplies medical information to operators.
+#[derive(Clone)]
+pub(crate) struct Institution {
+    catalogue: Arc<Catalogue>,
+    row: u32,
+}
+
+impl Institution {
+    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+        Self {
+            catalogue: catalogue.clone(),
+            row,
+        }
+    }
+
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &InstitutionId) -> Option<Self> {
+        Some(Self::at(catalogue, catalogue.institutions.find(id)?))
+    }
+
+    fn row(&self) -> &institutions::Institution {
+        self.catalogue.institutions.get(self.row)
+    }
+}
+
+/// A cooperating institution (協力医療情報取扱事業者): supplies medical information to operators.
+#[Object]
+impl Institution {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id("Institution", self.row().id.as_str())
+    }
+
+    /// Stable code: prefecture and running number as printed, `26-01`.
+    async fn code(&self) -> &str {
+        self.row().id.as_str()
+    }
+
+    /// Name as printed.
+    async fn name_ja(&self) -> &str {
+        &self.row().name_ja
+    }
+
+    /// What it is, read from its name.
+    async fn kind(&self) -> InstitutionKind {
+        self.row().kind.into()
+    }
+
+    /// The group that its name begins with, as printed: `NHO` (国立病院機構), `済生会`; null where the name gives none.
+    async fn group(&self) -> Option<&str> {
+        self.row().group_name.as_deref()
+    }
+
+    /// 都道府県.
+    async fn prefecture(&self) -> Result<Prefecture, ApiError> {
+        Prefecture::find(&self.catalogue, &self.row().prefecture).ok_or(ApiError::Broken(
+            "an institution of a prefecture that is not in the catalogue",
+        ))
+    }
+
+    /// The record that prints the same name before, with other marks; null for all but one.
+    async fn duplicate_of(&self) -> Option<Institution> {
+        Institution::find(&self.catalogue, self.row().duplicate_of.as_ref()?)
+    }
+
+    /// Whom it supplies.
+    async fn cooperations(&self) -> Vec<Cooperation> {
+        self.catalogue
+            .institutions
+            .cooperations_of(self.row)
+            .iter()
+            .map(|row| Cooperation {
+                catalogue: self.catalogue.clone(),
+                row: row.clone(),
+            })
+            .collect()
+    }
+
+    /// The operators that it is known to supply; null where no source says (see `cooperations` for the reason).
+    async fn operators(&self) -> Option<Vec<Operator>> {
+        let known: Vec<Operator> = self
+            .catalogue
+            .institutions
+            .cooperations_of(self.row)
+            .iter()
+            .filter_map(|row| Operator::find(&self.catalogue, row.operator.as_ref()?))
+            .collect();
+        (!known.is_empty()).then_some(known)
+    }
+
+    /// Projects that may hold its data: those of the operators that it is known to supply. Possible, not stated: no source
+    /// says from which institutions a project's data came. Null where it is unknown whom it supplies.
+    async fn possible_approvals(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Option<Result<ApprovalConnection, ApiError>> {
+        let mut rows = RoaringBitmap::new();
+        let mut known = false;
+        for cooperation in self.catalogue.institutions.cooperations_of(self.row) {
+            if let Some(operator) = &cooperation.operator {
+                known = true;
+                rows |= self.catalogue.approvals.of_operator(operator);
+            }
+        }
+        let paging = (first, after, last, before);
+        known.then(|| {
+            approvals(
+                &self.catalogue,
+                ApprovalFilter::only(rows),
+                None,
+                None,
+                paging,
+            )
+        })
+    }
+
+    /// Who says what is told here, field by field.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
+    }
+}
+
+/// Which institutions. All conditions must hold; within a list one value is enough.
+#[derive(Clone, Default, InputObject)]
+pub(crate) struct InstitutionFilter {
+    /// Codes of operators that it is known to supply.
+    operators: Option<Vec<String>>,
+    /// `true`: only those of which no source says whom they supply; `false`: only those with a known operator.
+    operator_unknown: Option<bool>,
+    /// JIS codes of prefectures, `01` to `47`.
+    prefectures: Option<Vec<String>>,
+    /// Kinds of institution.
+    kinds: Option<Vec<InstitutionKind>>,
+    /// Groups as printed: `NHO`.
+    groups: Option<Vec<String>>,
+    #[graphql(skip)]
+    restrict: Option<RoaringBitmap>,
+}
+
+impl InstitutionFilter {
+    /// A filter for our own edges.
+    pub(crate) fn only(rows: RoaringBitmap) -> Self {
+        Self {
+            restrict: Some(rows),
+            ..Self::default()
+        }
+    }
+
+    fn resolve(self, catalogue: &Catalogue) -> Result<institutions::InstitutionFilter, ApiError> {
+        let prefectures = self.prefectures.map(|list| {
+            list.into_iter()
+                .enumerate()
+                .map(|(n, code)| {
+                    let id = PrefectureId::new(code.as_str());
+                    if catalogue.prefectures.find(&id).is_some() {
+                        return Ok(id);
+                    }
+                    let known = catalogue.prefectures.all();
+                    let argument = format!("filter.prefectures[{n}]");
+                    let kind = ("prefecture", "都道府県");
+                    Err(
+                        match known.iter().find(|row| {
+                            row.name_ja == code || row.name_en.as_deref() == Some(&code)
+                        }) {
+                            Some(row) => ApiError::unknown_code(
+                                argument,
+                                kind,
+                                row.id.as_str(),
+                                [row.id.as_str()],
+                            )
+                            .about(&code),
+                            None => ApiError::unknown_code(
+                                argument,
+                                kind,
+                                &code,
+                                known.iter().map(|row| row.id.as_str()),
+                            ),
+                        },
+                    )
+                })
+                .collect::<Result<Vec<_>, _>>()
+        });
+        Ok(institutions::InstitutionFilter {
+            operators: self
+                .operators
+                .map(|list| known_operators(catalogue, "filter.operators", list))
+                .transpose()?,
+            operator_unknown: self.operator_unknown,
+            prefectures: prefectures.transpose()?,
+            kinds: self
+                .kinds
+                .map(|list| list.into_iter().map(Into::into).collect()),
+            groups: self.groups,
+            restrict: self.restrict,
+        })
+    }
+}
+
+/// By what institutions are ordered.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum InstitutionOrderField {
+    /// By prefecture, then as printed.
+    Code,
+    /// By name.
+    Name,
+}
+
+/// Order of institutions, always rising. Where it is left out: by prefecture as printed; with a search, the best match first.
+#[derive(Clone, Copy, InputObject)]
+pub(crate) struct InstitutionOrder {
+    /// By what.
+    field: InstitutionOrderField,
+    /// Rising only.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+/// What a list of institutions keeps for its further fields.
+pub(crate) struct More {
+    catalogue: Arc<Catalogue>,
+    filter: institutions::InstitutionFilter,
+    query: Option<Arc<Query>>,
+}
+
+connection!(
+    "Cooperating institutions under a filter.", InstitutionConnection(More), InstitutionEdge((Option<f32>, Option<Arc<Query>>)), Institution;
+    {
+        /// How many of the rows have each prefecture, kind, group and operator.
+        async fn facets(&self) -> Vec<Facet> {
+            facet::labelled(&self.more.catalogue, self.more.catalogue.institutions.facets(&self.more.filter))
+        }
+
+        /// How the search text was understood; empty without one.
+        async fn understood_as(&self) -> Vec<Understood> {
+            understood(self.more.query.as_deref())
+        }
+    }
+    {
+        /// How well the row matches the search text; null without one.
+        async fn score(&self) -> Option<f32> {
+            self.more.0
+        }
+
+        /// The passages that match the search text; empty without one.
+        async fn highlights(&self) -> Vec<Highlight> {
+            highlight(self.more.1.as_deref(), [("nameJa", self.node.row().name_ja.as_str())])
+        }
+    }
+);
+
+/// A list of institutions.
+pub(crate) fn institutions(
+    catalogue: &Arc<Catalogue>,
+    filter: InstitutionFilter,
+    search: Option<String>,
+    order: Option<InstitutionOrder>,
+    (first, after, last, before): Paging,
+) -> Result<InstitutionConnection, ApiError> {
+    let page = page(first, after, last, before)?;
+    let mut filter = filter.resolve(catalogue)?;
+    let search = ranking::checked("search", search)?.unwrap_or_default();
+    let query = catalogue.search.query(&search).map(Arc::new);
+    let found = ranking::find(
+        &catalogue.search.institutions,
+        query.as_deref(),
+        filter.restrict.as_ref(),
+    );
+    if let Some(found) = &found {
+        filter.restrict = Some(found.bitmap.clone());
+    }
+    if order.is_some_and(|order| order.direction == OrderDirection::Desc) {
+        return Err(ApiError::bad_input(
+            "orderBy.direction",
+            "institutions are listed in rising order only",
+            "機関は昇順でのみ並べられます。",
+        ));
+    }
+    let selection = catalogue.institutions.select(&filter);
+    let slice = match (&found, order) {
+        (Some(found), None) => {
+            let rows: Vec<_> = found
+                .rows
+                .iter()
+                .copied()
+                .filter(|(row, _)| selection.contains(*row))
+                .collect();
+            ranking::page("institutions", &search, &rows, &page)?.map(|(row, score)| {
+                (
+                    Institution::at(catalogue, row),
+                    (Some(score), query.clone()),
+                )
+            })
+        }
+        (_, order) => {
+            let order = match order.map(|order| order.field) {
+                Some(InstitutionOrderField::Name) => institutions::InstitutionOrder::Name,
+                _ => institutions::InstitutionOrder::Code,
+            };
+            catalogue
+                .institutions
+                .page(&selection, order, &page)?
+                .map(|row| (Institution::at(catalogue, row), (None, query.clone())))
+        }
+    };
+    let more = More {
+        catalogue: catalogue.clone(),
+        filter,
+        query,
+    };
+    Ok(InstitutionConnection {
+        slice,
+        total: selection.len(),
+        more,
+    })
+}

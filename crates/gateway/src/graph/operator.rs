@@ -1,0 +1,360 @@
+//! Certified operators.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use base::OperatorId;
+use catalogue::Catalogue;
+use operators::subject;
+
+use crate::error::ApiError;
+use crate::graph::approval::{
+    ApprovalConnection, ApprovalFilter, Paging, approvals, known_operators,
+};
+use crate::graph::connection::{connection, page};
+use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
+use crate::graph::node::global_id;
+use crate::graph::ranking;
+use crate::graph::scalars::{BigInt, Date, PartialDate, partial};
+
+/// What an operator is certified to make.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "operators::CertificationKind")]
+pub(crate) enum CertificationKind {
+    /// 認定匿名加工医療情報作成事業者: anonymised information.
+    Anonymised,
+    /// 認定仮名加工医療情報作成事業者: pseudonymised information, possible since the Act's amendment of 2024-04-01.
+    Pseudonymised,
+}
+
+/// A certification (認定).
+#[derive(SimpleObject)]
+pub(crate) struct Certification {
+    /// What it allows.
+    kind: CertificationKind,
+    /// 認定日.
+    certified_on: Date,
+}
+
+/// An organisation named in a chain of entrustment.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct EntrustedParty {
+    /// Its name.
+    name_ja: String,
+}
+
+/// One link of the chain in which the handling of medical information is entrusted (委託, 再委託).
+#[derive(SimpleObject)]
+pub(crate) struct Entrustment {
+    /// Who entrusts.
+    from: EntrustedParty,
+    /// Who is entrusted (認定医療情報等取扱受託事業者).
+    to: EntrustedParty,
+    /// 1 for 委託, 2 for 再委託.
+    level: i32,
+}
+
+/// A number that a source declares of an operator, beside what the catalogue counts.
+pub(crate) struct OperatorFigure {
+    catalogue: Arc<Catalogue>,
+    place: usize,
+    operator: OperatorId,
+}
+
+impl OperatorFigure {
+    fn row(&self) -> &base::Figure {
+        &self.catalogue.figures[self.place]
+    }
+}
+
+/// A number that a source declares of an operator, beside what the catalogue counts.
+#[Object]
+impl OperatorFigure {
+    /// What is counted: `INSTITUTIONS`, `PERSONS`, `APPROVALS`.
+    async fn kind(&self) -> &str {
+        &self.row().kind
+    }
+
+    /// The source's own words for it.
+    async fn label_ja(&self) -> &str {
+        &self.row().label_ja
+    }
+
+    /// What the source prints.
+    async fn declared(&self) -> BigInt {
+        BigInt(self.row().quantity)
+    }
+
+    /// What the catalogue counts; null where it cannot: unknown, not zero.
+    async fn computed(&self) -> Option<BigInt> {
+        match self.row().kind.as_str() {
+            "INSTITUTIONS" => Some(self.catalogue.institutions.memberships_of(&self.operator)),
+            "APPROVALS" => Some(self.catalogue.approvals.of_operator(&self.operator).len()),
+            _ => None,
+        }
+        .map(|count| BigInt(count as i64))
+    }
+
+    /// What one of it is.
+    async fn unit(&self) -> &str {
+        &self.row().unit
+    }
+
+    /// Whether the source says 約.
+    async fn approximate(&self) -> bool {
+        self.row().approximate
+    }
+
+    /// The day of the count.
+    async fn as_of(&self) -> Option<PartialDate> {
+        partial(self.row().as_of)
+    }
+
+    /// Why declared and computed differ; null where they agree or nothing is computed.
+    async fn note(&self) -> Option<&str> {
+        let kind = match self.row().kind.as_str() {
+            "INSTITUTIONS" => "MEMBERSHIPS",
+            other => other,
+        };
+        let subject = format!("{kind}:{}", self.operator);
+        let found = self
+            .catalogue
+            .reconciliations
+            .iter()
+            .find(|row| row.subject == subject)?;
+        (found.difference() != Some(0)).then_some(found.explanation.as_str())
+    }
+
+    /// Who declares it.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(evidence!(
+            ctx,
+            &self.catalogue,
+            base::figure::subject(&self.row().id)
+        ))
+    }
+}
+
+/// A certified operator (認定作成事業者): makes anonymised or pseudonymised medical information under the Next-Generation
+/// Medical Infrastructure Act (次世代医療基盤法).
+#[derive(Clone)]
+pub(crate) struct Operator {
+    catalogue: Arc<Catalogue>,
+    row: u32,
+}
+
+impl Operator {
+    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+        Self {
+            catalogue: catalogue.clone(),
+            row,
+        }
+    }
+
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &OperatorId) -> Option<Self> {
+        Some(Self::at(catalogue, catalogue.operators.find(id)?))
+    }
+
+    fn row(&self) -> &operators::Operator {
+        self.catalogue.operators.get(self.row)
+    }
+}
+
+/// A certified operator (認定作成事業者): makes anonymised or pseudonymised medical information under the Next-Generation
+/// Medical Infrastructure Act (次世代医療基盤法).
+#[Object]
+impl Operator {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id("Operator", self.row().id.as_str())
+    }
+
+    /// Stable code: `ldi`, `j-mimo`, `fast-hdj`.
+    async fn code(&self) -> &str {
+        self.row().id.as_str()
+    }
+
+    /// Japanese name.
+    async fn name_ja(&self) -> &str {
+        &self.row().name_ja
+    }
+
+    /// English name; null where no source prints one.
+    async fn name_en(&self) -> Option<&str> {
+        self.row().name_en.as_deref()
+    }
+
+    /// Short name.
+    async fn abbreviation(&self) -> Option<&str> {
+        self.row().abbreviation.as_deref()
+    }
+
+    /// Other spellings under which documents print it.
+    async fn spellings(&self) -> Vec<&str> {
+        self.row().spellings.iter().collect()
+    }
+
+    /// 設立日.
+    async fn established_on(&self) -> Option<PartialDate> {
+        partial(self.row().established_on)
+    }
+
+    /// 所在地.
+    async fn address(&self) -> Option<&str> {
+        self.row().address.as_deref()
+    }
+
+    /// 代表理事, as printed.
+    async fn representative(&self) -> Option<&str> {
+        self.row().representative.as_deref()
+    }
+
+    /// Its certifications (認定), the oldest first.
+    async fn certifications(&self) -> Vec<Certification> {
+        self.catalogue
+            .operators
+            .certifications_of(self.row)
+            .iter()
+            .map(|row| Certification {
+                kind: row.kind.into(),
+                certified_on: Date(row.certified_on),
+            })
+            .collect()
+    }
+
+    /// To whom the handling of medical information is entrusted, as a chain.
+    async fn entrustments(&self) -> Vec<Entrustment> {
+        self.catalogue
+            .operators
+            .entrustments_of(self.row)
+            .iter()
+            .map(|row| Entrustment {
+                from: EntrustedParty {
+                    name_ja: row.from_ja.clone(),
+                },
+                to: EntrustedParty {
+                    name_ja: row.to_ja.clone(),
+                },
+                level: row.level.try_into().unwrap_or(i32::MAX),
+            })
+            .collect()
+    }
+
+    /// Declared numbers beside counted ones.
+    async fn figures(&self) -> Vec<OperatorFigure> {
+        let subject = subject(&self.row().id).to_string();
+        (0..self.catalogue.figures.len())
+            .filter(|place| self.catalogue.figures[*place].subject == subject)
+            .map(|place| OperatorFigure {
+                catalogue: self.catalogue.clone(),
+                place,
+                operator: self.row().id.clone(),
+            })
+            .collect()
+    }
+
+    /// The institutions that are known to supply it. Others may: 31 have lost their marks.
+    async fn institutions(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<InstitutionConnection, ApiError> {
+        let rows = self.catalogue.institutions.of_operator(&self.row().id);
+        institutions(
+            &self.catalogue,
+            InstitutionFilter::only(rows),
+            None,
+            None,
+            (first, after, last, before),
+        )
+    }
+
+    /// The uses that it approved, the newest first.
+    async fn approvals(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<ApprovalConnection, ApiError> {
+        let rows = self.catalogue.approvals.of_operator(&self.row().id);
+        approvals(
+            &self.catalogue,
+            ApprovalFilter::only(rows),
+            None,
+            None,
+            (first, after, last, before),
+        )
+    }
+
+    /// Certified users of its pseudonymised information (認定利用事業者): null, no source names any; unknown, not none.
+    async fn certified_users(&self) -> Option<Vec<EntrustedParty>> {
+        None
+    }
+
+    /// Who says what is told here, field by field.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
+    }
+}
+
+/// Which operators. All conditions must hold.
+#[derive(Clone, Default, InputObject)]
+pub(crate) struct OperatorFilter {
+    /// Codes of operators.
+    codes: Option<Vec<String>>,
+    /// Certified to make one of these.
+    certifications: Option<Vec<CertificationKind>>,
+    /// Certified on or before this day.
+    certified_on: Option<Date>,
+}
+
+connection!("Certified operators, by their first certification.", OperatorConnection(()), OperatorEdge(()), Operator; {} {});
+
+/// A list of operators.
+pub(crate) fn operators(
+    catalogue: &Arc<Catalogue>,
+    filter: Option<OperatorFilter>,
+    search: Option<String>,
+    (first, after, last, before): Paging,
+) -> Result<OperatorConnection, ApiError> {
+    let page = page(first, after, last, before)?;
+    let filter = filter.unwrap_or_default();
+    let search = ranking::checked("search", search)?.unwrap_or_default();
+    let query = catalogue.search.query(&search);
+    let found = ranking::find(&catalogue.search.operators, query.as_ref(), None);
+    let selection = catalogue.operators.select(&operators::OperatorFilter {
+        operators: filter
+            .codes
+            .map(|list| known_operators(catalogue, "filter.codes", list))
+            .transpose()?,
+        certifications: filter
+            .certifications
+            .map(|list| list.into_iter().map(Into::into).collect()),
+        certified_on: filter.certified_on.map(|day| day.0),
+        restrict: found.as_ref().map(|found| found.bitmap.clone()),
+    });
+    let slice = match found {
+        Some(found) => {
+            let rows: Vec<_> = found
+                .rows
+                .into_iter()
+                .filter(|(row, _)| selection.contains(*row))
+                .collect();
+            ranking::page("operators", &search, &rows, &page)?
+                .map(|(row, _)| (Operator::at(catalogue, row), ()))
+        }
+        None => catalogue
+            .operators
+            .page(&selection, operators::OperatorOrder::default(), &page)?
+            .map(|row| (Operator::at(catalogue, row), ())),
+    };
+    Ok(OperatorConnection {
+        slice,
+        total: selection.len(),
+        more: (),
+    })
+}

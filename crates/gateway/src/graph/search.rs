@@ -1,0 +1,71 @@
+//! One box over everything; how a text was understood and where it matched.
+
+use async_graphql::SimpleObject;
+use text::Query;
+
+/// One term of a search text and the words that it was widened by.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct Understood {
+    /// The term, folded.
+    term: String,
+    /// Synonyms, abbreviations and readings that count as well.
+    expansions: Vec<String>,
+}
+
+/// How a text was understood; empty where there is none.
+pub(crate) fn understood(query: Option<&Query>) -> Vec<Understood> {
+    query
+        .map(Query::understood_as)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|understood| Understood {
+            term: understood.term,
+            expansions: understood.expansions,
+        })
+        .collect()
+}
+
+/// Passages of one field that match, as plain text with the matched parts between 【 and 】.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct Highlight {
+    /// The field by its name in this API.
+    field: &'static str,
+    /// The passages, best first.
+    fragments: Vec<String>,
+}
+
+/// The passages of some fields that match a text.
+pub(crate) fn highlight<'a>(
+    query: Option<&Query>,
+    fields: impl IntoIterator<Item = (&'static str, &'a str)>,
+) -> Vec<Highlight> {
+    let Some(query) = query else {
+        return Vec::new();
+    };
+    let mut found: Vec<Highlight> = Vec::new();
+    for (field, text) in fields {
+        let fragments: Vec<String> = text::highlights(text, query).iter().map(marked).collect();
+        if fragments.is_empty() {
+            continue;
+        }
+        match found.iter_mut().find(|known| known.field == field) {
+            Some(known) => known.fragments.extend(fragments),
+            None => found.push(Highlight { field, fragments }),
+        }
+    }
+    found
+}
+
+fn marked(fragment: &text::Fragment) -> String {
+    let mut marked = String::with_capacity(fragment.text.len() + 6 * fragment.ranges.len());
+    let mut at = 0;
+    for range in &fragment.ranges {
+        marked.push_str(fragment.text.get(at..range.start).unwrap_or_default());
+        marked.push('【');
+        marked.push_str(fragment.text.get(range.clone()).unwrap_or_default());
+        marked.push('】');
+        at = range.end;
+    }
+    marked.push_str(fragment.text.get(at..).unwrap_or_default());
+    marked
+}

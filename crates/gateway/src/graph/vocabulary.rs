@@ -1,0 +1,328 @@
+//! Terms: data items, prefectures, diseases.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Object};
+use base::{DataItemId, DiseaseId, PrefectureId};
+use catalogue::Catalogue;
+
+use crate::error::ApiError;
+use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
+use crate::graph::evidence::Derivation;
+use crate::graph::node::global_id;
+
+/// A kind of data that approved uses take (活用データ項目).
+#[derive(Clone)]
+pub(crate) struct DataItem {
+    catalogue: Arc<Catalogue>,
+    row: u32,
+}
+
+impl DataItem {
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DataItemId) -> Option<Self> {
+        let row = catalogue.data_items.find(id)?;
+        Some(Self {
+            catalogue: catalogue.clone(),
+            row,
+        })
+    }
+
+    pub(crate) fn all(catalogue: &Arc<Catalogue>) -> Vec<Self> {
+        (0..catalogue.data_items.all().len() as u32)
+            .map(|row| Self {
+                catalogue: catalogue.clone(),
+                row,
+            })
+            .collect()
+    }
+
+    fn row(&self) -> &vocabulary::DataItem {
+        self.catalogue.data_items.get(self.row)
+    }
+}
+
+/// A kind of data that approved uses take (活用データ項目).
+#[Object]
+impl DataItem {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id("DataItem", self.row().id.as_str())
+    }
+
+    /// Stable code: `ehr`, `dpc`, `claims`.
+    async fn code(&self) -> &str {
+        self.row().id.as_str()
+    }
+
+    /// Japanese name.
+    async fn name_ja(&self) -> &str {
+        &self.row().name_ja
+    }
+
+    /// English name.
+    async fn name_en(&self) -> Option<&str> {
+        self.row().name_en.as_deref()
+    }
+
+    /// The words under which documents print it, misreadings included.
+    async fn printed(&self) -> Vec<&str> {
+        self.row().printed.iter().collect()
+    }
+
+    /// What a reader should know: corrections and doubts.
+    async fn note(&self) -> Option<&str> {
+        self.row().note.as_deref()
+    }
+
+    /// The approved uses that took it, newest first.
+    async fn approvals(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<ApprovalConnection, ApiError> {
+        let rows = self.catalogue.approvals.with_data_item(&self.row().id);
+        approvals(
+            &self.catalogue,
+            ApprovalFilter::only(rows),
+            None,
+            None,
+            (first, after, last, before),
+        )
+    }
+}
+
+/// A prefecture (都道府県).
+#[derive(Clone)]
+pub(crate) struct Prefecture {
+    catalogue: Arc<Catalogue>,
+    row: u32,
+}
+
+impl Prefecture {
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &PrefectureId) -> Option<Self> {
+        let row = catalogue.prefectures.find(id)?;
+        Some(Self {
+            catalogue: catalogue.clone(),
+            row,
+        })
+    }
+
+    pub(crate) fn all(catalogue: &Arc<Catalogue>) -> Vec<Self> {
+        (0..catalogue.prefectures.all().len() as u32)
+            .map(|row| Self {
+                catalogue: catalogue.clone(),
+                row,
+            })
+            .collect()
+    }
+
+    fn row(&self) -> &vocabulary::Prefecture {
+        self.catalogue.prefectures.get(self.row)
+    }
+}
+
+/// A prefecture (都道府県).
+#[Object]
+impl Prefecture {
+    /// JIS code, `01` to `47`.
+    async fn code(&self) -> &str {
+        self.row().id.as_str()
+    }
+
+    /// Japanese name.
+    async fn name_ja(&self) -> &str {
+        &self.row().name_ja
+    }
+
+    /// English name.
+    async fn name_en(&self) -> Option<&str> {
+        self.row().name_en.as_deref()
+    }
+
+    /// How many institutions the catalogue has there.
+    async fn institution_count(&self) -> i32 {
+        self.catalogue
+            .institutions
+            .in_prefecture(&self.row().id)
+            .len()
+            .try_into()
+            .unwrap_or(i32::MAX)
+    }
+}
+
+/// A disease as a concept: from NANDO (難病, CC BY 4.0) or from our own reviewed list.
+#[derive(Clone)]
+pub(crate) struct Disease {
+    catalogue: Arc<Catalogue>,
+    row: u32,
+}
+
+impl Disease {
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DiseaseId) -> Option<Self> {
+        let row = catalogue.diseases.find(id)?;
+        Some(Self {
+            catalogue: catalogue.clone(),
+            row,
+        })
+    }
+
+    fn row(&self) -> &vocabulary::Disease {
+        self.catalogue.diseases.get(self.row)
+    }
+
+    fn many(&self, ids: impl IntoIterator<Item = DiseaseId>) -> Vec<Self> {
+        ids.into_iter()
+            .filter_map(|id| Self::find(&self.catalogue, &id))
+            .collect()
+    }
+}
+
+/// A disease as a concept: from NANDO (難病, CC BY 4.0) or from our own reviewed list.
+#[Object]
+impl Disease {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id("Disease", self.row().id.as_str())
+    }
+
+    /// Stable code: `heart-failure`, `nando-1200001`.
+    async fn code(&self) -> &str {
+        self.row().id.as_str()
+    }
+
+    /// Japanese name.
+    async fn name_ja(&self) -> &str {
+        &self.row().name_ja
+    }
+
+    /// English name.
+    async fn name_en(&self) -> Option<&str> {
+        self.row().name_en.as_deref()
+    }
+
+    /// Reading in kana.
+    async fn kana(&self) -> Option<&str> {
+        self.row().kana.as_deref()
+    }
+
+    /// Other names and abbreviations, Japanese and English.
+    async fn synonyms(&self) -> Vec<&str> {
+        let row = self.row();
+        row.synonyms_ja
+            .iter()
+            .chain(row.synonyms_en.iter())
+            .chain(row.abbreviations.iter())
+            .collect()
+    }
+
+    /// Where the concept comes from: `nando-2025-08-26` or `tsunagu`, our own reviewed list.
+    async fn source(&self) -> &str {
+        &self.row().source
+    }
+
+    /// The concepts directly above.
+    async fn broader(&self) -> Vec<Disease> {
+        self.many(self.catalogue.diseases.broader(&self.row().id))
+    }
+
+    /// The concepts directly below.
+    async fn narrower(&self) -> Vec<Disease> {
+        self.many(self.catalogue.diseases.narrower(&self.row().id))
+    }
+
+    /// The approved uses tagged with it or with a narrower one, newest first.
+    async fn approvals(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<ApprovalConnection, ApiError> {
+        let narrower = self.catalogue.diseases.descendants(&self.row().id);
+        let rows = self.catalogue.approvals.of_diseases(&narrower);
+        approvals(
+            &self.catalogue,
+            ApprovalFilter::only(rows),
+            None,
+            None,
+            (first, after, last, before),
+        )
+    }
+}
+
+/// A disease that a thing is tagged with, and how the tag came about.
+#[derive(Clone)]
+pub(crate) struct DiseaseTag {
+    pub(crate) disease: Disease,
+    pub(crate) derivation: base::Derivation,
+    pub(crate) printed: Option<String>,
+}
+
+/// A disease that a thing is tagged with, and how the tag came about.
+#[Object]
+impl DiseaseTag {
+    /// The concept's code.
+    async fn code(&self) -> &str {
+        self.disease.row().id.as_str()
+    }
+
+    /// The concept's Japanese name.
+    async fn name_ja(&self) -> &str {
+        &self.disease.row().name_ja
+    }
+
+    /// The concept's English name.
+    async fn name_en(&self) -> Option<&str> {
+        self.disease.row().name_en.as_deref()
+    }
+
+    /// How the tag was read: TITLE_TAGGED where only a title names the disease.
+    async fn derivation(&self) -> Derivation {
+        self.derivation.into()
+    }
+
+    /// The words that it was read from.
+    async fn printed(&self) -> Option<&str> {
+        self.printed.as_deref()
+    }
+
+    /// The concept itself.
+    async fn concept(&self) -> &Disease {
+        &self.disease
+    }
+}
+
+/// Disease codes or names of a filter, widened to all narrower concepts; an unknown one is an error naming the nearest.
+pub(crate) fn expanded(
+    catalogue: &Catalogue,
+    argument: &str,
+    wanted: &[String],
+) -> Result<std::collections::BTreeSet<DiseaseId>, ApiError> {
+    let mut found = std::collections::BTreeSet::new();
+    for (n, text) in wanted.iter().enumerate() {
+        let id = DiseaseId::new(text.as_str());
+        let ids = match catalogue.diseases.find(&id) {
+            Some(_) => vec![id],
+            None => catalogue.diseases.resolve(text),
+        };
+        if ids.is_empty() {
+            let known = catalogue
+                .diseases
+                .all()
+                .iter()
+                .flat_map(|row| [row.id.as_str(), row.name_ja.as_str()]);
+            return Err(ApiError::unknown_code(
+                format!("{argument}[{n}]"),
+                ("disease", "疾患"),
+                text,
+                known,
+            ));
+        }
+        for id in ids {
+            found.extend(catalogue.diseases.descendants(&id));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,216 @@
+//! What a registry is, from where its patients come, and whether it goes on: inferred from plain words, which are kept.
+
+use super::{first, fold, has};
+use crate::{Activity, Region, RegistryKind};
+
+/// Something read from words, with the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read<T> {
+    /// What was read.
+    pub value: T,
+    /// The words that say so; none for a default.
+    pub basis: Option<String>,
+}
+
+impl<T> Read<T> {
+    fn by(value: T, basis: &str) -> Self {
+        Self {
+            value,
+            basis: Some(basis.to_owned()),
+        }
+    }
+
+    fn default(value: T) -> Self {
+        Self { value, basis: None }
+    }
+}
+
+/// What a registry is. The first rule that applies decides; a registry proper where none does.
+pub fn kind(name_ja: &str, name_en: &str, host: &str) -> Read<RegistryKind> {
+    let (name, host) = (fold(name_ja), fold(host));
+    let english = name_en.to_lowercase();
+    if host.starts_with("国(") {
+        return Read::by(RegistryKind::NationalDatabase, "国(厚生労働大臣)");
+    }
+    if let Some(word) = first(&name, &["プラットフォーム", "リポジトリ", "レポジトリ"])
+    {
+        return Read::by(RegistryKind::Platform, word);
+    }
+    let survey = ["全国調査", "統計調査", "実態調査", "追跡調査", "全国集計"];
+    if let Some(word) = first(&name, &survey).or_else(|| first(&english, &["survey"])) {
+        return Read::by(RegistryKind::Survey, word);
+    }
+    if let Some(word) = first(&name, &["コホート"]).or_else(|| first(&english, &["cohort"])) {
+        return Read::by(RegistryKind::Cohort, word);
+    }
+    let study = [
+        "観察研究",
+        "縦断研究",
+        "前方視的研究",
+        "前向き観察",
+        "前向き調査",
+    ];
+    if let Some(word) = first(&name, &study).filter(|_| !has(&name, &["レジストリ", "登録"]))
+    {
+        return Read::by(RegistryKind::Cohort, word);
+    }
+    Read::default(RegistryKind::Registry)
+}
+
+/// The first half of each prefecture's name, in the order of the codes.
+const PREFECTURES: [&str; 47] = [
+    "北海道",
+    "青森",
+    "岩手",
+    "宮城",
+    "秋田",
+    "山形",
+    "福島",
+    "茨城",
+    "栃木",
+    "群馬",
+    "埼玉",
+    "千葉",
+    "東京",
+    "神奈川",
+    "新潟",
+    "富山",
+    "石川",
+    "福井",
+    "山梨",
+    "長野",
+    "岐阜",
+    "静岡",
+    "愛知",
+    "三重",
+    "滋賀",
+    "京都",
+    "大阪",
+    "兵庫",
+    "奈良",
+    "和歌山",
+    "鳥取",
+    "島根",
+    "岡山",
+    "広島",
+    "山口",
+    "徳島",
+    "香川",
+    "愛媛",
+    "高知",
+    "福岡",
+    "佐賀",
+    "長崎",
+    "熊本",
+    "大分",
+    "宮崎",
+    "鹿児島",
+    "沖縄",
+];
+
+/// From where patients come, and the prefectures where the name gives them.
+///
+/// A name that begins with a prefecture is that of a regional registry; a hospital named inside a name is not.
+pub fn region(
+    name_ja: &str,
+    name_en: &str,
+    sites: &str,
+    excerpt: &str,
+) -> Read<(Region, Vec<String>)> {
+    let (name, sites, excerpt) = (fold(name_ja), fold(sites), fold(excerpt));
+    let english = name_en.to_lowercase();
+    let read = |region, basis: &str| Read::by((region, Vec::new()), basis);
+    if let Some(word) = first(&name, &["Asia", "アジア"]) {
+        return read(Region::International, word);
+    }
+    let place = PREFECTURES.iter().position(|stem| name.starts_with(stem));
+    if let Some(place) = place {
+        return Read {
+            value: (Region::Regional, vec![format!("{:02}", place + 1)]),
+            basis: Some(PREFECTURES[place].to_owned()),
+        };
+    }
+    if name.contains("東北") {
+        return Read {
+            value: (
+                Region::Regional,
+                (2..=7).map(|code| format!("{code:02}")).collect(),
+            ),
+            basis: Some("東北".to_owned()),
+        };
+    }
+    if name.starts_with("西日本") || name.starts_with("東日本") {
+        return read(Region::Regional, &name.chars().take(3).collect::<String>());
+    }
+    if name.contains("全国") {
+        return read(Region::Nationwide, "全国");
+    }
+    let nation = ["nation-wide", "nationwide", "nation wide", "national "];
+    let english = english.replace("international", "");
+    if let Some(word) = first(&english, &nation) {
+        return read(Region::Nationwide, word.trim());
+    }
+    if sites.starts_with("全国") {
+        return read(Region::Nationwide, "全国");
+    }
+    if let Some(words) = nationwide(&excerpt) {
+        return read(Region::Nationwide, &words);
+    }
+    Read::default((Region::Unknown, Vec::new()))
+}
+
+/// 全国 followed by a number of institutions or by words for the whole country.
+fn nationwide(text: &str) -> Option<String> {
+    text.match_indices("全国").find_map(|(place, word)| {
+        let rest = &text[place + word.len()..];
+        let plain = rest.strip_prefix('約').unwrap_or(rest);
+        let number: String = plain
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == ',')
+            .collect();
+        if !number.is_empty() {
+            let after = &plain[number.len()..];
+            let unit = ["施設", "病院", "医療機関", "拠点"]
+                .into_iter()
+                .find(|unit| after.starts_with(unit));
+            return unit.map(|unit| {
+                let approximately = if plain.len() < rest.len() { "約" } else { "" };
+                format!("全国{approximately}{number}{unit}")
+            });
+        }
+        let whole = ["規模", "の病院", "調査", "登録", "的な"];
+        let word = whole.into_iter().find(|word| rest.starts_with(word))?;
+        Some(format!("全国{word}"))
+    })
+}
+
+/// Whether patients are still registered, as far as a text says. A planned end is no end.
+pub fn activity(as_of: &str, excerpt: &str) -> Read<Activity> {
+    let (as_of, excerpt) = (fold(as_of), fold(excerpt));
+    if let Some(word) = first(&as_of, &["登録期間末", "登録終了"])
+        .or_else(|| first(&excerpt, &["登録を終了", "登録は終了", "登録終了"]))
+    {
+        return Read::by(Activity::Ended, word);
+    }
+    let ongoing = [
+        "から継続",
+        "も継続",
+        "毎年更新",
+        "毎年集計",
+        "年分の登録を開始",
+    ];
+    let word = first(&excerpt, &ongoing).map(str::to_owned);
+    match word.or_else(|| yearly(&excerpt)) {
+        Some(words) => Read::by(Activity::Ongoing, &words),
+        None => Read::default(Activity::Unknown),
+    }
+}
+
+/// 毎年 with 登録 in the same sentence: 毎年150万件近くが登録.
+fn yearly(text: &str) -> Option<String> {
+    text.split(['。', '|', '(', ')']).find_map(|sentence| {
+        let start = sentence.find("毎年")?;
+        let end = sentence[start..].find("が登録")? + "が登録".len();
+        Some(sentence[start..start + end].to_owned())
+    })
+}

@@ -1,0 +1,335 @@
+//! Which registries a question selects, and the facets beside the answer.
+
+use base::{DiseaseId, Facet, FacetColumn, OrganisationId, PartialDate};
+use chrono::Datelike;
+use roaring::RoaringBitmap;
+
+use super::Registries;
+use crate::{
+    Activity, Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind,
+};
+
+/// Any of these values, or unknown where that is asked for too. Without a value and without unknown it asks nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnyOf<V> {
+    /// The values.
+    pub values: Vec<V>,
+    /// Rows of which the value is unknown are selected as well.
+    pub unknown: bool,
+}
+
+impl<V> Default for AnyOf<V> {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            unknown: false,
+        }
+    }
+}
+
+impl<V> AnyOf<V> {
+    /// Any of these values, without the unknown.
+    pub fn of(values: impl IntoIterator<Item = V>) -> Self {
+        Self {
+            values: values.into_iter().collect(),
+            unknown: false,
+        }
+    }
+
+    fn asks(&self) -> bool {
+        self.unknown || !self.values.is_empty()
+    }
+}
+
+/// How many cases a registry must have. It speaks of the largest count in the unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseCountRange {
+    /// At least so many.
+    pub min: Option<i64>,
+    /// At most so many.
+    pub max: Option<i64>,
+    /// The unit; none is patients or cases. Counts of other units do not compare.
+    pub unit: Option<CountUnit>,
+    /// Keep registries without a count in the unit: unknown is no no. On unless switched off.
+    pub include_unknown: bool,
+}
+
+impl Default for CaseCountRange {
+    fn default() -> Self {
+        Self {
+            min: None,
+            max: None,
+            unit: None,
+            include_unknown: true,
+        }
+    }
+}
+
+/// When a registry must have started. A start that is known to the year only is in the range if its year may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartedRange {
+    /// Not before the first day of this.
+    pub from: Option<PartialDate>,
+    /// Not after the last day of this.
+    pub to: Option<PartialDate>,
+    /// Keep registries whose start is unknown. On unless switched off.
+    pub include_unknown: bool,
+}
+
+impl Default for StartedRange {
+    fn default() -> Self {
+        Self {
+            from: None,
+            to: None,
+            include_unknown: true,
+        }
+    }
+}
+
+/// What to select: every condition holds; an empty one asks nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RegistryFilter {
+    /// Any of these answers; `Unknown` is an answer like the others.
+    pub company_use: Vec<CompanyUse>,
+    /// Any of these ways.
+    pub modes: AnyOf<Mode>,
+    /// How many cases.
+    pub case_count: Option<CaseCountRange>,
+    /// When started.
+    pub started: Option<StartedRange>,
+    /// Any of these hosts.
+    pub hosts: AnyOf<OrganisationId>,
+    /// Any of these kinds.
+    pub kinds: Vec<RegistryKind>,
+    /// Any of these purposes.
+    pub purposes: AnyOf<Purpose>,
+    /// Any of these classes of data.
+    pub data_items: AnyOf<DataClass>,
+    /// Whether specimens are kept.
+    pub biospecimens: Vec<Biospecimens>,
+    /// Any of these diseases; the caller expands a concept to its descendants.
+    pub diseases: AnyOf<DiseaseId>,
+    /// From where patients come.
+    pub regions: Vec<Region>,
+    /// Whether patients are still registered.
+    pub activities: Vec<Activity>,
+    /// Only rows of this set: what a search found.
+    pub restrict: Option<RoaringBitmap>,
+}
+
+/// The condition that a facet is of, which the facet leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Condition {
+    CompanyUse,
+    Modes,
+    CaseCount,
+    Started,
+    Hosts,
+    Kinds,
+    Purposes,
+    DataItems,
+    Biospecimens,
+    Diseases,
+    Regions,
+    Activities,
+    Restrict,
+}
+
+const FACETS: [(&str, Condition); 12] = [
+    ("company_use", Condition::CompanyUse),
+    ("mode", Condition::Modes),
+    ("kind", Condition::Kinds),
+    ("purpose", Condition::Purposes),
+    ("data_item", Condition::DataItems),
+    ("host", Condition::Hosts),
+    ("size_band", Condition::CaseCount),
+    ("start_decade", Condition::Started),
+    ("disease", Condition::Diseases),
+    ("biospecimens", Condition::Biospecimens),
+    ("region", Condition::Regions),
+    ("activity", Condition::Activities),
+];
+
+impl Registries {
+    /// The rows that a filter selects. The only place that filters.
+    pub fn select(&self, filter: &RegistryFilter) -> RoaringBitmap {
+        let conditions = self.conditions(filter);
+        self.all_but(&conditions, None)
+    }
+
+    /// How many of the selected rows have each value. Each facet leaves its own condition out, so that it shows what
+    /// else could be chosen; each has a bucket for unknown.
+    pub fn facets(&self, filter: &RegistryFilter) -> Vec<Facet> {
+        let conditions = self.conditions(filter);
+        let all = self.all_but(&conditions, None);
+        FACETS
+            .iter()
+            .zip(&self.facets)
+            .map(|((_, own), (name, column))| {
+                if conditions.iter().any(|(condition, _)| condition == own) {
+                    column.count(name, &self.all_but(&conditions, Some(*own)))
+                } else {
+                    column.count(name, &all)
+                }
+            })
+            .collect()
+    }
+
+    fn all_but(
+        &self,
+        conditions: &[(Condition, RoaringBitmap)],
+        own: Option<Condition>,
+    ) -> RoaringBitmap {
+        let mut rows: Option<RoaringBitmap> = None;
+        for (condition, selected) in conditions {
+            if Some(*condition) == own {
+                continue;
+            }
+            match &mut rows {
+                Some(rows) => *rows &= selected,
+                None => rows = Some(selected.clone()),
+            }
+        }
+        rows.unwrap_or_else(|| self.everything())
+    }
+
+    /// The rows that each condition of a filter selects by itself.
+    fn conditions(&self, filter: &RegistryFilter) -> Vec<(Condition, RoaringBitmap)> {
+        let mut found = Vec::new();
+        macro_rules! any {
+            ($($condition:ident: $index:ident of $field:ident;)*) => {$(
+                if filter.$field.asks() {
+                    let rows = self.$index.any(&filter.$field.values, filter.$field.unknown);
+                    found.push((Condition::$condition, rows));
+                }
+            )*};
+        }
+        macro_rules! words {
+            ($($condition:ident: $index:ident of $field:ident;)*) => {$(
+                if !filter.$field.is_empty() {
+                    found.push((Condition::$condition, self.$index.any(&filter.$field, false)));
+                }
+            )*};
+        }
+        any! {
+            Modes: modes of modes;
+            Hosts: hosted of hosts;
+            Purposes: purposes of purposes;
+            DataItems: classes of data_items;
+            Diseases: about of diseases;
+        }
+        words! {
+            CompanyUse: company_uses of company_use;
+            Kinds: kinds of kinds;
+            Biospecimens: biospecimens of biospecimens;
+            Regions: regions of regions;
+            Activities: activities of activities;
+        }
+        if let Some(range) = &filter.case_count {
+            found.push((Condition::CaseCount, self.of_size(range)));
+        }
+        if let Some(range) = &filter.started {
+            found.push((Condition::Started, self.started_in(range)));
+        }
+        if let Some(rows) = &filter.restrict {
+            found.push((Condition::Restrict, rows & self.everything()));
+        }
+        found
+    }
+
+    fn of_size(&self, range: &CaseCountRange) -> RoaringBitmap {
+        (0..self.rows.len() as u32)
+            .filter(|row| {
+                let size = match range.unit {
+                    None => self.size(*row),
+                    Some(unit) => self.largest(*row, unit).map(|count| count.quantity),
+                };
+                size.map_or(range.include_unknown, |size| {
+                    range.min.is_none_or(|min| size >= min)
+                        && range.max.is_none_or(|max| size <= max)
+                })
+            })
+            .collect()
+    }
+
+    fn started_in(&self, range: &StartedRange) -> RoaringBitmap {
+        (0..self.rows.len() as u32)
+            .filter(|row| {
+                let on = self.rows[*row as usize].started_on;
+                on.map_or(range.include_unknown, |on| {
+                    range
+                        .from
+                        .is_none_or(|from| on.last_day() >= from.first_day())
+                        && range.to.is_none_or(|to| on.first_day() <= to.last_day())
+                })
+            })
+            .collect()
+    }
+
+    /// The columns of the facets, in the order of [`FACETS`].
+    pub(super) fn facet_columns(&self) -> Vec<(&'static str, FacetColumn)> {
+        FACETS
+            .iter()
+            .map(|(name, condition)| {
+                let rows = 0..self.rows.len() as u32;
+                let column = FacetColumn::new(rows.map(|row| self.facet_values(*condition, row)));
+                (*name, column)
+            })
+            .collect()
+    }
+
+    /// A row's values of a facet; none where they are unknown.
+    fn facet_values(&self, condition: Condition, row: u32) -> Vec<String> {
+        let registry = self.get(row);
+        let known = |word: &'static str| match word {
+            "UNKNOWN" => vec![],
+            word => vec![word.to_owned()],
+        };
+        match condition {
+            Condition::CompanyUse => known(registry.company_use.word()),
+            Condition::Kinds => known(registry.kind.word()),
+            Condition::Biospecimens => known(registry.biospecimens.word()),
+            Condition::Regions => known(registry.region.word()),
+            Condition::Activities => known(registry.activity.word()),
+            Condition::Modes => words(registry.company_use_modes.0.iter().map(|mode| mode.word())),
+            Condition::Purposes => words(
+                registry
+                    .purpose_words
+                    .0
+                    .iter()
+                    .map(|purpose| purpose.word()),
+            ),
+            Condition::DataItems => words(registry.data_classes.0.iter().map(|class| class.word())),
+            Condition::Hosts => words(self.hosts(row).iter().map(|host| host.host.as_str())),
+            Condition::Diseases => words(
+                self.diseases(row)
+                    .iter()
+                    .map(|disease| disease.disease.as_str()),
+            ),
+            Condition::CaseCount => self.size(row).map(band).into_iter().collect(),
+            Condition::Started => {
+                let year = registry.started_on.map(|on| on.first_day().year());
+                year.map(|year| format!("{}", year / 10 * 10))
+                    .into_iter()
+                    .collect()
+            }
+            Condition::Restrict => vec![],
+        }
+    }
+}
+
+fn words<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {
+    words.map(str::to_owned).collect()
+}
+
+/// The decade of a size: `0-99`, `100-999`, `1000-9999`, `10000-99999`, `100000-`.
+fn band(size: i64) -> String {
+    match size {
+        ..100 => "0-99",
+        100..1_000 => "100-999",
+        1_000..10_000 => "1000-9999",
+        10_000..100_000 => "10000-99999",
+        100_000.. => "100000-",
+    }
+    .to_owned()
+}

@@ -1,0 +1,143 @@
+//! The limits on the command line: one flag and one environment variable each, with the defaults of the gateway.
+
+use std::time::Duration;
+
+use clap::Args;
+use gateway::limits::Limits;
+
+/// How much one request, and one client, may ask.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArguments {
+    /// Longest request body, in bytes.
+    #[arg(long = "limit-body-bytes", env = "TSUNAGU_LIMIT_BODY_BYTES", default_value_t = Limits::default().body_bytes)]
+    body_bytes: usize,
+
+    /// Longest query string of a GET, in bytes.
+    #[arg(long = "limit-url-bytes", env = "TSUNAGU_LIMIT_URL_BYTES", default_value_t = Limits::default().url_bytes)]
+    url_bytes: usize,
+
+    /// Longest GraphQL document, in bytes.
+    #[arg(long = "limit-document-bytes", env = "TSUNAGU_LIMIT_DOCUMENT_BYTES", default_value_t = Limits::default().document_bytes)]
+    document_bytes: usize,
+
+    /// Deepest nesting of brackets in a document.
+    #[arg(long = "limit-nesting", env = "TSUNAGU_LIMIT_NESTING", default_value_t = Limits::default().nesting)]
+    nesting: usize,
+
+    /// Lexical tokens of a document.
+    #[arg(long = "limit-tokens", env = "TSUNAGU_LIMIT_TOKENS", default_value_t = Limits::default().tokens)]
+    tokens: usize,
+
+    /// Nested fields, fragments expanded.
+    #[arg(long = "limit-depth", env = "TSUNAGU_LIMIT_DEPTH", default_value_t = Limits::default().depth)]
+    depth: usize,
+
+    /// Nested selections of every kind, fragments expanded.
+    #[arg(long = "limit-levels", env = "TSUNAGU_LIMIT_LEVELS", default_value_t = Limits::default().levels)]
+    levels: usize,
+
+    /// Selections of a document, fragments expanded.
+    #[arg(long = "limit-selections", env = "TSUNAGU_LIMIT_SELECTIONS", default_value_t = Limits::default().selections)]
+    selections: usize,
+
+    /// Aliased fields of an operation.
+    #[arg(long = "limit-aliases", env = "TSUNAGU_LIMIT_ALIASES", default_value_t = Limits::default().aliases)]
+    aliases: usize,
+
+    /// Fields at the root of an operation.
+    #[arg(long = "limit-root-fields", env = "TSUNAGU_LIMIT_ROOT_FIELDS", default_value_t = Limits::default().root_fields)]
+    root_fields: usize,
+
+    /// Directives of an operation.
+    #[arg(long = "limit-directives", env = "TSUNAGU_LIMIT_DIRECTIVES", default_value_t = Limits::default().directives)]
+    directives: usize,
+
+    /// Variables that an operation declares.
+    #[arg(long = "limit-variables", env = "TSUNAGU_LIMIT_VARIABLES", default_value_t = Limits::default().variables)]
+    variables: usize,
+
+    /// Nested self-referring lists of an introspection.
+    #[arg(long = "limit-introspection-lists", env = "TSUNAGU_LIMIT_INTROSPECTION_LISTS", default_value_t = Limits::default().introspection_lists)]
+    introspection_lists: usize,
+
+    /// Estimated cost of an operation, in fields.
+    #[arg(long = "limit-cost", env = "TSUNAGU_LIMIT_COST", default_value_t = Limits::default().cost)]
+    cost: u64,
+
+    /// Operations that run at the same time.
+    #[arg(long = "limit-concurrent-requests", env = "TSUNAGU_LIMIT_CONCURRENT_REQUESTS", default_value_t = Limits::default().concurrent_requests)]
+    concurrent_requests: usize,
+
+    /// Requests per second of one client in the long run; 0 is no limit.
+    #[arg(long = "limit-requests-per-second", env = "TSUNAGU_LIMIT_REQUESTS_PER_SECOND", default_value_t = Limits::default().requests_per_second)]
+    requests_per_second: u32,
+
+    /// Requests that one client may send at once after a pause.
+    #[arg(long = "limit-burst", env = "TSUNAGU_LIMIT_BURST", default_value_t = Limits::default().burst)]
+    burst: u32,
+
+    /// Clients that are remembered for the rate limit.
+    #[arg(long = "limit-clients", env = "TSUNAGU_LIMIT_CLIENTS", default_value_t = Limits::default().clients)]
+    clients: u64,
+
+    /// Memory for ready answers, in bytes; 0 keeps none.
+    #[arg(long = "limit-answer-cache-bytes", env = "TSUNAGU_LIMIT_ANSWER_CACHE_BYTES", default_value_t = Limits::default().answer_cache_bytes)]
+    answer_cache_bytes: u64,
+
+    /// Memory for checked documents, in bytes of text.
+    #[arg(long = "limit-document-cache-bytes", env = "TSUNAGU_LIMIT_DOCUMENT_CACHE_BYTES", default_value_t = Limits::default().document_cache_bytes)]
+    document_cache_bytes: u64,
+
+    /// Memory for automatically persisted queries, in bytes; 0 refuses them.
+    #[arg(long = "limit-persisted-query-bytes", env = "TSUNAGU_LIMIT_PERSISTED_QUERY_BYTES", default_value_t = Limits::default().persisted_query_bytes)]
+    persisted_query_bytes: u64,
+
+    /// Longest execution of an operation, in milliseconds.
+    #[arg(
+        long = "limit-execution-ms",
+        env = "TSUNAGU_LIMIT_EXECUTION_MS",
+        default_value_t = 10_000
+    )]
+    execution_ms: u64,
+
+    /// Longest wait for the whole body of a request, in milliseconds.
+    #[arg(
+        long = "limit-body-ms",
+        env = "TSUNAGU_LIMIT_BODY_MS",
+        default_value_t = 10_000
+    )]
+    body_ms: u64,
+}
+
+impl LimitArguments {
+    /// The limits as the gateway takes them.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            body_bytes: self.body_bytes,
+            url_bytes: self.url_bytes,
+            document_bytes: self.document_bytes,
+            nesting: self.nesting,
+            tokens: self.tokens,
+            depth: self.depth,
+            levels: self.levels,
+            selections: self.selections,
+            aliases: self.aliases,
+            root_fields: self.root_fields,
+            directives: self.directives,
+            variables: self.variables,
+            introspection_lists: self.introspection_lists,
+            cost: self.cost,
+            concurrent_requests: self.concurrent_requests,
+            requests_per_second: self.requests_per_second,
+            burst: self.burst,
+            clients: self.clients,
+            answer_cache_bytes: self.answer_cache_bytes,
+            document_cache_bytes: self.document_cache_bytes,
+            persisted_query_bytes: self.persisted_query_bytes,
+            execution_time: Duration::from_millis(self.execution_ms),
+            body_time: Duration::from_millis(self.body_ms),
+            ..Limits::default()
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The real router over a record, asked in process.
+
+use std::sync::Arc;
+
+use async_graphql::Value;
+use axum::Router;
+use axum::body::Body;
+use base::Store;
+use catalogue::Catalogues;
+use gateway::Graph;
+use gateway::http::{Options, router};
+use gateway::limits::Limits;
+use http::{Request, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::today;
+
+/// The whole service over one record.
+pub struct Service {
+    /// The revisions that it serves.
+    pub catalogues: Arc<Catalogues>,
+    router: Router,
+}
+
+/// What a client gets, and what it cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// `SELECT`s that the request sent to the database.
+    pub selects: u64,
+    /// The body, its fields in the order that was sent, request ids left out.
+    pub body: Value,
+}
+
+impl Service {
+    /// Serves the newest revision of a record.
+    pub async fn over(store: &Store) -> Self {
+        let catalogues = Catalogues::open(store.clone()).await;
+        let catalogues = Arc::new(catalogues.expect("the record holds a revision"));
+        let executor = Arc::new(Graph::new(catalogues.clone()).executor(today));
+        let options = Options {
+            extensions: false,
+            ..Options::default()
+        };
+        let router = router(executor, Limits::default(), options);
+        Self { catalogues, router }
+    }
+
+    /// Sends a document with its variables.
+    pub async fn ask(&self, document: &str, variables: &serde_json::Value) -> Answer {
+        let body = serde_json::json!({ "query": document, "variables": variables });
+        let request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/graphql-response+json")
+            .body(Body::from(body.to_string()))
+            .expect("a request");
+        let before = self.catalogues.store().selects();
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("the router always answers");
+        let status = response.status().as_u16();
+        let bytes = response.into_body().collect().await;
+        let bytes = bytes.expect("the body ends").to_bytes();
+        let mut body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&bytes)));
+        redact(&mut body);
+        Answer {
+            status,
+            selects: self.catalogues.store().selects() - before,
+            body,
+        }
+    }
+}
+
+impl Answer {
+    /// The answer as snapshots hold it: cost first, then the status where it is not 200, then the body.
+    pub fn text(&self) -> String {
+        let body = serde_json::to_string_pretty(&self.body).expect("JSON is written");
+        let status = match self.status {
+            200 => String::new(),
+            other => format!("status: {other}\n"),
+        };
+        format!("selects: {}\n{status}{body}", self.selects)
+    }
+
+    /// The body without order, for looking into.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::to_value(&self.body).expect("JSON is written")
+    }
+
+    /// The data; fails where there are errors.
+    pub fn data(&self) -> serde_json::Value {
+        let body = self.json();
+        assert!(body.get("errors").is_none(), "{}", self.text());
+        body["data"].clone()
+    }
+}
+
+/// Request ids differ each time.
+fn redact(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if name == "requestId" {
+                    *value = Value::from("[requestId]");
+                } else {
+                    redact(value);
+                }
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(redact),
+        _ => {}
+    }
+}

@@ -1,0 +1,1 @@
+//! The public contract: the file is current, and everything in it is described.
