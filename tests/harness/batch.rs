@@ -4,12 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use base::{RevisionRow, Store};
-use ingest::{Batch, ImportError, Importer, Report, Sheet};
+use ingest::{Batch, ImportError, Importer, Limits, Report, Sheet, Tables};
 
 use crate::imported_at;
 
 /// Imports tables; the error lists every problem as the command prints them.
 pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Result<Report, String> {
+    import_batch(store, Batch::read(sheets), files).await
+}
+
+async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result<Report, String> {
     let newest = RevisionRow::newest(store)
         .await
         .expect("the record is read");
@@ -19,7 +23,7 @@ pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Resu
         files,
         dry_run: false,
     };
-    match ingest::import(store, Batch::read(sheets), importer).await {
+    match ingest::import(store, batch, importer).await {
         Ok(report) => Ok(report),
         Err(ImportError::Problems(problems)) => {
             let mut text = String::new();
@@ -38,17 +42,17 @@ pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, Strin
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.expect("the folder is listed").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .filter(|path| {
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            ingest::ENDINGS.contains(&&*ending) || path.ends_with("manifest.toml")
+        })
         .collect();
     paths.sort();
-    let mut sheets = vec![];
-    let mut files = vec![];
+    let mut tables = Tables::default();
     for path in &paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let bytes = fs::read(path).expect("a file that is listed can be read");
-        files.push(ingest::signed(&name, &bytes));
-        let sheet = Sheet::from_csv(&name, &bytes).map_err(|error| format!("{name}: {error}\n"))?;
-        sheets.push(sheet);
+        tables.add(path, &bytes, &Limits::default());
     }
-    import(store, &sheets, files).await
+    let files = tables.files.clone();
+    import_batch(store, Batch::of(tables), files).await
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::limits::LimitArguments;
 
@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Import tables as one revision, all or nothing.
     Import(Import),
+    /// Print a table's template; without a name, list the tables that can be imported.
+    Template(Template),
     /// Bring the record's tables up to date.
     Migrate {
         /// Take back this many changes instead.
@@ -90,7 +92,7 @@ pub(crate) struct Serve {
 /// What to import.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Files, or folders of files.
+    /// Files (.csv, .xlsx, .json, .zip), or folders of files, with the folders in them.
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -101,4 +103,41 @@ pub(crate) struct Import {
     /// Who imports, for the revision's record.
     #[arg(long, env = "TSUNAGU_IMPORTED_BY", default_value = "command line")]
     pub(crate) by: String,
+
+    /// How to report.
+    #[arg(long, env = "TSUNAGU_FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for a person.
+    Text,
+    /// One JSON object, with every change and every problem.
+    Json,
+}
+
+/// Which template.
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// The table: `approvals`. Without it, all are listed.
+    pub(crate) record: Option<String>,
+
+    /// The kind of file.
+    #[arg(long, value_enum, default_value_t = TemplateFormat::Csv)]
+    pub(crate) format: TemplateFormat,
+
+    /// Whether the columns have Japanese names.
+    #[arg(long)]
+    pub(crate) japanese: bool,
+}
+
+/// The kind of file that a template is.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TemplateFormat {
+    /// A header row.
+    Csv,
+    /// An empty row.
+    Json,
 }

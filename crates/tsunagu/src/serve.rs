@@ -1,8 +1,6 @@
-//! Serving and importing: from arguments to the library crates.
+//! Serving: from arguments to the library crates.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +9,7 @@ use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
 use gateway::http::{Cors, Options, router, trusted_documents};
-use ingest::{Batch, ImportError, Importer, Sheet};
+use ingest::{Batch, ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
 
@@ -142,71 +140,4 @@ async fn stopped() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
-}
-
-/// Imports tables; exit code 1 with every problem where they have any.
-pub(crate) async fn import(store: &Store, options: arguments::Import) -> Result<ExitCode> {
-    let mut paths = Vec::new();
-    for path in &options.paths {
-        collect(path, &mut paths)?;
-    }
-    paths.sort();
-    let mut sheets = Vec::new();
-    let mut files = Vec::new();
-    for path in &paths {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        files.push(ingest::signed(&name, &bytes));
-        match Sheet::from_csv(&name, &bytes) {
-            Ok(sheet) => sheets.push(sheet),
-            Err(error) => {
-                println!("{name}: {error}");
-                return Ok(ExitCode::FAILURE);
-            }
-        }
-    }
-    let importer = Importer {
-        by: options.by,
-        at: crate::now(),
-        files,
-        dry_run: options.dry_run,
-    };
-    match ingest::import(store, Batch::read(&sheets), importer).await {
-        Ok(report) => {
-            print!("{report}");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(ImportError::Problems(problems)) => {
-            for problem in &problems {
-                println!("{problem}");
-            }
-            println!("{} problem(s); nothing was imported", problems.len());
-            Ok(ExitCode::FAILURE)
-        }
-        Err(ImportError::Store(error)) => Err(error.into()),
-    }
-}
-
-fn collect(path: &Path, into: &mut Vec<std::path::PathBuf>) -> Result<()> {
-    if path.is_dir() {
-        for entry in
-            std::fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))?
-        {
-            let path = entry?.path();
-            if path.is_file()
-                && path
-                    .extension()
-                    .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
-            {
-                into.push(path);
-            }
-        }
-        return Ok(());
-    }
-    into.push(path.to_owned());
-    Ok(())
 }
