@@ -23,9 +23,17 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
     match name {
         "base" | "text" | "migrations" => Some(vec![]),
         "catalogue" => with_entities(&["base", "text"]),
-        "gateway" => with_entities(&["base", "text", "catalogue"]),
+        "gateway" => with_entities(&["base", "text", "catalogue", "access"]),
+        "access" => Some(vec!["base"]),
         "ingest" => with_entities(&["base"]),
-        "tsunagu" => Some(vec!["base", "catalogue", "gateway", "ingest", "migrations"]),
+        "tsunagu" => Some(vec![
+            "access",
+            "base",
+            "catalogue",
+            "gateway",
+            "ingest",
+            "migrations",
+        ]),
         entity if ENTITIES.contains(&entity) => Some(vec!["base", "text"]),
         _ => None,
     }
@@ -60,7 +68,13 @@ fn crates_depend_only_on_what_they_may() {
             continue;
         };
         for dependency in &package.dependencies {
-            if dependency.path.is_some() && !allowed.contains(&dependency.name.as_str()) {
+            // A test may make the tables that it needs.
+            let for_tests =
+                dependency.kind == DependencyKind::Development && dependency.name == "migrations";
+            if dependency.path.is_some()
+                && !allowed.contains(&dependency.name.as_str())
+                && !for_tests
+            {
                 wrong.push(format!("{name}: must not depend on {}", dependency.name));
             }
         }
