@@ -491,7 +491,9 @@ fn narrate(
         let row = catalogue.databases.get(row);
         match (language, &row.name_en) {
             // NDB, DPCDB and MID-NET are what either language calls them.
-            (Language::En, Some(english)) if !row.name_ja.is_ascii() => english,
+            (Language::En, Some(english)) if !row.name_ja.is_ascii() => {
+                english.split(" (").next().unwrap_or(english)
+            }
             _ => &row.name_ja,
         }
     };
