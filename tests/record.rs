@@ -1,1 +1,8 @@
-//! The record itself.
+//! The record itself: its tables come and go, it refuses what cannot be, and the past stays readable.
+
+#[path = "record/refusals.rs"]
+mod refusals;
+#[path = "record/revisions.rs"]
+mod revisions;
+#[path = "record/tables.rs"]
+mod tables;

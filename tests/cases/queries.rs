@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use harness::{Answer, Fragments, Record, Service, import_folder, on_both, on_both_bundled};
+use harness::{Answer, Fragments, Record, Service, on_both_bundled, on_each};
 
 pub(crate) fn query(path: &Path) -> datatest_stable::Result<()> {
     let fragments = Fragments::read(&harness::root().join("schema/operations/fragments.graphql"));
@@ -22,10 +22,10 @@ pub(crate) fn query(path: &Path) -> datatest_stable::Result<()> {
         Err(_) => on_both_bundled(ask),
         Ok(name) => {
             let fixture = Path::new("fixtures").join(name.trim());
-            on_both(async |record| {
-                fill(record, &fixture).await;
-                ask(record).await
-            })
+            on_each(
+                async |backend| Record::fixture(backend, &fixture).await,
+                ask,
+            )
         }
     };
     let texts: Vec<_> = answers
@@ -39,18 +39,4 @@ pub(crate) fn query(path: &Path) -> datatest_stable::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Imports the numbered folders of a fixture, each as one revision.
-async fn fill(record: &Record, fixture: &Path) {
-    let mut batches: Vec<_> = fs::read_dir(fixture)
-        .unwrap_or_else(|error| panic!("{}: {error}", fixture.display()))
-        .map(|entry| entry.expect("the folder is listed").path())
-        .filter(|path| path.is_dir())
-        .collect();
-    batches.sort();
-    for batch in batches {
-        let outcome = import_folder(&record.store, &batch).await;
-        outcome.unwrap_or_else(|problems| panic!("{}:\n{problems}", batch.display()));
-    }
 }

@@ -1,7 +1,7 @@
 //! Importing as the command does it: files in, a report or every problem out.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base::{RevisionRow, Store};
 use ingest::{Batch, ImportError, Importer, Limits, Report, Sheet, Tables};
@@ -11,6 +11,12 @@ use crate::imported_at;
 /// Imports tables; the error lists every problem as the command prints them.
 pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Result<Report, String> {
     import_batch(store, Batch::read(sheets), files).await
+}
+
+/// Imports files as the command does.
+pub async fn import_tables(store: &Store, tables: Tables) -> Result<Report, String> {
+    let files = tables.files.clone();
+    import_batch(store, Batch::of(tables), files).await
 }
 
 async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result<Report, String> {
@@ -37,22 +43,36 @@ async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result
     }
 }
 
-/// Imports every table of a folder, in the order of their names.
-pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, String> {
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+/// The folders of a folder, in the order of their names.
+pub(crate) fn batches(folder: &Path) -> Vec<PathBuf> {
+    listed(folder, Path::is_dir)
+}
+
+/// The tables of a folder, in the order of their names.
+pub(crate) fn tables(folder: &Path) -> Vec<PathBuf> {
+    listed(folder, |path| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ingest::ENDINGS.contains(&&*ending) || path.ends_with("manifest.toml")
+    })
+}
+
+fn listed(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries
         .map(|entry| entry.expect("the folder is listed").path())
-        .filter(|path| {
-            let ending = path.extension().unwrap_or_default().to_string_lossy();
-            ingest::ENDINGS.contains(&&*ending) || path.ends_with("manifest.toml")
-        })
+        .filter(|path| wanted(path))
         .collect();
     paths.sort();
-    let mut tables = Tables::default();
-    for path in &paths {
+    paths
+}
+
+/// Imports every table of a folder, in the order of their names.
+pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, String> {
+    let mut read = Tables::default();
+    for path in &tables(folder) {
         let bytes = fs::read(path).expect("a file that is listed can be read");
-        tables.add(path, &bytes, &Limits::default());
+        read.add(path, &bytes, &Limits::default());
     }
-    let files = tables.files.clone();
-    import_batch(store, Batch::of(tables), files).await
+    import_tables(store, read).await
 }

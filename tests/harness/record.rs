@@ -2,12 +2,13 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
 
 use base::Store;
 use migrations::{Migrator, MigratorTrait};
 
 use crate::backend::{Backend, connect, database_url, drop_database, run, server};
-use crate::shared;
+use crate::shared::{self, DataSet};
 
 /// A record that a test may use.
 #[derive(Debug)]
@@ -50,11 +51,20 @@ impl Record {
         record
     }
 
-    /// The bundled data set, made once and shared by all tests that only read.
+    /// The bundled data set, shared by all tests that only read.
     pub async fn bundled(backend: Backend) -> Self {
+        Self::shared(backend, DataSet::Bundled).await
+    }
+
+    /// The revisions of a folder of batches, shared by all tests that only read.
+    pub async fn fixture(backend: Backend, folder: &Path) -> Self {
+        Self::shared(backend, DataSet::Fixture(folder)).await
+    }
+
+    async fn shared(backend: Backend, data: DataSet<'_>) -> Self {
         Self {
             backend,
-            store: connect(&shared::bundled_url(backend).await).await,
+            store: connect(&shared::url(backend, data).await).await,
             own: None,
         }
     }

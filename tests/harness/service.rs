@@ -7,9 +7,9 @@ use axum::Router;
 use axum::body::Body;
 use base::Store;
 use catalogue::Catalogues;
-use gateway::Graph;
 use gateway::http::{Options, router};
 use gateway::limits::Limits;
+use gateway::{Graph, GraphExecutor};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -20,6 +20,8 @@ use crate::today;
 pub struct Service {
     /// The revisions that it serves.
     pub catalogues: Arc<Catalogues>,
+    /// What the router runs requests on.
+    pub executor: Arc<GraphExecutor>,
     router: Router,
 }
 
@@ -44,8 +46,12 @@ impl Service {
             extensions: false,
             ..Options::default()
         };
-        let router = router(executor, Limits::default(), options);
-        Self { catalogues, router }
+        let router = router(executor.clone(), Limits::default(), options);
+        Self {
+            catalogues,
+            executor,
+            router,
+        }
     }
 
     /// Sends a document with its variables.

@@ -123,12 +123,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code: `ndb`.")] code: String,
-    ) -> Result<Option<Database>, ApiError> {
-        let catalogue = self.loaded(ctx)?;
-        let [id] = &known_databases(&catalogue, "code", std::slice::from_ref(&code))?[..] else {
-            return Ok(None);
-        };
-        Ok(Database::find(&catalogue, id))
+    ) -> Option<Result<Database, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let ids = known_databases(&catalogue, "code", std::slice::from_ref(&code))?;
+            Ok(ids.first().and_then(|id| Database::find(&catalogue, id)))
+        });
+        found.transpose()
     }
 
     /// Every database, in the order of the table of 2024-01-11.
@@ -277,8 +277,11 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A global id.")] id: ID,
-    ) -> Result<Option<Node>, ApiError> {
-        node::find(&self.loaded(ctx)?, &id, "id")
+    ) -> Option<Result<Node, ApiError>> {
+        let found = self
+            .loaded(ctx)
+            .and_then(|catalogue| node::find(&catalogue, &id, "id"));
+        found.transpose()
     }
 
     /// Many things by their global ids, in the order asked; null where the catalogue has no such thing.

@@ -53,6 +53,8 @@ pub async fn import(
     problems.extend(unresolved(store, &batch).await?);
     if !problems.is_empty() {
         problems.sort();
+        // A cell that is read for two purposes is wrong once.
+        problems.dedup();
         return Err(ImportError::Problems(problems));
     }
     let notices = std::mem::take(&mut batch.notices);

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 /// A day, `2024-04-01` (ISO 8601, Gregorian calendar).
 pub(crate) struct Date(pub(crate) NaiveDate);
 
+/// A day, `2024-04-01` (ISO 8601, Gregorian calendar).
 #[Scalar(
     name = "Date",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339"
@@ -34,6 +35,7 @@ impl ScalarType for Date {
 #[derive(Clone, Copy)]
 pub(crate) struct PartialDate(pub(crate) base::PartialDate);
 
+/// A year, a month or a day, with the precision its source gives: `2024`, `2024-04` or `2024-04-01`.
 #[Scalar(name = "PartialDate")]
 impl ScalarType for PartialDate {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -53,6 +55,7 @@ impl ScalarType for PartialDate {
 /// A whole number that may exceed 32 bits (25,000,000,000 records), written as a JSON number below 2^53.
 pub(crate) struct BigInt(pub(crate) i64);
 
+/// A whole number that may exceed 32 bits (25,000,000,000 records), written as a JSON number below 2^53.
 #[Scalar(name = "BigInt")]
 impl ScalarType for BigInt {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -76,6 +79,7 @@ impl ScalarType for BigInt {
 /// A moment in UTC, `2026-11-21T09:00:00Z` (RFC 3339).
 pub(crate) struct DateTime(pub(crate) chrono::DateTime<chrono::Utc>);
 
+/// A moment in UTC, `2026-11-21T09:00:00Z` (RFC 3339).
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339"
