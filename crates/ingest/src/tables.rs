@@ -25,6 +25,8 @@ pub struct Tables {
     /// Folder, name and checksum of each file.
     seen: Vec<(PathBuf, String, String)>,
     manifests: Vec<(PathBuf, String, Manifest)>,
+    /// Cells of all tables, and bytes of their text.
+    held: (usize, usize),
 }
 
 impl Tables {
@@ -91,6 +93,17 @@ impl Tables {
             self.take(found);
             return;
         }
+        let (cells, text_bytes) = self.held;
+        if cells > limits.total_cells || text_bytes > limits.total_text_bytes {
+            found.refuse(
+                file,
+                None,
+                "is left out: the files before it fill an import; import it by itself",
+                "先のファイルで上限に達したため読み込みませんでした。別に取り込んでください",
+            );
+            self.take(found);
+            return;
+        }
         let ending = Path::new(file)
             .extension()
             .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
@@ -139,6 +152,10 @@ impl Tables {
     }
 
     fn take(&mut self, found: Found) {
+        for row in found.sheets.iter().flat_map(|sheet| &sheet.rows) {
+            self.held.0 += row.1.len();
+            self.held.1 += row.1.iter().map(String::len).sum::<usize>();
+        }
         self.sheets.extend(found.sheets);
         self.problems.extend(found.problems);
         self.notices.extend(found.notices);

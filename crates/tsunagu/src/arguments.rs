@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve the catalogue; fills an empty record with the bundled data set first.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Import tables as one revision, all or nothing.
     Import(Import),
     /// Print a table's template; without a name, list the tables that can be imported.
@@ -46,8 +46,42 @@ pub(crate) enum Command {
         #[arg(long, env = "TSUNAGU_MIGRATE_DOWN")]
         down: Option<u32>,
     },
+    /// Make, list and revoke keys; `POST /admin/import` is off unless there is one.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print the GraphQL schema.
     Schema,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key and print it; it cannot be shown again.
+    Create {
+        /// Whose key it is; revisions that it makes bear this name.
+        name: String,
+        /// What the key allows; give it twice for both.
+        #[arg(long, value_enum, required = true)]
+        scope: Vec<KeyScope>,
+    },
+    /// List every key, revoked ones too.
+    List,
+    /// Revoke a key by its id, from the next request on.
+    Revoke {
+        /// The id, as `list` shows it.
+        id: String,
+    },
+    /// List the last 50 attempts at what needs a key, newest first.
+    Audit,
+}
+
+/// What a key allows.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeyScope {
+    /// To ask, where the server was started with `--require-key`.
+    Read,
+    /// To import.
+    Curate,
 }
 
 /// How to serve.
@@ -84,6 +118,10 @@ pub(crate) struct Serve {
     /// A folder of documents (`.graphql`, or `.json` manifests); only these may be run.
     #[arg(long, env = "TSUNAGU_TRUSTED_DOCUMENTS")]
     pub(crate) trusted_documents: Option<PathBuf>,
+
+    /// Answer only who has a key with the scope `read`.
+    #[arg(long, env = "TSUNAGU_REQUIRE_KEY")]
+    pub(crate) require_key: bool,
 
     #[command(flatten)]
     pub(crate) limits: LimitArguments,

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod import;
+mod key;
 mod limits;
 mod serve;
 mod template;
@@ -50,8 +51,11 @@ fn main() -> std::process::ExitCode {
 
 async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
     let database = arguments.database;
-    match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
-        Command::Serve(options) => serve::serve(&database, options).await?,
+    match arguments
+        .command
+        .unwrap_or(Command::Serve(Box::new(arguments.serve)))
+    {
+        Command::Serve(options) => serve::serve(&database, *options).await?,
         Command::Migrate { down } => {
             let store = open(&database).await?;
             match down {
@@ -64,6 +68,11 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             let store = open(&database).await?;
             Migrator::up(store.db(), None).await?;
             return import::import(&store, options).await;
+        }
+        Command::Key(command) => {
+            let store = open(&database).await?;
+            Migrator::up(store.db(), None).await?;
+            return key::key(store, command).await;
         }
         Command::Template(options) => say(&template::template(&options)?)?,
         Command::Schema => say(&gateway::sdl())?,

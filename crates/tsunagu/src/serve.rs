@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::Keys;
 use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Cors, Options, router, trusted_documents};
+use gateway::http::{Cors, Options, admin, router, trusted_documents};
 use ingest::{Batch, ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
+use tsunagu::Curator;
 
 use crate::arguments;
 
@@ -24,13 +26,19 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     if RevisionRow::newest(&store).await?.is_none() {
         load_bundled(&store).await?;
     }
+    let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
     let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
-    let app = router(executor, options.limits.limits(), http_options(&options)?);
+    let limits = options.limits.limits();
+    let mut http = http_options(&options)?;
+    http.readers = options.require_key.then(|| keys.clone());
+    let curator = Arc::new(Curator::new(catalogues.clone()));
+    let admin = admin(curator, keys, &limits, &http);
+    let app = router(executor, limits, http).merge(admin);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,

@@ -19,6 +19,8 @@ pub struct Failure {
     pub retry_after: Option<u64>,
     /// Header `Allow`.
     pub allow: Option<&'static str>,
+    /// The message in Japanese, where it is not the code's own.
+    pub message_ja: Option<Box<str>>,
 }
 
 impl Failure {
@@ -26,6 +28,15 @@ impl Failure {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Refusal::new(code, message).into()
+    }
+
+    /// A failure that says more than its code in Japanese too.
+    #[must_use]
+    pub fn said(code: Code, message: impl Into<String>, message_ja: impl Into<String>) -> Self {
+        Self {
+            message_ja: Some(message_ja.into().into()),
+            ..Self::new(code, message)
+        }
     }
 
     pub(super) fn method(message: &str, allow: &'static str) -> Self {
@@ -54,6 +65,9 @@ impl Failure {
         let mut error = ServerError::new(self.refusal.message.clone(), self.refusal.at);
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", self.refusal.code.as_str());
+        if let Some(message) = &self.message_ja {
+            extensions.set("messageJa", &**message);
+        }
         if let Some(limit) = &self.refusal.limit {
             extensions.set("limit", value(limit));
         }
@@ -75,6 +89,7 @@ impl From<Refusal> for Failure {
             status: None,
             retry_after: None,
             allow: None,
+            message_ja: None,
         }
     }
 }

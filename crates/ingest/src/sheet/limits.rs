@@ -1,6 +1,6 @@
 //! How much one file may hold.
 
-/// Bounds of one file, so that none takes the memory of the process, however it is packed.
+/// Bounds of one file and of all files of an import, so that none takes the memory of the process, however it is packed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file as it comes.
@@ -21,6 +21,10 @@ pub struct Limits {
     pub cell_bytes: usize,
     /// Bytes of text of all cells of one file; a workbook stores a text once and may repeat it without end.
     pub text_bytes: usize,
+    /// Cells of an import after which no further file is read.
+    pub total_cells: usize,
+    /// Bytes of text of an import after which no further file is read.
+    pub total_text_bytes: usize,
     /// Problems of one file after which it is not read further.
     pub problems: usize,
 }
@@ -37,6 +41,8 @@ impl Default for Limits {
             cells: 8_000_000,
             cell_bytes: 100_000,
             text_bytes: 256 << 20,
+            total_cells: 16_000_000,
+            total_text_bytes: 512 << 20,
             problems: 10_000,
         }
     }
