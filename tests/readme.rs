@@ -15,7 +15,7 @@ fn claims(page: &str) -> Vec<Claim> {
     let mut query: Option<(usize, String)> = None;
     let mut lines = page.lines().enumerate();
     while let Some((number, line)) = lines.next() {
-        let mut block = |lines: &mut dyn Iterator<Item = (usize, &str)>| {
+        let block = |lines: &mut dyn Iterator<Item = (usize, &str)>| {
             lines
                 .map(|(_, line)| line)
                 .take_while(|line| *line != "```")

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// Facts live here. They point at each other by id only, so none of them needs another.
-const ENTITIES: [&str; 6] = [
+const ENTITIES: [&str; 7] = [
     "approvals",
+    "indicators",
     "institutions",
     "linkage",
     "operators",

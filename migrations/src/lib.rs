@@ -7,6 +7,7 @@ mod m0002_vocabulary;
 mod m0003_operators;
 mod m0004_approvals;
 mod m0005_registries;
+mod m0006_indicators;
 mod m0007_access;
 mod table;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_operators::Migration),
             Box::new(m0004_approvals::Migration),
             Box::new(m0005_registries::Migration),
+            Box::new(m0006_indicators::Migration),
             Box::new(m0007_access::Migration),
         ]
     }

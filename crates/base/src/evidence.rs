@@ -188,6 +188,31 @@ pub async fn stated_span(
     Ok(span.unwrap_or_default())
 }
 
+/// What was seen of each subject whose name begins with `prefix`, at a revision: the notes of its evidence as a whole,
+/// by subject and then by evidence id.
+pub async fn notes_of(
+    store: &Store,
+    prefix: &str,
+    at: Revision,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut rows: Vec<(String, String, Option<String>)> = Entity::find()
+        .select_only()
+        .column(Column::Subject)
+        .column(Column::Id)
+        .column(Column::Note)
+        .filter(Column::Subject.starts_with(prefix))
+        .filter(Column::Field.is_null())
+        .filter(Column::Derivation.eq(Derivation::Stated))
+        .filter(holds(at))
+        .into_tuple()
+        .all(store.db())
+        .await?;
+    // the order of text differs between databases
+    rows.sort();
+    let noted = |(subject, _, note): (String, String, Option<String>)| Some((subject, note?));
+    Ok(rows.into_iter().filter_map(noted).collect())
+}
+
 /// The document of each statement-like subject whose name begins with `prefix`, at a revision: the first by evidence id.
 pub async fn documents_of(
     store: &Store,

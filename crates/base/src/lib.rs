@@ -21,7 +21,7 @@ pub use document::{Document, TextQuality};
 pub use enumeration::Words;
 pub use evidence::{
     Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidenceResult, Subject,
-    current_evidence, documents_of, stated_span,
+    current_evidence, documents_of, notes_of, stated_span,
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;

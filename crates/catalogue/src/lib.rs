@@ -4,17 +4,22 @@
 //! old one and swapped whole, so that no answer mixes two. What is large and seldom asked (evidence, changes) stays in
 //! the database. Never knows GraphQL, files or HTTP.
 
+mod branches;
 mod catalogues;
+pub mod indicators;
+pub mod matching;
+pub mod precedent;
 mod reconciliation;
 pub mod search;
 
 use std::collections::HashMap;
 
+use ::indicators::Indicators;
 use approvals::Approvals;
 use base::document::Document;
 use base::{
-    DatabaseId, DocumentId, Figure, PartialDate, Revision, RevisionRow, StatementId, Store,
-    StoreError, figure,
+    DatabaseId, DocumentId, Figure, PartialDate, RegistryId, Revision, RevisionRow, StatementId,
+    Store, StoreError, figure,
 };
 use institutions::Institutions;
 use linkage::provision::{provision, review_body, volume};
@@ -26,6 +31,7 @@ use registries::Registries;
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError};
+pub use precedent::Precedents;
 pub use reconciliation::Reconciliation;
 pub use search::Search;
 
@@ -46,6 +52,8 @@ pub struct Catalogue {
     pub route_steps: Vec<RouteStep>,
     /// Declared figures.
     pub figures: Vec<Figure>,
+    /// The goals of the basic plan with their KPIs and reported figures.
+    pub indicators: Indicators,
     /// Disease concepts.
     pub diseases: Diseases,
     /// Kinds of data.
@@ -62,10 +70,15 @@ pub struct Catalogue {
     pub registries: Registries,
     /// The text indexes.
     pub search: Search,
+    /// The titles of approvals, to compare others with.
+    pub precedents: Precedents,
     /// The first and the last day on which a fact was stated.
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
     pub reconciliations: Vec<Reconciliation>,
+    /// What was seen on the pages of each registry: searched, and shown where it matches.
+    excerpts: HashMap<RegistryId, Vec<String>>,
+    branches: branches::Branches,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -90,7 +103,10 @@ impl Catalogue {
         let institutions = Institutions::load(store, at).await?;
         let approvals = Approvals::load(store, at).await?;
         let registries = Registries::load(store, at).await?;
+        let excerpts = excerpts(store, at).await?;
+        let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
         let search = Search::new(&search::Sources {
+            registries: &registries,
             approvals: &approvals,
             institutions: &institutions,
             operators: &operators,
@@ -99,9 +115,11 @@ impl Catalogue {
             data_items: &data_items,
             prefectures: &prefectures,
             organisations: &organisations,
+            excerpts: &excerpts,
         });
         let mut catalogue = Self {
             revision,
+            branches: branches::Branches::new(&diseases, &registries, &approvals),
             diseases,
             data_items,
             prefectures,
@@ -110,12 +128,15 @@ impl Catalogue {
             approvals,
             registries,
             search,
+            precedents,
+            excerpts,
             documents: base::load::<base::document::Entity>(db, at).await?,
             organisations,
             databases,
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
+            indicators: Indicators::load(store, at).await?,
             stated_span: base::stated_span(store, at).await?,
             reconciliations: Vec::new(),
             provisions: grouped(base::load::<provision::Entity>(db, at).await?, |row| {
@@ -145,6 +166,33 @@ impl Catalogue {
             .collect();
         catalogue.reconciliations = reconciliation::all(&catalogue);
         Ok(Some(catalogue))
+    }
+
+    /// The texts of a row that are searched, each with its field: what a match can be shown in.
+    pub fn passages(&self, kind: search::Kind, row: u32) -> Vec<search::Passage<'_>> {
+        let sources = search::Sources {
+            registries: &self.registries,
+            approvals: &self.approvals,
+            institutions: &self.institutions,
+            operators: &self.operators,
+            databases: &self.databases,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+            prefectures: &self.prefectures,
+            organisations: &self.organisations,
+            excerpts: &self.excerpts,
+        };
+        search::passages(&sources, kind, row)
+    }
+
+    /// The approved projects most like what is asked, the nearest first.
+    pub fn precedents(&self, like: &precedent::Like<'_>) -> Vec<precedent::Precedent> {
+        let terms = precedent::Terms {
+            approvals: &self.approvals,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+        };
+        self.precedents.near(like, terms)
     }
 
     /// The revision's number.
@@ -207,6 +255,20 @@ impl Catalogue {
             ("REGISTRY", self.registries.all().len() as u64),
         ]
     }
+}
+
+/// What was seen on the pages of each registry, from its evidence.
+async fn excerpts(
+    store: &Store,
+    at: Revision,
+) -> Result<HashMap<RegistryId, Vec<String>>, StoreError> {
+    const REGISTRY: &str = "registry:";
+    let mut excerpts: HashMap<RegistryId, Vec<String>> = HashMap::new();
+    for (subject, note) in base::notes_of(store, REGISTRY, at).await? {
+        let id = subject.strip_prefix(REGISTRY).unwrap_or(&subject);
+        excerpts.entry(id.into()).or_default().push(note);
+    }
+    Ok(excerpts)
 }
 
 /// Rows by their parent, each in the order of its number (which their ids do not follow past nine).

@@ -1,14 +1,39 @@
 //! The text indexes over every kind of thing, and the words that widen a query.
+//!
+//! One file for each kind says which texts of a row are searched, in which field class and under which name: what is
+//! indexed and what is highlighted are the same texts. Weights are those of [`text::Weights`] for every kind, so scores
+//! of different kinds compare.
 
-use base::{DiseaseId, OperatorId};
+mod approvals;
+mod databases;
+mod everything;
+mod institutions;
+mod operators;
+mod organisations;
+mod registries;
+pub(crate) mod words;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use ::approvals::Approvals;
+use ::institutions::Institutions;
+use ::operators::Operators;
+use ::registries::Registries;
+use base::{DiseaseId, OperatorId, PartialDate, Precision, RegistryId};
+use chrono::Datelike;
 use linkage::Databases;
 use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights};
-use vocabulary::{DataItems, Diseases, Organisation, Prefectures};
+use vocabulary::{DataItems, Diseases, OWN_LIST, Organisation, Prefectures};
+
+pub use everything::{Everything, Found, Kind};
 
 /// What can be searched, one index a kind, rows numbered as in their tables.
 #[derive(Debug)]
 pub struct Search {
     synonyms: Synonyms,
+    /// Over registries.
+    pub registries: Index,
     /// Over approvals.
     pub approvals: Index,
     /// Over institutions.
@@ -20,227 +45,173 @@ pub struct Search {
 }
 
 /// The tables that the indexes are made of.
+#[derive(Clone, Copy)]
 pub(crate) struct Sources<'a> {
-    pub(crate) approvals: &'a approvals::Approvals,
-    pub(crate) institutions: &'a institutions::Institutions,
-    pub(crate) operators: &'a operators::Operators,
+    pub(crate) registries: &'a Registries,
+    pub(crate) approvals: &'a Approvals,
+    pub(crate) institutions: &'a Institutions,
+    pub(crate) operators: &'a Operators,
     pub(crate) databases: &'a Databases,
     pub(crate) diseases: &'a Diseases,
     pub(crate) data_items: &'a DataItems,
     pub(crate) prefectures: &'a Prefectures,
     pub(crate) organisations: &'a [Organisation],
+    /// What was seen on the pages of each registry.
+    pub(crate) excerpts: &'a HashMap<RegistryId, Vec<String>>,
 }
 
 impl Search {
     pub(crate) fn new(from: &Sources<'_>) -> Self {
-        let mut synonyms = Synonyms::new();
-        for group in from.diseases.synonym_groups() {
-            synonyms.add(group);
-        }
-        for organisation in from.organisations {
-            synonyms.add(organisation_names(organisation));
-        }
-        for item in from.data_items.all() {
-            synonyms.add(
-                [Some(item.name_ja.as_str()), item.name_en.as_deref()]
-                    .into_iter()
-                    .flatten()
-                    .chain(item.printed.iter()),
-            );
-        }
         Self {
-            synonyms,
-            approvals: approvals_index(from),
-            institutions: institutions_index(from),
-            operators: operators_index(from),
-            databases: databases_index(from),
+            synonyms: synonyms(from),
+            registries: index(from, Kind::Registry, from.registries.all().len()),
+            approvals: index(from, Kind::Approval, from.approvals.all().len()),
+            institutions: index(from, Kind::Institution, from.institutions.all().len()),
+            operators: index(from, Kind::Operator, from.operators.all().len()),
+            databases: index(from, Kind::Database, from.databases.all().len()),
         }
     }
 
-    /// What a text asks for; none where it is blank, which asks for everything.
+    /// What a text asks for; none where it is blank.
     pub fn query(&self, text: &str) -> Option<Query> {
         Query::parse(text, &self.synonyms)
     }
-}
 
-fn organisation_names(organisation: &Organisation) -> Vec<&str> {
-    let mut names = vec![organisation.name_ja.as_str()];
-    names.extend(organisation.name_en.as_deref());
-    names.extend(organisation.abbreviations.iter());
-    names.extend(organisation.former_names.iter());
-    names
-}
-
-/// The names of a concept and of all that is above it: who asks for the branch finds the leaf.
-pub(crate) fn add_disease(
-    builder: &mut IndexBuilder,
-    row: u32,
-    diseases: &Diseases,
-    id: &DiseaseId,
-) {
-    for above in diseases.ancestors(id) {
-        if let Some(place) = diseases.find(&above) {
-            let concept = diseases.get(place);
-            let field = if above == *id {
-                Field::Related
-            } else {
-                Field::Body
-            };
-            builder.add(row, field, &concept.name_ja);
-            if let Some(name) = &concept.name_en {
-                builder.add(row, field, name);
-            }
+    /// The index over one kind.
+    pub fn index(&self, kind: Kind) -> &Index {
+        match kind {
+            Kind::Registry => &self.registries,
+            Kind::Approval => &self.approvals,
+            Kind::Institution => &self.institutions,
+            Kind::Operator => &self.operators,
+            Kind::Database => &self.databases,
         }
     }
 }
 
-fn add_operator(
-    builder: &mut IndexBuilder,
-    row: u32,
-    field: Field,
-    from: &Sources<'_>,
-    id: &OperatorId,
-) {
-    if let Some(place) = from.operators.find(id) {
-        for name in from.operators.get(place).names() {
-            builder.add(row, field, name);
-        }
-    }
-}
-
-fn approvals_index(from: &Sources<'_>) -> Index {
+fn index(from: &Sources<'_>, kind: Kind, rows: usize) -> Index {
     let mut builder = IndexBuilder::new(Weights::default());
-    for (approval, row) in from.approvals.all().iter().zip(0..) {
-        builder.add(row, Field::Title, &approval.title_ja);
-        for tag in from.approvals.diseases(row) {
-            add_disease(&mut builder, row, from.diseases, &tag.disease);
-        }
-        for item in from.approvals.data_items(row) {
-            if let Some(place) = from.data_items.find(item) {
-                let item = from.data_items.get(place);
-                builder.add(row, Field::Body, &item.name_ja);
-                for text in item
-                    .name_en
-                    .as_deref()
-                    .into_iter()
-                    .chain(item.printed.iter())
-                {
-                    builder.add(row, Field::Body, text);
-                }
-            }
-        }
-        add_operator(&mut builder, row, Field::Body, from, &approval.operator);
-        for sector in &approval.user_sectors.0 {
-            builder.add(row, Field::Body, sector.label_ja());
-        }
-        builder.add(
-            row,
-            Field::Body,
-            &approval.approved_on.format("%Y年%-m月%-d日").to_string(),
-        );
-        builder.add(row, Field::Body, &approval.approved_on.to_string());
-        if let Some(printed) = &approval.printed_items {
-            builder.add(row, Field::Body, printed);
+    for row in 0..rows as u32 {
+        for passage in passages(from, kind, row) {
+            builder.add(row, passage.class, &passage.text);
         }
     }
     builder.build()
 }
 
-fn institutions_index(from: &Sources<'_>) -> Index {
-    let mut builder = IndexBuilder::new(Weights::default());
-    for (institution, row) in from.institutions.all().iter().zip(0..) {
-        builder.add(row, Field::Name, &institution.name_ja);
-        if institution.group_name.as_deref() == Some("NHO") {
-            // The page's legend: NHO 国立病院機構.
-            builder.add(
-                row,
-                Field::Alias,
-                &institution.name_ja.replacen("NHO", "国立病院機構", 1),
-            );
+/// Every word group that a query is widened by: diseases, organisations, data items, everyday words of the field.
+fn synonyms(from: &Sources<'_>) -> Synonyms {
+    let mut synonyms = Synonyms::new();
+    for group in from.diseases.synonym_groups() {
+        synonyms.add(group);
+    }
+    for group in organisations::groups(from) {
+        let (short, full): (Vec<&str>, Vec<&str>) = group
+            .into_iter()
+            .partition(|name| organisations::is_short(name));
+        for short in short {
+            synonyms.add_short(short, &full);
         }
-        for organisation in from.organisations {
-            let names = organisation_names(organisation);
-            if names
-                .iter()
-                .any(|name| name.chars().count() > 3 && institution.name_ja.contains(name))
-            {
-                for name in names {
-                    builder.add(row, Field::Related, name);
-                }
-            }
-        }
-        if let Some(place) = from.prefectures.find(&institution.prefecture) {
-            let prefecture = from.prefectures.get(place);
-            builder.add(row, Field::Related, &prefecture.name_ja);
-            for name in [&prefecture.name_en, &prefecture.name_kana]
+        synonyms.add(full);
+    }
+    for item in from.data_items.all() {
+        synonyms.add(
+            [Some(item.name_ja.as_str()), item.name_en.as_deref()]
                 .into_iter()
                 .flatten()
-            {
-                builder.add(row, Field::Related, name);
-            }
-        }
-        for cooperation in from.institutions.cooperations_of(row) {
-            if let Some(operator) = &cooperation.operator {
-                add_operator(&mut builder, row, Field::Body, from, operator);
-            }
-        }
+                .chain(item.printed.iter()),
+        );
     }
-    builder.build()
+    for group in words::groups() {
+        synonyms.add(group);
+    }
+    for (short, full) in words::SHORT {
+        synonyms.add_short(short, full.split('|'));
+    }
+    synonyms
 }
 
-fn operators_index(from: &Sources<'_>) -> Index {
-    let mut builder = IndexBuilder::new(Weights::default());
-    for (operator, row) in from.operators.all().iter().zip(0..) {
-        builder.add(row, Field::Name, &operator.name_ja);
-        if let Some(name) = &operator.name_en {
-            builder.add(row, Field::EnglishName, name);
-        }
-        for name in operator.names() {
-            builder.add(row, Field::Alias, name);
-        }
-        for entrustment in from.operators.entrustments_of(row) {
-            builder.add(row, Field::Related, &entrustment.to_ja);
-        }
-        for text in [&operator.address, &operator.representative]
-            .into_iter()
-            .flatten()
-        {
-            builder.add(row, Field::Body, text);
-        }
-    }
-    builder.build()
+/// One text of a row: how much a match in it is worth, and what it is in the API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage<'a> {
+    /// The class that it is indexed in.
+    pub class: Field,
+    /// The API's name of the field, with a path where it belongs to something the row points at: `operator.nameJa`.
+    pub field: &'static str,
+    /// The text.
+    pub text: Cow<'a, str>,
 }
 
-fn databases_index(from: &Sources<'_>) -> Index {
-    let mut builder = IndexBuilder::new(Weights::default());
-    for (database, row) in from.databases.all().iter().zip(0..) {
-        builder.add(row, Field::Name, &database.name_ja);
-        builder.add(row, Field::Alias, database.id.as_str());
-        if let Some(name) = &database.name_en {
-            builder.add(row, Field::EnglishName, name);
-        }
-        for name in database
-            .official_name_ja
-            .as_deref()
-            .into_iter()
-            .chain(database.aliases.iter())
-        {
-            builder.add(row, Field::Alias, name);
-        }
-        for item in database
-            .original_data
-            .iter()
-            .chain(database.main_items.iter())
-        {
-            builder.add(row, Field::Related, item);
-        }
-        for item in database
-            .planned_items
-            .iter()
-            .chain(database.holder.as_deref())
-        {
-            builder.add(row, Field::Body, item);
+/// The texts of a row that are searched, the weightiest first as far as possible.
+pub(crate) fn passages<'a>(from: &Sources<'a>, kind: Kind, row: u32) -> Vec<Passage<'a>> {
+    let mut passages = Passages(Vec::new());
+    match kind {
+        Kind::Registry => registries::collect(from, row, &mut passages),
+        Kind::Approval => approvals::collect(from, row, &mut passages),
+        Kind::Institution => institutions::collect(from, row, &mut passages),
+        Kind::Operator => operators::collect(from, row, &mut passages),
+        Kind::Database => databases::collect(from, row, &mut passages),
+    }
+    passages.0
+}
+
+/// Texts as they are collected.
+struct Passages<'a>(Vec<Passage<'a>>);
+
+impl<'a> Passages<'a> {
+    fn add(&mut self, class: Field, field: &'static str, text: impl Into<Cow<'a, str>>) {
+        let text = text.into();
+        self.0.push(Passage { class, field, text });
+    }
+
+    fn all(&mut self, class: Field, field: &'static str, texts: impl IntoIterator<Item = &'a str>) {
+        for text in texts {
+            self.add(class, field, text);
         }
     }
-    builder.build()
+
+    /// The names of a concept; below them those of all that is above it: who asks for the branch finds the leaf; and
+    /// those of what our own list has below it: a registry of all cancers holds patients with gastric cancer.
+    fn disease(&mut self, diseases: &'a Diseases, id: &DiseaseId) {
+        let names = |id: &DiseaseId| {
+            let concept = diseases.find(id).map(|place| diseases.get(place));
+            concept.into_iter().flat_map(|concept| {
+                std::iter::once(concept.name_ja.as_str()).chain(concept.name_en.as_deref())
+            })
+        };
+        self.all(Field::Related, "diseases.concept", names(id));
+        for above in diseases.ancestors(id) {
+            self.all(Field::Body, "diseases.concept.broader", names(&above));
+        }
+        let own = diseases.equivalents(id);
+        for below in diseases.descendants(id) {
+            let is_listed = diseases
+                .find(&below)
+                .is_some_and(|place| diseases.get(place).source == OWN_LIST);
+            if is_listed && !own.contains(&below) {
+                self.all(Field::Body, "diseases.concept.narrower", names(&below));
+            }
+        }
+    }
+
+    fn operator(&mut self, operators: &'a Operators, field: &'static str, id: &OperatorId) {
+        if let Some(place) = operators.find(id) {
+            self.all(Field::Body, field, operators.get(place).names());
+        }
+    }
+
+    /// A date in the ways in which it is typed. Its fiscal year counts less: 2021-03 lies in 2020年度 but not in 2020年.
+    fn date(&mut self, field: &'static str, date: PartialDate) {
+        let day = date.first_day();
+        let words = match date.precision() {
+            Precision::Year => format!("{}年", day.year()),
+            Precision::Month => format!("{}年{}月", day.year(), day.month()),
+            Precision::Day => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        };
+        self.add(Field::Related, field, words);
+        self.add(Field::Related, field, date.to_string());
+        // documents count fiscal years from April
+        let fiscal_year = day.year() - i32::from(day.month() < 4);
+        self.add(Field::Body, field, format!("{fiscal_year}年度"));
+    }
 }

@@ -8,6 +8,7 @@
 mod admin;
 mod answers;
 mod bearer;
+mod blame;
 mod body;
 mod clients;
 mod door;

@@ -15,10 +15,17 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::everything::{self, SearchConnection, SearchKind};
+use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
+use crate::graph::precedent::{self, PrecedentConnection, PrecedentInput};
+use crate::graph::registry::{
+    self, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
+    RegistryNeed, RegistryOrder,
+};
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
@@ -82,7 +89,6 @@ impl Query {
     }
 
     /// What can still be added to the databases one has, the strongest first.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of the question")]
     async fn linkable_with(
         &self,
         ctx: &Context<'_>,
@@ -253,6 +259,111 @@ impl Query {
         )
     }
 
+    /// The registries of patients, by name; with a search, the best match first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter, order and the four Relay arguments"
+    )]
+    async fn registries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that names, diseases, hosts, purposes or data items hold.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Which registries.")] filter: Option<RegistryFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<RegistryOrder>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryConnection, ApiError> {
+        registry::registries(
+            &self.loaded(ctx)?,
+            filter.unwrap_or_default(),
+            search,
+            order_by,
+            (first, after, last, before),
+        )
+    }
+
+    /// One registry by its slug; null where there is none.
+    async fn registry(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its slug: `remudy`.")] slug: String,
+    ) -> Result<Option<Registry>, ApiError> {
+        Ok(Registry::find(&self.loaded(ctx)?, &slug.into()))
+    }
+
+    /// Which registries could serve this need? All of them, in order of fit, with every criterion met, unmet or unknown.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "need, least fit and the four Relay arguments"
+    )]
+    async fn match_registries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is needed.")] need: RegistryNeed,
+        #[graphql(desc = "Only registries that fit at least so well; all where left out.")]
+        minimum_fit: Option<MatchFit>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryMatchConnection, ApiError> {
+        registry::matches(
+            &self.loaded(ctx)?,
+            need,
+            minimum_fit,
+            (first, after, last, before),
+        )
+    }
+
+    /// One box over everything: registries, approvals, institutions, operators and databases in one list, best first. Names
+    /// that are the text come first, then names, titles and other texts that hold it; ties by kind, then by the default
+    /// order of the kind. The text is text: no character is an operator; words between blanks must all be there,
+    /// and where nothing holds them all, half of them. A blank
+    /// text asks for nothing and finds nothing.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "text, kinds and the four Relay arguments"
+    )]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What to look for, in Japanese or Latin letters, at most 10,000 characters; the first 1,000 are read."
+        )]
+        text: String,
+        #[graphql(desc = "Only these kinds; all where left out.")] kinds: Option<Vec<SearchKind>>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<SearchConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        everything::search(&catalogue, text, kinds, (first, after, last, before))
+    }
+
+    /// Has anyone done something like this before? The approved projects that are nearest, each with what makes it near. A
+    /// project that shares only data or sector counts only where neither text nor diseases were given.
+    async fn precedents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the project in mind is like.")] like: PrecedentInput,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<PrecedentConnection, ApiError> {
+        let catalogue = self.loaded(ctx)?;
+        precedent::precedents(&catalogue, like, (first, after, last, before))
+    }
+
     /// Every kind of data that approved uses take.
     async fn data_items(&self, ctx: &Context<'_>) -> Result<Vec<DataItem>, ApiError> {
         Ok(DataItem::all(&self.loaded(ctx)?))
@@ -270,6 +381,16 @@ impl Query {
         #[graphql(desc = "Its code: `heart-failure`.")] code: String,
     ) -> Result<Option<Disease>, ApiError> {
         Ok(Disease::find(&self.loaded(ctx)?, &code.into()))
+    }
+
+    /// The goals of the basic plan for medical devices (医療機器基本計画) by number, with KPIs and every reported figure.
+    async fn plan_goals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
+        number: Option<i32>,
+    ) -> Result<Vec<PlanGoal>, ApiError> {
+        PlanGoal::all(&self.loaded(ctx)?, number)
     }
 
     /// Anything by its global id; null where the catalogue has no such thing.

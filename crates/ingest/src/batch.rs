@@ -17,6 +17,7 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.extend(&institutions::record::RECORDS);
     types.extend(&approvals::record::RECORDS);
     types.extend(&registries::RECORDS);
+    types.extend(&indicators::record::RECORDS);
     types.push(&figure::RECORD);
     types
 }
@@ -36,6 +37,7 @@ pub struct Batch {
     pub(crate) institutions: institutions::record::Batch,
     pub(crate) approvals: approvals::record::Batch,
     pub(crate) registries: registries::Batch,
+    pub(crate) indicators: indicators::record::Batch,
     pub(crate) figures: Vec<Figure>,
     pub(crate) reading: Reading,
     pub(crate) notices: Vec<Notice>,
@@ -125,6 +127,9 @@ impl Batch {
                 name if is(&registries::RECORDS, name) => self.registries.read(name, &mut row),
                 name if is(&approvals::record::RECORDS, name) => {
                     self.approvals.read(name, &mut row)
+                }
+                name if is(&indicators::record::RECORDS, name) => {
+                    self.indicators.read(name, &mut row)
                 }
                 name => self.linkage.read(name, &mut row),
             }

@@ -37,6 +37,9 @@ const FILES: &[(&str, &str)] = files![
     "registries.csv",
     "registry-hosts.csv",
     "registry-diseases.csv",
+    "plan-goals.csv",
+    "plan-kpis.csv",
+    "plan-figures.csv",
 ];
 
 /// Every bundled table, and each file as `name sha256`.

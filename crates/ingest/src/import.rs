@@ -130,6 +130,7 @@ async fn write(
     batch.institutions.write(tx, at, changes).await?;
     batch.approvals.write(tx, at, changes).await?;
     batch.registries.write(tx, at, changes).await?;
+    batch.indicators.write(tx, at, changes).await?;
     base::write::<figure::Entity>(tx, batch.figures, &none, at, changes).await?;
     // What proved a row that is withdrawn goes with it.
     let withdrawn: HashSet<String> = changes

@@ -19,6 +19,10 @@ base::words! {
 }
 
 /// Provisions.
+#[expect(
+    clippy::module_inception,
+    reason = "the file is about how data are given out, the module is its first table"
+)]
 pub mod provision {
     use super::ProvisionState;
     use crate::DataForm;

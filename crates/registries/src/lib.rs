@@ -6,6 +6,7 @@
 pub mod count;
 pub mod disease;
 pub mod host;
+mod labels;
 pub mod parse;
 mod record;
 pub mod registry;

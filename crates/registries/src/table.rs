@@ -264,6 +264,14 @@ impl Registries {
         self.about.get(disease)
     }
 
+    /// The registries about any of these diseases.
+    pub fn of_diseases<'d>(
+        &self,
+        diseases: impl IntoIterator<Item = &'d DiseaseId>,
+    ) -> RoaringBitmap {
+        self.about.any(diseases, false)
+    }
+
     /// The page of the selected registries in an order.
     pub fn page(
         &self,

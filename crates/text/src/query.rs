@@ -27,6 +27,7 @@ const MAX_PHRASES: usize = 160;
 const DATE: f32 = 0.9;
 const SYNONYM: f32 = 0.7;
 const ROMAJI: f32 = 0.6;
+const SINGULAR: f32 = 0.9;
 /// What a compound read in parts is worth.
 pub(crate) const PARTS: f32 = 0.5;
 
@@ -36,6 +37,8 @@ pub struct Query {
     pub(crate) terms: Vec<Term>,
     /// The key of the whole query, hashed.
     pub(crate) whole: u64,
+    /// How many terms must be there, where not all must.
+    pub(crate) enough: Option<usize>,
     is_cut: bool,
 }
 
@@ -142,6 +145,29 @@ impl Query {
         self.is_cut
     }
 
+    /// The same question asked less strictly, for where nothing holds every term: half of the terms are enough, and a
+    /// single compound is taken as its parts. `None` where there is nothing to loosen.
+    pub fn relaxed(&self) -> Option<Self> {
+        let terms: Vec<Term> = match &self.terms[..] {
+            [only] => {
+                let telling = only.parts.iter().filter(|part| !part.is_particle());
+                telling.cloned().collect()
+            }
+            terms => terms.to_vec(),
+        };
+        let is_less = terms.len() > 1 || self.terms.len() == 1 && !terms.is_empty();
+        (is_less && self.enough.is_none()).then(|| Query {
+            enough: Some(terms.len().div_ceil(2)),
+            terms,
+            ..*self
+        })
+    }
+
+    /// Whether not all terms must be there: see [`Query::relaxed`].
+    pub fn is_relaxed(&self) -> bool {
+        self.enough.is_some()
+    }
+
     /// How each term is understood, with every expansion, whether an index holds it or not.
     pub fn understood_as(&self) -> Vec<Understood> {
         self.terms
@@ -174,10 +200,23 @@ impl Term {
         for spelling in dates::other_spellings(&term.alternatives[0].folded) {
             term.add(&spelling, DATE);
         }
+        let key = strip(&term.alternatives[0].folded);
+        for other in synonyms.begun_by(&key) {
+            term.add(other, SYNONYM);
+        }
         if let Some(kana) = romaji(&term.alternatives[0].folded) {
             term.add(&kana, ROMAJI);
             for other in synonyms.others(&kana) {
                 term.add(other, ROMAJI * SYNONYM);
+            }
+            for other in synonyms.begun_by(&kana) {
+                term.add(other, ROMAJI * SYNONYM);
+            }
+        }
+        if let Some(singular) = singular(&term.alternatives[0].folded).map(str::to_owned) {
+            term.add(&singular, SINGULAR);
+            for other in synonyms.others(&singular) {
+                term.add(other, SINGULAR * SYNONYM);
             }
         }
         term.read_compound(&fold(text), synonyms);
@@ -211,6 +250,11 @@ impl Term {
                 self.alternatives.push(phrase);
             }
         }
+    }
+
+    /// Whether it is hiragana that nothing is known of: what joins the words of a compound.
+    fn is_particle(&self) -> bool {
+        self.alternatives.len() == 1 && self.text.chars().all(|c| matches!(c, 'ぁ'..='ゖ'))
     }
 
     /// Its alternatives and those of its parts.
@@ -319,6 +363,16 @@ fn longest_known(folded: &str, units: &[Unit], at: usize, synonyms: &Synonyms) -
             let range = units[at].range.start..units[end - 1].range.end;
             synonyms.knows(&strip(&folded[range]))
         })
+}
+
+/// A Latin term without the s of its plural.
+fn singular(folded: &str) -> Option<&str> {
+    let singular = folded.strip_suffix('s')?;
+    let last = singular.rsplit(' ').next()?;
+    let is_plural = last.len() >= 4
+        && last.chars().all(|c| c.is_ascii_lowercase())
+        && !last.ends_with(['s', 'i', 'u']);
+    is_plural.then_some(singular)
 }
 
 /// The kana a Latin term spells, if it spells kana throughout.

@@ -38,7 +38,8 @@ pub struct Hits {
 }
 
 impl Index {
-    /// Finds the rows that hold every term of a query, among the rows of a set if one is given.
+    /// Finds the rows that hold every term of a query (of a relaxed one: enough of them), among the rows of a set if one
+    /// is given.
     pub fn search(&self, query: &Query, restrict: Option<&RoaringBitmap>) -> Hits {
         let found = self.matching(query, restrict);
         let bitmap = RoaringBitmap::from_sorted_iter(found.iter().map(|&(row, _)| row))
@@ -57,6 +58,9 @@ impl Index {
 
     /// The rows that hold every term, ascending, with the sum of what each term scores.
     fn matching(&self, query: &Query, restrict: Option<&RoaringBitmap>) -> Vec<(u32, f32)> {
+        if let Some(enough) = query.enough {
+            return self.matching_some(query, enough, restrict);
+        }
         let mut terms: Vec<(usize, &Term)> = query
             .terms
             .iter()
@@ -87,6 +91,34 @@ impl Index {
             found = Some(joined);
         }
         found.unwrap_or_default()
+    }
+
+    /// The rows that hold some number of terms, ascending, with the sum of what each term scores.
+    fn matching_some(
+        &self,
+        query: &Query,
+        enough: usize,
+        restrict: Option<&RoaringBitmap>,
+    ) -> Vec<(u32, f32)> {
+        let allowed = restrict.map(|rows| Rows::new(self.rows, rows));
+        let within = Within {
+            candidates: None,
+            allowed: allowed.as_ref(),
+        };
+        let mut sums = vec![(0usize, 0.0f32); self.rows];
+        for term in &query.terms {
+            for (row, score) in self.scored(term, within) {
+                if let Some((held, sum)) = sums.get_mut(row as usize) {
+                    *held += 1;
+                    *sum += score;
+                }
+            }
+        }
+        (0..)
+            .zip(sums)
+            .filter(|(_, (held, _))| *held >= enough)
+            .map(|(row, (_, sum))| (row, sum))
+            .collect()
     }
 
     /// An upper bound of the rows a term is in.

@@ -1,6 +1,7 @@
 //! Groups of words that mean the same, as the caller knows them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 
 use crate::fold::key;
 
@@ -13,7 +14,14 @@ pub(crate) const LONGEST: usize = 24;
 pub struct Synonyms {
     groups: Vec<Vec<String>>,
     by_key: HashMap<String, Vec<u32>>,
+    /// The keys in kana alone, for those that are begun only.
+    kana: BTreeSet<String>,
 }
+
+/// Shortest beginning of a reading, in characters.
+const BEGINNING: usize = 3;
+/// How many readings with one beginning are looked at.
+const BEGUN: usize = 8;
 
 impl Synonyms {
     /// No synonyms.
@@ -30,6 +38,9 @@ impl Synonyms {
             if key.is_empty() {
                 continue;
             }
+            if is_kana(&key) && !self.kana.contains(&key) {
+                self.kana.insert(key.clone());
+            }
             let groups = self.by_key.entry(key).or_default();
             if groups.last() != Some(&number) {
                 groups.push(number);
@@ -37,6 +48,22 @@ impl Synonyms {
             }
         }
         self.groups.push(group);
+    }
+
+    /// Adds a short form that is read as other words, but not they as it: who types 京大 wants 京都大学, who types
+    /// 東京大学 does not want 京大.
+    pub fn add_short<S: AsRef<str>>(&mut self, short: &str, full: impl IntoIterator<Item = S>) {
+        let key = key(short);
+        if key.is_empty() {
+            return;
+        }
+        let number = self.groups.len() as u32;
+        self.groups.push(
+            full.into_iter()
+                .map(|word| word.as_ref().to_owned())
+                .collect(),
+        );
+        self.by_key.entry(key).or_default().push(number);
     }
 
     /// Whether a word is in some group.
@@ -68,6 +95,33 @@ impl Synonyms {
     }
 }
 
+impl Synonyms {
+    /// The words whose reading begins with a key in kana of three characters or more, and the readings themselves.
+    pub(crate) fn begun_by(&self, wanted: &str) -> Vec<&str> {
+        if wanted.chars().count() < BEGINNING || !is_kana(wanted) {
+            return Vec::new();
+        }
+        let readings = self
+            .kana
+            .range::<str, _>((Bound::Excluded(wanted), Bound::Unbounded))
+            .take_while(|reading| reading.starts_with(wanted));
+        let mut begun = Vec::new();
+        for reading in readings.take(BEGUN) {
+            for other in self.others_of(reading) {
+                if !begun.contains(&other) {
+                    begun.push(other);
+                }
+            }
+        }
+        begun
+    }
+}
+
+fn is_kana(key: &str) -> bool {
+    key.chars()
+        .all(|c| matches!(c, '\u{3041}'..='\u{3096}' | 'ー'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +135,26 @@ mod tests {
         assert_eq!(synonyms.others("Cancer"), ["がん", "癌", "carcinoma"]);
         assert!(synonyms.others("").is_empty());
         assert!(!synonyms.contains("肺"));
+    }
+    #[test]
+    fn short_forms_lead_one_way() {
+        let mut synonyms = Synonyms::new();
+        synonyms.add_short("京大", ["京都大学"]);
+        assert_eq!(synonyms.others("京大"), ["京都大学"]);
+        assert!(synonyms.others("京都大学").is_empty());
+    }
+
+    #[test]
+    fn a_reading_is_known_by_its_beginning() {
+        let mut synonyms = Synonyms::new();
+        synonyms.add([
+            "筋ジストロフィー",
+            "きんじすとろふぃー",
+            "muscular dystrophy",
+        ]);
+        let begun = synonyms.begun_by(&key("ｷﾝｼﾞｽ"));
+        assert_eq!(begun, ["筋ジストロフィー", "muscular dystrophy"]);
+        assert!(synonyms.begun_by("きん").is_empty());
+        assert!(synonyms.begun_by("筋ジス").is_empty());
     }
 }

@@ -161,8 +161,13 @@ impl Diseases {
     pub fn branches(&self, id: &DiseaseId) -> Vec<DiseaseId> {
         let rows = self.above(id);
         let concept = |row: u32| self.concept[row as usize];
+        // What lies above a heading or a paediatric entry is not above its partner, so that stays topmost.
+        let decides = |row: &&u32| {
+            speaks_for_partners(self.get(**row)) || self.speaking_for(**row).next().is_none()
+        };
         let below_others: HashSet<u32> = rows
             .iter()
+            .filter(decides)
             .map(|row| (concept(*row), &self.broader[*row as usize]))
             .filter(|(own, broader)| broader.iter().any(|row| concept(*row) != *own))
             .map(|(own, _)| own)
@@ -186,6 +191,15 @@ impl Diseases {
         self.names
             .get(&folded)
             .or_else(|| self.readings.get(&folded))
+            .map(|rows| self.standing_for(rows))
+            .unwrap_or_default()
+    }
+
+    /// The concepts of which a text that is folded already is the name, a synonym or an abbreviation; readings do not
+    /// count. One row for each concept.
+    pub fn called(&self, folded: &str) -> Vec<DiseaseId> {
+        self.names
+            .get(folded)
             .map(|rows| self.standing_for(rows))
             .unwrap_or_default()
     }

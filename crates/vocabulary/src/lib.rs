@@ -19,3 +19,5 @@ pub use prefecture::{Prefecture, Prefectures};
 pub const OWN_LIST: &str = "tsunagu";
 /// The source of terms of the ontology of intractable diseases.
 pub const NANDO: &str = "nando-2025-08-26";
+/// The branch of procedures and devices: what is done to patients, not what ails them.
+pub const PROCEDURES: &str = "procedures-devices";

@@ -6,6 +6,7 @@ use approvals::{DataItemFilter as ItemsRow, DayRange};
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use base::{ApprovalId, DataItemId, DatabaseId, OperatorId};
 use catalogue::Catalogue;
+use catalogue::search::Kind;
 use roaring::RoaringBitmap;
 use text::Query;
 
@@ -18,7 +19,7 @@ use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking;
 use crate::graph::scalars::Date;
-use crate::graph::search::{Highlight, Understood, highlight, understood};
+use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::statement::DataForm;
 use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag, expanded};
 
@@ -139,7 +140,7 @@ impl Approval {
                 Some(DiseaseTag {
                     disease: Disease::find(&self.catalogue, &tag.disease)?,
                     derivation: tag.derivation,
-                    printed: tag.printed.clone(),
+                    printed: tag.printed.iter().collect(),
                 })
             })
             .collect()
@@ -365,9 +366,10 @@ pub(crate) struct More {
 connection!(
     "Approved uses under a filter.", ApprovalConnection(More), ApprovalEdge((Option<f32>, Option<Arc<Query>>)), Approval;
     {
-        /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, form and database.
+        /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, branch of
+        /// diseases, form and database.
         async fn facets(&self) -> Vec<Facet> {
-            facet::labelled(&self.more.catalogue, self.more.catalogue.approvals.facets(&self.more.filter))
+            facet::labelled(&self.more.catalogue, self.more.catalogue.approval_facets(&self.more.filter))
         }
 
         /// How the search text was understood; empty without one.
@@ -383,7 +385,8 @@ connection!(
 
         /// The passages that match the search text; empty without one.
         async fn highlights(&self) -> Vec<Highlight> {
-            highlight(self.more.1.as_deref(), [("titleJa", self.node.row().title_ja.as_str())])
+            let query = self.more.1.as_deref();
+            highlights(&self.node.catalogue, Kind::Approval, self.node.row, query)
         }
     }
 );

@@ -145,6 +145,7 @@ impl Change {
             .unwrap_or(("", &self.row.subject));
         let type_name = match kind {
             "statement" => "LinkageStatement".to_owned(),
+            "host" => "HostOrganisation".to_owned(),
             _ => {
                 let camel = camel_case(&kind.replace('-', "_"));
                 camel.get(..1).map(str::to_uppercase).unwrap_or_default()
@@ -233,10 +234,6 @@ impl Catalogue {
     }
 
     /// What imports changed since a revision (that one excluded), oldest first; null where the record could not be read.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the four Relay arguments and a revision"
-    )]
     async fn changes(
         &self,
         ctx: &Context<'_>,

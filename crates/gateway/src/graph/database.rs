@@ -81,12 +81,15 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DatabaseId) -> Option<Self> {
-        let row = catalogue.databases.find(id)?;
-        Some(Self {
+    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+        Self {
             catalogue: catalogue.clone(),
             row,
-        })
+        }
+    }
+
+    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DatabaseId) -> Option<Self> {
+        Some(Self::at(catalogue, catalogue.databases.find(id)?))
     }
 
     /// Every database, in the order of the table.

@@ -105,6 +105,10 @@ pub(crate) fn labels(
                 let row = catalogue.data_items.get(row);
                 (own(&row.name_ja), row.name_en.clone())
             }
+            None => words(property, code),
+        },
+        "host" => match catalogue.registries.organisation(&code.into()) {
+            Some(row) => (own(&row.name_ja), row.name_en.clone()),
             None => (None, None),
         },
         "disease" | "disease_branch" => match catalogue.diseases.find(&code.into()) {
@@ -135,6 +139,9 @@ pub(crate) fn labels(
 /// Labels of closed vocabularies and of times.
 fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
     let pair = |ja: &str, en: &str| (Some(ja.to_owned()), Some(en.to_owned()));
+    if let Some((ja, en)) = registry_words(property, code) {
+        return pair(ja, en);
+    }
     match (property, code) {
         ("user_sector", "ACADEMIA") => pair("アカデミア", "academia"),
         ("user_sector", "COMPANY") => pair("民間企業", "company"),
@@ -147,6 +154,10 @@ fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
         ("kind", "MUNICIPALITY") => pair("自治体", "municipality"),
         ("kind", "INSURER") => pair("保険者", "insurer"),
         ("kind", "OTHER") => pair("その他", "other"),
+        ("kind", "APPROVAL") => pair("利活用実績", "approved use"),
+        ("kind", "INSTITUTION") => pair("協力医療情報取扱事業者", "cooperating institution"),
+        ("kind", "OPERATOR") => pair("認定作成事業者", "certified operator"),
+        ("kind", "DATABASE") => pair("データベース", "database"),
         ("certification", "ANONYMISED") => {
             pair("認定匿名加工医療情報作成事業者", "anonymised information")
         }
@@ -154,6 +165,12 @@ fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
             "認定仮名加工医療情報作成事業者",
             "pseudonymised information",
         ),
+        ("size_band", "0-99") => pair("100未満", "fewer than 100"),
+        ("size_band", "100-999") => pair("100〜999", "100 to 999"),
+        ("size_band", "1000-9999") => pair("1,000〜9,999", "1,000 to 9,999"),
+        ("size_band", "10000-99999") => pair("10,000〜99,999", "10,000 to 99,999"),
+        ("size_band", "100000-") => pair("100,000以上", "100,000 or more"),
+        ("start_decade", decade) => pair(&format!("{decade}年代"), &format!("{decade}s")),
         ("year", year) => (Some(format!("{year}年")), Some(year.to_owned())),
         ("fiscal_year", year) => (
             Some(format!("{year}年度")),
@@ -169,4 +186,23 @@ fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
         ),
         (_, code) => (Some(code.to_owned()), None),
     }
+}
+
+/// Labels of the closed vocabularies of registries.
+fn registry_words(property: &str, code: &str) -> Option<(&'static str, &'static str)> {
+    use base::Words;
+    use registries::{
+        Activity, Biospecimens, CompanyUse, DataClass, Mode, Purpose, Region, RegistryKind,
+    };
+    Some(match property {
+        "company_use" => CompanyUse::from_word(code)?.labels(),
+        "mode" => Mode::from_word(code)?.labels(),
+        "kind" => RegistryKind::from_word(code)?.labels(),
+        "purpose" => Purpose::from_word(code)?.labels(),
+        "data_item" => DataClass::from_word(code)?.labels(),
+        "biospecimens" => Biospecimens::from_word(code)?.labels(),
+        "region" => Region::from_word(code)?.labels(),
+        "activity" => Activity::from_word(code)?.labels(),
+        _ => return None,
+    })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use base::{InstitutionId, PrefectureId};
 use catalogue::Catalogue;
+use catalogue::search::Kind;
 use institutions::subject;
 use roaring::RoaringBitmap;
 use text::Query;
@@ -20,7 +21,7 @@ use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking;
 use crate::graph::scalars::{PartialDate, partial};
-use crate::graph::search::{Highlight, Understood, highlight, understood};
+use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::vocabulary::Prefecture;
 
 /// What an institution is, read from its name.
@@ -327,7 +328,8 @@ connection!(
 
         /// The passages that match the search text; empty without one.
         async fn highlights(&self) -> Vec<Highlight> {
-            highlight(self.more.1.as_deref(), [("nameJa", self.node.row().name_ja.as_str())])
+            let query = self.more.1.as_deref();
+            highlights(&self.node.catalogue, Kind::Institution, self.node.row, query)
         }
     }
 );

@@ -13,6 +13,7 @@ use crate::graph::database::Database;
 use crate::graph::evidence::Document;
 use crate::graph::institution::Institution;
 use crate::graph::operator::Operator;
+use crate::graph::registry::{HostOrganisation, Registry};
 use crate::graph::statement::LinkageStatement;
 use crate::graph::vocabulary::{DataItem, Disease};
 
@@ -25,9 +26,11 @@ pub(crate) enum Node {
     Database(Database),
     Disease(Disease),
     Document(Document),
+    HostOrganisation(HostOrganisation),
     Institution(Institution),
     LinkageStatement(LinkageStatement),
     Operator(Operator),
+    Registry(Registry),
 }
 
 /// The global id of a thing: `Type:code`, encoded.
@@ -66,8 +69,12 @@ pub(crate) fn find(
         "Approval" => Approval::find(catalogue, &code.into()).map(Node::Approval),
         "DataItem" => DataItem::find(catalogue, &code.into()).map(Node::DataItem),
         "Disease" => Disease::find(catalogue, &code.into()).map(Node::Disease),
+        "HostOrganisation" => {
+            HostOrganisation::find(catalogue, &code.into()).map(Node::HostOrganisation)
+        }
         "Institution" => Institution::find(catalogue, &code.into()).map(Node::Institution),
         "Operator" => Operator::find(catalogue, &code.into()).map(Node::Operator),
+        "Registry" => Registry::find(catalogue, &code.into()).map(Node::Registry),
         "Database" => Database::find(catalogue, &code.into()).map(Node::Database),
         "Document" => Document::find(catalogue, &code.into()).map(Node::Document),
         "LinkageStatement" => {

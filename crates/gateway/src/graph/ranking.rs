@@ -6,7 +6,7 @@ use text::{Index, Query};
 
 use crate::error::ApiError;
 
-/// Longest text that is looked at; what is longer is cut there, which `understoodAs` shows.
+/// Longest text that is taken, in characters; a longer one is an error. (How much of it is read: [`text::MAX_CHARACTERS`].)
 pub(crate) const LONGEST: usize = 10_000;
 
 /// What a text found in one table.
@@ -17,13 +17,20 @@ pub(crate) struct Found {
     pub(crate) bitmap: RoaringBitmap,
 }
 
-/// Asks an index; a blank text asks for nothing and finds everything: none.
+/// Asks an index; a blank text asks for nothing and finds everything: none. Where no row holds every term, rows that
+/// hold half of them are taken.
 pub(crate) fn find(
     index: &Index,
     query: Option<&Query>,
     among: Option<&RoaringBitmap>,
 ) -> Option<Found> {
-    let hits = index.search(query?, among);
+    let query = query?;
+    let mut hits = index.search(query, among);
+    if hits.rows.is_empty()
+        && let Some(relaxed) = query.relaxed()
+    {
+        hits = index.search(&relaxed, among);
+    }
     Some(Found {
         rows: hits.rows,
         bitmap: hits.bitmap,
@@ -43,9 +50,10 @@ pub(crate) fn page(
     })
 }
 
-/// A score as a rising key.
+/// A score as a rising key. Scores are not negative, so their bits rise with them: nothing is rounded, and the key has
+/// exactly the order of the list.
 pub(crate) fn rank(score: f32) -> Part {
-    Part::Int(-((f64::from(score) * 1_000.0).round() as i64))
+    Part::Int(-i64::from(score.to_bits()))
 }
 
 /// A short name of a text for its cursors (FNV-1a).

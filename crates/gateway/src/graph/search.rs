@@ -1,12 +1,17 @@
 //! One box over everything; how a text was understood and where it matched.
 
 use async_graphql::SimpleObject;
+use catalogue::Catalogue;
+use catalogue::search::Kind;
 use text::Query;
+
+/// Passages of one field at most.
+const FRAGMENTS: usize = 5;
 
 /// One term of a search text and the words that it was widened by.
 #[derive(Clone, SimpleObject)]
 pub(crate) struct Understood {
-    /// The term, folded.
+    /// The term as typed.
     term: String,
     /// Synonyms, abbreviations and readings that count as well.
     expansions: Vec<String>,
@@ -14,13 +19,16 @@ pub(crate) struct Understood {
 
 /// How a text was understood; empty where there is none.
 pub(crate) fn understood(query: Option<&Query>) -> Vec<Understood> {
-    query
-        .map(Query::understood_as)
-        .unwrap_or_default()
-        .into_iter()
+    of_terms(&query.map(Query::understood_as).unwrap_or_default())
+}
+
+/// Terms as the API shows them.
+pub(crate) fn of_terms(terms: &[text::Understood]) -> Vec<Understood> {
+    terms
+        .iter()
         .map(|understood| Understood {
-            term: understood.term,
-            expansions: understood.expansions,
+            term: understood.term.clone(),
+            expansions: understood.expansions.clone(),
         })
         .collect()
 }
@@ -28,10 +36,27 @@ pub(crate) fn understood(query: Option<&Query>) -> Vec<Understood> {
 /// Passages of one field that match, as plain text with the matched parts between 【 and 】.
 #[derive(Clone, SimpleObject)]
 pub(crate) struct Highlight {
-    /// The field by its name in this API.
+    /// The field by its name in this API, with a path where it belongs to something else: `operator`, `diseases.concept`.
     field: &'static str,
     /// The passages, best first.
     fragments: Vec<String>,
+}
+
+/// The passages of a row that match a text, over every field that is searched.
+pub(crate) fn highlights(
+    catalogue: &Catalogue,
+    kind: Kind,
+    row: u32,
+    query: Option<&Query>,
+) -> Vec<Highlight> {
+    if query.is_none() {
+        return Vec::new();
+    }
+    let passages = catalogue.passages(kind, row);
+    let texts = passages
+        .iter()
+        .map(|passage| (passage.field, passage.text.as_ref()));
+    highlight(query, texts)
 }
 
 /// The passages of some fields that match a text.
@@ -49,7 +74,13 @@ pub(crate) fn highlight<'a>(
             continue;
         }
         match found.iter_mut().find(|known| known.field == field) {
-            Some(known) => known.fragments.extend(fragments),
+            Some(known) => {
+                for fragment in fragments {
+                    if known.fragments.len() < FRAGMENTS && !known.fragments.contains(&fragment) {
+                        known.fragments.push(fragment);
+                    }
+                }
+            }
             None => found.push(Highlight { field, fragments }),
         }
     }

@@ -1,5 +1,6 @@
 //! Terms: data items, prefectures, diseases.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{ID, Object};
@@ -10,6 +11,7 @@ use crate::error::ApiError;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::Derivation;
 use crate::graph::node::global_id;
+use crate::graph::registry::{RegistryConnection, RegistryFilter, registries};
 
 /// A kind of data that approved uses take (活用データ項目).
 #[derive(Clone)]
@@ -250,6 +252,25 @@ impl Disease {
             (first, after, last, before),
         )
     }
+
+    /// The registries about it or about a narrower one, by name.
+    async fn registries(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Result<RegistryConnection, ApiError> {
+        let narrower = self.catalogue.diseases.descendants(&self.row().id);
+        let rows = self.catalogue.registries.of_diseases(&narrower);
+        registries(
+            &self.catalogue,
+            RegistryFilter::only(rows),
+            None,
+            None,
+            (first, after, last, before),
+        )
+    }
 }
 
 /// A disease that a thing is tagged with, and how the tag came about.
@@ -257,7 +278,7 @@ impl Disease {
 pub(crate) struct DiseaseTag {
     pub(crate) disease: Disease,
     pub(crate) derivation: base::Derivation,
-    pub(crate) printed: Option<String>,
+    pub(crate) printed: base::Texts,
 }
 
 /// A disease that a thing is tagged with, and how the tag came about.
@@ -283,9 +304,9 @@ impl DiseaseTag {
         self.derivation.into()
     }
 
-    /// The words that it was read from.
-    async fn printed(&self) -> Option<&str> {
-        self.printed.as_deref()
+    /// The texts that it was read from, as printed.
+    async fn printed(&self) -> Vec<&str> {
+        self.printed.iter().collect()
     }
 
     /// The concept itself.
@@ -294,13 +315,24 @@ impl DiseaseTag {
     }
 }
 
-/// Disease codes or names of a filter, widened to all narrower concepts; an unknown one is an error naming the nearest.
-pub(crate) fn expanded(
+/// Disease codes or names as ids; a name may mean several. An unknown one is an error naming the nearest.
+pub(crate) fn known_diseases(
     catalogue: &Catalogue,
     argument: &str,
     wanted: &[String],
-) -> Result<std::collections::BTreeSet<DiseaseId>, ApiError> {
-    let mut found = std::collections::BTreeSet::new();
+) -> Result<Vec<DiseaseId>, ApiError> {
+    const MOST: usize = 100;
+    if wanted.len() > MOST {
+        return Err(ApiError::bad_input(
+            argument,
+            format!(
+                "{} diseases were named: at most {MOST} at a time",
+                wanted.len()
+            ),
+            format!("疾患は一度に{MOST}件までです。"),
+        ));
+    }
+    let mut found = Vec::new();
     for (n, text) in wanted.iter().enumerate() {
         let id = DiseaseId::new(text.as_str());
         let ids = match catalogue.diseases.find(&id) {
@@ -308,11 +340,13 @@ pub(crate) fn expanded(
             None => catalogue.diseases.resolve(text),
         };
         if ids.is_empty() {
-            let known = catalogue
+            // The lists share names: each is offered once.
+            let known: BTreeSet<&str> = catalogue
                 .diseases
                 .all()
                 .iter()
-                .flat_map(|row| [row.id.as_str(), row.name_ja.as_str()]);
+                .flat_map(|row| [row.id.as_str(), row.name_ja.as_str()])
+                .collect();
             return Err(ApiError::unknown_code(
                 format!("{argument}[{n}]"),
                 ("disease", "疾患"),
@@ -320,9 +354,20 @@ pub(crate) fn expanded(
                 known,
             ));
         }
-        for id in ids {
-            found.extend(catalogue.diseases.descendants(&id));
-        }
+        found.extend(ids);
     }
     Ok(found)
+}
+
+/// Disease codes or names of a filter, widened to all narrower concepts.
+pub(crate) fn expanded(
+    catalogue: &Catalogue,
+    argument: &str,
+    wanted: &[String],
+) -> Result<BTreeSet<DiseaseId>, ApiError> {
+    let ids = known_diseases(catalogue, argument, wanted)?;
+    Ok(ids
+        .iter()
+        .flat_map(|id| catalogue.diseases.descendants(id))
+        .collect())
 }

@@ -3,6 +3,7 @@
 use async_graphql::{ErrorExtensionValues, Name, PathSegment, Pos, Response, ServerError, Value};
 use async_graphql_parser::types::{ExecutableDocument, Selection, SelectionSet};
 
+use super::blame;
 use crate::code::Code;
 
 /// Longest message; the library repeats wrong values in full.
@@ -37,12 +38,21 @@ pub fn finish(response: &mut Response, document: Option<&ExecutableDocument>, re
             error.message.truncate(at);
             error.message.push('…');
         }
+        let argument = match code {
+            Code::BadUserInput => blame::argument(error, document),
+            _ => None,
+        };
         error.source = None;
         let extensions = error
             .extensions
             .get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", code.as_str());
         extensions.set("requestId", request_id);
+        if let Some(argument) = argument
+            && extensions.get("argument").is_none()
+        {
+            extensions.set("argument", argument);
+        }
         if extensions.get("messageJa").is_none() {
             extensions.set("messageJa", code.message_ja());
         }

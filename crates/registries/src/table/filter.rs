@@ -9,7 +9,7 @@ use crate::{
     Activity, Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind,
 };
 
-/// Any of these values, or unknown where that is asked for too. Without a value and without unknown it asks nothing.
+/// Any of these values, or unknown where that is asked for too. Without a value and without unknown nothing passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnyOf<V> {
     /// The values.
@@ -34,10 +34,6 @@ impl<V> AnyOf<V> {
             values: values.into_iter().collect(),
             unknown: false,
         }
-    }
-
-    fn asks(&self) -> bool {
-        self.unknown || !self.values.is_empty()
     }
 }
 
@@ -86,33 +82,33 @@ impl Default for StartedRange {
     }
 }
 
-/// What to select: every condition holds; an empty one asks nothing.
+/// What to select: every condition that is given holds. A list passes with one of its values, an empty one never.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RegistryFilter {
     /// Any of these answers; `Unknown` is an answer like the others.
-    pub company_use: Vec<CompanyUse>,
+    pub company_use: Option<Vec<CompanyUse>>,
     /// Any of these ways.
-    pub modes: AnyOf<Mode>,
+    pub modes: Option<AnyOf<Mode>>,
     /// How many cases.
     pub case_count: Option<CaseCountRange>,
     /// When started.
     pub started: Option<StartedRange>,
     /// Any of these hosts.
-    pub hosts: AnyOf<OrganisationId>,
+    pub hosts: Option<AnyOf<OrganisationId>>,
     /// Any of these kinds.
-    pub kinds: Vec<RegistryKind>,
+    pub kinds: Option<Vec<RegistryKind>>,
     /// Any of these purposes.
-    pub purposes: AnyOf<Purpose>,
+    pub purposes: Option<AnyOf<Purpose>>,
     /// Any of these classes of data.
-    pub data_items: AnyOf<DataClass>,
+    pub data_items: Option<AnyOf<DataClass>>,
     /// Whether specimens are kept.
-    pub biospecimens: Vec<Biospecimens>,
+    pub biospecimens: Option<Vec<Biospecimens>>,
     /// Any of these diseases; the caller expands a concept to its descendants.
-    pub diseases: AnyOf<DiseaseId>,
+    pub diseases: Option<AnyOf<DiseaseId>>,
     /// From where patients come.
-    pub regions: Vec<Region>,
+    pub regions: Option<Vec<Region>>,
     /// Whether patients are still registered.
-    pub activities: Vec<Activity>,
+    pub activities: Option<Vec<Activity>>,
     /// Only rows of this set: what a search found.
     pub restrict: Option<RoaringBitmap>,
 }
@@ -198,16 +194,16 @@ impl Registries {
         let mut found = Vec::new();
         macro_rules! any {
             ($($condition:ident: $index:ident of $field:ident;)*) => {$(
-                if filter.$field.asks() {
-                    let rows = self.$index.any(&filter.$field.values, filter.$field.unknown);
+                if let Some(any) = &filter.$field {
+                    let rows = self.$index.any(&any.values, any.unknown);
                     found.push((Condition::$condition, rows));
                 }
             )*};
         }
         macro_rules! words {
             ($($condition:ident: $index:ident of $field:ident;)*) => {$(
-                if !filter.$field.is_empty() {
-                    found.push((Condition::$condition, self.$index.any(&filter.$field, false)));
+                if let Some(words) = &filter.$field {
+                    found.push((Condition::$condition, self.$index.any(words, false)));
                 }
             )*};
         }

@@ -121,29 +121,29 @@ fn counts_of_other_units_do_not_compare() {
 fn filters_combine_and_unknown_can_be_asked_for() {
     let table = registries();
     let usable = RegistryFilter {
-        company_use: vec![CompanyUse::Yes, CompanyUse::Conditional],
+        company_use: Some(vec![CompanyUse::Yes, CompanyUse::Conditional]),
         ..RegistryFilter::default()
     };
     assert_eq!(table.select(&usable).len(), 15);
     let unknown = RegistryFilter {
-        company_use: vec![CompanyUse::Unknown],
+        company_use: Some(vec![CompanyUse::Unknown]),
         ..RegistryFilter::default()
     };
     assert_eq!(table.select(&unknown).len(), 122 - 15);
     let external = RegistryFilter {
-        purposes: AnyOf::of([Purpose::ExternalControl]),
+        purposes: Some(AnyOf::of([Purpose::ExternalControl])),
         ..RegistryFilter::default()
     };
     let found = slugs(&table, table.select(&external));
     assert_eq!(found, ["jccg-solid", "master-key", "remudy"]);
     let both = RegistryFilter {
-        purposes: AnyOf::of([Purpose::ExternalControl]),
+        purposes: Some(AnyOf::of([Purpose::ExternalControl])),
         ..usable.clone()
     };
     assert_eq!(slugs(&table, table.select(&both)), ["master-key"]);
 
     let specimens = RegistryFilter {
-        biospecimens: vec![Biospecimens::Yes],
+        biospecimens: Some(vec![Biospecimens::Yes]),
         ..RegistryFilter::default()
     };
     let mut found = slugs(&table, table.select(&specimens));
@@ -161,10 +161,10 @@ fn filters_combine_and_unknown_can_be_asked_for() {
     );
 
     let nobody = RegistryFilter {
-        hosts: AnyOf {
+        hosts: Some(AnyOf {
             values: vec![],
             unknown: true,
-        },
+        }),
         ..RegistryFilter::default()
     };
     let hostless = table.select(&nobody);
@@ -172,7 +172,10 @@ fn filters_combine_and_unknown_can_be_asked_for() {
     assert!(!hostless.is_empty());
 
     let dystrophy = RegistryFilter {
-        diseases: AnyOf::of(["muscular-dystrophy".into(), "myotonic-dystrophy".into()]),
+        diseases: Some(AnyOf::of([
+            "muscular-dystrophy".into(),
+            "myotonic-dystrophy".into(),
+        ])),
         ..RegistryFilter::default()
     };
     let found = slugs(&table, table.select(&dystrophy));
@@ -186,6 +189,11 @@ fn filters_combine_and_unknown_can_be_asked_for() {
         ..RegistryFilter::default()
     };
     assert!(table.select(&none).is_empty());
+    let no_kind = RegistryFilter {
+        kinds: Some(vec![]),
+        ..RegistryFilter::default()
+    };
+    assert!(table.select(&no_kind).is_empty());
     let beyond = RegistryFilter {
         restrict: Some([5, 100_000].into_iter().collect()),
         ..RegistryFilter::default()
@@ -345,7 +353,7 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
     }
 
     let usable = RegistryFilter {
-        company_use: vec![CompanyUse::Yes],
+        company_use: Some(vec![CompanyUse::Yes]),
         ..RegistryFilter::default()
     };
     let narrowed = table.facets(&usable);
@@ -366,7 +374,7 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
             },
         };
         let filter = RegistryFilter {
-            purposes,
+            purposes: Some(purposes),
             ..usable.clone()
         };
         assert_eq!(table.select(&filter).len(), value.count, "{value:?}");

@@ -120,6 +120,18 @@ fn heart_failure_includes_its_kinds_and_lies_under_the_circulatory_diseases() {
 }
 
 #[test]
+fn a_branch_stays_one_where_its_heading_in_nando_stands_below_another() {
+    let diseases = real();
+    let of = |code: &str| codes(&diseases.branches(&code.into())).join(" ");
+    assert_eq!(
+        of("amyotrophic-lateral-sclerosis"),
+        "neuromuscular-diseases rare-intractable-diseases"
+    );
+    assert!(of("fukuyama-congenital-muscular-dystrophy").contains("neuromuscular-diseases"));
+    assert_eq!(of("neuromuscular-diseases"), "neuromuscular-diseases");
+}
+
+#[test]
 fn names_resolve_in_either_language_by_synonym_abbreviation_and_reading() {
     let diseases = real();
     for text in [

@@ -1,0 +1,438 @@
+//! Which registries serve a need, and why: every criterion is met, unmet or unknown. Pure functions over the tables of
+//! one revision; nothing is stored.
+//!
+//! What no source says is unknown, never a no:
+//!
+//! - *Disease.* One of the wanted concepts is enough. Met by a tag that is the concept or a narrower one. Unknown where a
+//!   tag is broader or has narrower concepts in common, for such patients may be among the registry's; and where nothing
+//!   is tagged. A procedure and a disease do not exclude each other: tags of the other kind decide nothing. Unmet where
+//!   the tags have nothing in common with the concept.
+//! - *Case count.* Counts compare within one unit. Met where the largest count reaches the number. Unmet where a total
+//!   (enrolled, cumulative) stays below it on its day; unknown where that total is "more than", where only parts, years
+//!   or followed patients are counted, where only another unit is, and where nothing is.
+//! - *Company use.* Met by 可 and by 条件付き可, whose conditions stand in what was found. Unmet only where a source refuses.
+//! - *Modes, purposes, data items.* Each wanted value is a criterion of its own. What a list does not name was not seen.
+//!   A purpose or specimens may also stand in the ways of company use and in the specimens' own column. A registry that
+//!   refuses companies has no mode of working with them.
+//! - *Region, activity.* An international registry may or may not reach the whole country.
+
+mod words;
+
+use std::collections::{BTreeSet, HashMap};
+
+use base::{DiseaseId, Key, Part};
+use registries::{
+    Activity, Biospecimens, CaseCount, CompanyUse, CountKind, CountUnit, DataClass, Mode, Purpose,
+    Region, Registries, Registry,
+};
+use vocabulary::{Diseases, PROCEDURES};
+
+/// What somebody needs of a registry. An empty list and `false` ask for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// Concepts, one of which is enough.
+    pub diseases: Vec<DiseaseId>,
+    /// How many there must be at least.
+    pub minimum: Option<Minimum>,
+    /// Companies must be able to use it.
+    pub company_use: bool,
+    /// All these ways of working with companies.
+    pub modes: Vec<Mode>,
+    /// All these purposes.
+    pub purposes: Vec<Purpose>,
+    /// All these classes of data.
+    pub data_items: Vec<DataClass>,
+    /// Specimens must be kept.
+    pub biospecimens: bool,
+    /// From where patients come.
+    pub region: Option<Region>,
+    /// Whether patients are still registered.
+    pub activity: Option<Activity>,
+}
+
+/// A least number in one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Minimum {
+    /// The number.
+    pub quantity: i64,
+    /// What is counted.
+    pub unit: CountUnit,
+}
+
+/// One condition of a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Disease,
+    CaseCount(Minimum),
+    CompanyUse,
+    Mode(Mode),
+    Purpose(Purpose),
+    DataItem(DataClass),
+    Biospecimens,
+    Region(Region),
+    Activity(Activity),
+}
+
+/// What a condition is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// 対象疾患.
+    Disease,
+    /// 症例数.
+    CaseCount,
+    /// 企業の利用.
+    CompanyUse,
+    /// 企業との連携の形.
+    Mode,
+    /// 目的.
+    Purpose,
+    /// データ項目.
+    DataItem,
+    /// 生体試料.
+    Biospecimens,
+    /// 地域.
+    Region,
+    /// 登録の継続.
+    Activity,
+}
+
+/// What a registry's sources say to one condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// They say yes.
+    Met,
+    /// They say no, or something that excludes it.
+    Unmet,
+    /// They do not say.
+    Unknown,
+}
+
+/// How many conditions are met, unmet and unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Met.
+    pub met: u32,
+    /// Unmet.
+    pub unmet: u32,
+    /// Unknown.
+    pub unknown: u32,
+}
+
+/// A score in one word, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Everything is met.
+    Full,
+    /// Nothing is unmet and something is met.
+    Possible,
+    /// Nothing is known.
+    Unknown,
+    /// Something is met and something is unmet.
+    Partial,
+    /// Something is unmet and nothing is met.
+    None,
+}
+
+impl Score {
+    /// The score in one word.
+    pub fn fit(self) -> Fit {
+        match (self.unmet > 0, self.met > 0) {
+            (false, true) if self.unknown == 0 => Fit::Full,
+            (false, true) => Fit::Possible,
+            (false, false) => Fit::Unknown,
+            (true, true) => Fit::Partial,
+            (true, false) => Fit::None,
+        }
+    }
+}
+
+/// A plain text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Japanese.
+    pub ja: String,
+    /// English; printed texts stay in the sources' language.
+    pub en: String,
+}
+
+/// One condition, what came of it and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub criterion: Criterion,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What was wanted.
+    pub wanted: Said,
+    /// What the registry's sources say; none where they say nothing about it.
+    pub found: Option<Said>,
+}
+
+/// How a tag of a registry stands to the wanted concepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It is one of them or narrower.
+    Within,
+    /// It is broader, or has narrower concepts in common with one.
+    Touching,
+    /// It has nothing in common with them.
+    Apart,
+    /// It is a procedure where diseases are wanted, or the other way round.
+    OtherKind,
+}
+
+/// A need held against all registries.
+#[derive(Debug)]
+pub struct Matching<'c> {
+    registries: &'c Registries,
+    diseases: &'c Diseases,
+    need: &'c Need,
+    wishes: Vec<Wish>,
+    standings: HashMap<&'c DiseaseId, Standing>,
+}
+
+impl Need {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn wishes(&self) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        wishes.extend((!self.diseases.is_empty()).then_some(Wish::Disease));
+        wishes.extend(self.minimum.map(Wish::CaseCount));
+        wishes.extend(self.company_use.then_some(Wish::CompanyUse));
+        wishes.extend(self.modes.iter().copied().map(Wish::Mode));
+        wishes.extend(self.purposes.iter().copied().map(Wish::Purpose));
+        wishes.extend(self.data_items.iter().copied().map(Wish::DataItem));
+        wishes.extend(self.biospecimens.then_some(Wish::Biospecimens));
+        wishes.extend(self.region.map(Wish::Region));
+        wishes.extend(self.activity.map(Wish::Activity));
+        wishes
+    }
+}
+
+impl<'c> Matching<'c> {
+    /// Prepares a need: how every tag stands to the wanted concepts is found once.
+    pub fn new(registries: &'c Registries, diseases: &'c Diseases, need: &'c Need) -> Self {
+        let mut standings = HashMap::new();
+        if !need.diseases.is_empty() {
+            let wanted = Wanted::new(diseases, &need.diseases);
+            for row in 0..registries.all().len() as u32 {
+                for tag in registries.diseases(row) {
+                    standings
+                        .entry(&tag.disease)
+                        .or_insert_with(|| wanted.standing(diseases, &tag.disease));
+                }
+            }
+        }
+        Self {
+            registries,
+            diseases,
+            need,
+            wishes: need.wishes(),
+            standings,
+        }
+    }
+
+    /// Every registry with its score, the best first: fewest unmet, then most met, then the largest, then by name.
+    pub fn ranked(&self) -> Vec<(u32, Score)> {
+        let mut rows: Vec<(u32, Score)> = (0..self.registries.all().len() as u32)
+            .map(|row| (row, self.score(row)))
+            .collect();
+        rows.sort_by_cached_key(|(row, score)| self.key(*row, *score));
+        rows
+    }
+
+    /// Where a registry stands in that order.
+    pub fn key(&self, row: u32, score: Score) -> Key {
+        let registry = self.registries.get(row);
+        vec![
+            Part::Int(score.unmet.into()),
+            Part::Int(-i64::from(score.met)),
+            self.registries
+                .size(row)
+                .map_or(Part::Missing, |size| Part::Int(-size)),
+            Part::Text(registry.name_ja.clone()),
+            Part::Text(registry.id.to_string()),
+        ]
+    }
+
+    /// How many conditions a registry meets, fails and leaves open.
+    pub fn score(&self, row: u32) -> Score {
+        let mut score = Score::default();
+        for wish in &self.wishes {
+            match self.outcome(*wish, row) {
+                Outcome::Met => score.met += 1,
+                Outcome::Unmet => score.unmet += 1,
+                Outcome::Unknown => score.unknown += 1,
+            }
+        }
+        score
+    }
+
+    /// Every condition with its outcome and the reason, in the order of the need.
+    pub fn findings(&self, row: u32) -> Vec<Finding> {
+        self.wishes
+            .iter()
+            .map(|wish| Finding {
+                criterion: wish.criterion(),
+                outcome: self.outcome(*wish, row),
+                wanted: self.wanted(*wish),
+                found: self.found(*wish, row),
+            })
+            .collect()
+    }
+
+    fn outcome(&self, wish: Wish, row: u32) -> Outcome {
+        let registry = self.registries.get(row);
+        match wish {
+            Wish::Disease => self.disease(row),
+            Wish::CaseCount(minimum) => case_count(self.registries.case_counts(row), minimum),
+            Wish::CompanyUse => match registry.company_use {
+                CompanyUse::Yes | CompanyUse::Conditional => Outcome::Met,
+                CompanyUse::No => Outcome::Unmet,
+                CompanyUse::Unknown => Outcome::Unknown,
+            },
+            Wish::Mode(mode) if registry.company_use_modes.0.contains(&mode) => Outcome::Met,
+            Wish::Mode(_) if registry.company_use == CompanyUse::No => Outcome::Unmet,
+            Wish::Mode(_) => Outcome::Unknown,
+            Wish::Purpose(purpose) => listed(serves(registry, purpose)),
+            Wish::DataItem(class) => listed(holds(registry, class)),
+            Wish::Biospecimens => listed(registry.biospecimens == Biospecimens::Yes),
+            Wish::Region(region) => match (region, registry.region) {
+                (wanted, found) if wanted == found => Outcome::Met,
+                (_, Region::Unknown) | (Region::Nationwide, Region::International) => {
+                    Outcome::Unknown
+                }
+                _ => Outcome::Unmet,
+            },
+            Wish::Activity(activity) => match registry.activity {
+                Activity::Unknown => Outcome::Unknown,
+                found if found == activity => Outcome::Met,
+                _ => Outcome::Unmet,
+            },
+        }
+    }
+
+    fn disease(&self, row: u32) -> Outcome {
+        let any = |standing| self.tagged(row, standing).next().is_some();
+        if any(Standing::Within) {
+            Outcome::Met
+        } else if any(Standing::Apart) && !any(Standing::Touching) {
+            Outcome::Unmet
+        } else {
+            Outcome::Unknown
+        }
+    }
+
+    /// The tags of a registry that stand so to the wanted concepts.
+    fn tagged(&self, row: u32, standing: Standing) -> impl Iterator<Item = &'c DiseaseId> {
+        let tags = self.registries.diseases(row).iter();
+        tags.map(|tag| &tag.disease)
+            .filter(move |tag| self.standings.get(tag) == Some(&standing))
+    }
+}
+
+/// The wanted concepts with everything below them.
+struct Wanted {
+    below: BTreeSet<DiseaseId>,
+    procedures: bool,
+    diseases: bool,
+}
+
+impl Wanted {
+    fn new(diseases: &Diseases, wanted: &[DiseaseId]) -> Self {
+        let below = wanted.iter().flat_map(|id| diseases.descendants(id));
+        let procedure = |id: &DiseaseId| is_procedure(diseases, id);
+        Self {
+            below: below.collect(),
+            procedures: wanted.iter().any(procedure),
+            diseases: !wanted.iter().all(procedure),
+        }
+    }
+
+    fn standing(&self, diseases: &Diseases, tag: &DiseaseId) -> Standing {
+        if self.below.contains(tag) {
+            Standing::Within
+        } else if !diseases.descendants(tag).is_disjoint(&self.below) {
+            Standing::Touching
+        } else if match is_procedure(diseases, tag) {
+            true => self.procedures,
+            false => self.diseases,
+        } {
+            Standing::Apart
+        } else {
+            Standing::OtherKind
+        }
+    }
+}
+
+/// Whether a concept is a procedure or device and nothing else.
+fn is_procedure(diseases: &Diseases, id: &DiseaseId) -> bool {
+    let branches = diseases.branches(id);
+    !branches.is_empty() && branches.iter().all(|branch| branch.as_str() == PROCEDURES)
+}
+
+/// A value that a list names, or that was not seen in it.
+fn listed(yes: bool) -> Outcome {
+    if yes { Outcome::Met } else { Outcome::Unknown }
+}
+
+fn serves(registry: &Registry, purpose: Purpose) -> bool {
+    let modes = &registry.company_use_modes.0;
+    registry.purpose_words.0.contains(&purpose)
+        || as_mode(purpose).is_some_and(|mode| modes.contains(&mode))
+}
+
+/// The way of working with companies that is a purpose as well.
+fn as_mode(purpose: Purpose) -> Option<Mode> {
+    match purpose {
+        Purpose::ExternalControl => Some(Mode::ExternalControl),
+        Purpose::Recruitment => Some(Mode::Recruitment),
+        Purpose::PostMarketingSurveillance => Some(Mode::PostMarketingSurveillance),
+        _ => None,
+    }
+}
+
+fn holds(registry: &Registry, class: DataClass) -> bool {
+    registry.data_classes.0.contains(&class)
+        || class == DataClass::Biospecimen && registry.biospecimens == Biospecimens::Yes
+}
+
+fn case_count(counts: &[CaseCount], minimum: Minimum) -> Outcome {
+    let own = || counts.iter().filter(|count| count.unit == minimum.unit);
+    if own().any(|count| count.quantity >= minimum.quantity) {
+        return Outcome::Met;
+    }
+    let mut totals = own().filter(|count| is_total(count)).peekable();
+    if totals.peek().is_some() && totals.all(|count| !count.at_least) {
+        Outcome::Unmet
+    } else {
+        Outcome::Unknown
+    }
+}
+
+/// Whether a count speaks of everything that is registered.
+fn is_total(count: &CaseCount) -> bool {
+    matches!(count.kind, CountKind::Enrolled | CountKind::Cumulative)
+}
+
+impl Wish {
+    fn criterion(self) -> Criterion {
+        match self {
+            Self::Disease => Criterion::Disease,
+            Self::CaseCount(_) => Criterion::CaseCount,
+            Self::CompanyUse => Criterion::CompanyUse,
+            Self::Mode(_) => Criterion::Mode,
+            Self::Purpose(_) => Criterion::Purpose,
+            Self::DataItem(_) => Criterion::DataItem,
+            Self::Biospecimens => Criterion::Biospecimens,
+            Self::Region(_) => Criterion::Region,
+            Self::Activity(_) => Criterion::Activity,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

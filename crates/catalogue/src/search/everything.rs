@@ -1,0 +1,133 @@
+//! One ranked list over all kinds.
+
+use text::{Hits, Query, Understood};
+
+use super::Search;
+
+/// A kind of thing that can be searched, in the order that breaks ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A registry.
+    Registry,
+    /// An approved use.
+    Approval,
+    /// A cooperating institution.
+    Institution,
+    /// A certified operator.
+    Operator,
+    /// A database.
+    Database,
+}
+
+impl Kind {
+    /// Every kind, in the order that breaks ties.
+    pub const ALL: [Self; 5] = [
+        Self::Registry,
+        Self::Approval,
+        Self::Institution,
+        Self::Operator,
+        Self::Database,
+    ];
+
+    /// The word by which the API knows this kind.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Registry => "REGISTRY",
+            Self::Approval => "APPROVAL",
+            Self::Institution => "INSTITUTION",
+            Self::Operator => "OPERATOR",
+            Self::Database => "DATABASE",
+        }
+    }
+}
+
+/// One thing found: its kind, its place in the table of that kind, its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// What it is.
+    pub kind: Kind,
+    /// Its place in the table of its kind.
+    pub row: u32,
+    /// How well it matches; comparable across kinds for one text.
+    pub score: f32,
+}
+
+/// What a text finds over all kinds.
+#[derive(Clone, Debug, Default)]
+pub struct Everything {
+    /// Things of the kinds that were asked for, best first; ties by kind, then by the order of their table.
+    pub found: Vec<Found>,
+    /// How many things of each kind the text finds, whatever kinds were asked for; kinds without any are left out.
+    pub counts: Vec<(Kind, u64)>,
+    /// How each term was read, with the expansions that some index holds.
+    pub understood_as: Vec<Understood>,
+    /// Whether nothing holds every term, so that things with half of them were taken.
+    pub is_relaxed: bool,
+}
+
+impl Search {
+    /// Finds things of some kinds, or of all. A blank text asks for nothing and finds nothing.
+    pub fn find(&self, text: &str, kinds: Option<&[Kind]>) -> Everything {
+        self.query(text)
+            .map(|query| self.everything(&query, kinds))
+            .unwrap_or_default()
+    }
+
+    /// The same for a text that was read before. Where nothing of any kind holds every term, things that hold half of
+    /// them are taken.
+    pub fn everything(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {
+        let everything = self.strictly(query, kinds);
+        if !everything.counts.is_empty() {
+            return everything;
+        }
+        match query.relaxed() {
+            Some(relaxed) => self.strictly(&relaxed, kinds),
+            None => everything,
+        }
+    }
+
+    fn strictly(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {
+        let hits = Kind::ALL.map(|kind| (kind, self.index(kind).search(query, None)));
+        let mut found: Vec<Found> = hits
+            .iter()
+            .filter(|(kind, _)| kinds.is_none_or(|kinds| kinds.contains(kind)))
+            .flat_map(|(kind, hits)| {
+                hits.rows.iter().map(|(row, score)| Found {
+                    kind: *kind,
+                    row: *row,
+                    score: *score,
+                })
+            })
+            .collect();
+        found.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| (a.kind, a.row).cmp(&(b.kind, b.row)))
+        });
+        Everything {
+            found,
+            counts: hits
+                .iter()
+                .map(|(kind, hits)| (*kind, hits.bitmap.len()))
+                .filter(|(_, count)| *count > 0)
+                .collect(),
+            understood_as: held(query, &hits),
+            is_relaxed: query.is_relaxed(),
+        }
+    }
+}
+
+/// Every term with those of its expansions that at least one index can hold, in the order of the query.
+fn held(query: &Query, hits: &[(Kind, Hits)]) -> Vec<Understood> {
+    let mut understood = query.understood_as();
+    for (place, term) in understood.iter_mut().enumerate() {
+        term.expansions.retain(|expansion| {
+            hits.iter().any(|(_, hits)| {
+                hits.understood_as
+                    .get(place)
+                    .is_some_and(|term| term.expansions.contains(expansion))
+            })
+        });
+    }
+    understood
+}

@@ -1,0 +1,156 @@
+//! Everyday words of the field that mean the same, Japanese and English. A short reviewed list: diseases, organisations
+//! and data items bring their own words; what stands here is what a searcher types beside them. Words that are merely
+//! near each other do not belong together: whoever types one must want what the other finds.
+//!
+//! Each line is one group, its words divided by `|`: first the usual Japanese word, then the usual English one.
+
+/// Ways of working, which make two projects alike.
+pub(crate) const METHODS: &[&str] = &[
+    "フィージビリティ|feasibility|フィジビリティ|フィージビリティスタディ|feasibility study|実現可能性|実施可能性",
+    "AI|artificial intelligence|人工知能|機械学習|machine learning|深層学習|ディープラーニング|deep learning",
+    "生成AI|generative AI|大規模言語モデル|LLM|large language model",
+    "自然言語処理|natural language processing|自然言語解析|テキストマイニング|text mining|NLP",
+    "バリデーション|validation|妥当性検証|妥当性の検証|validation study",
+    "治療実態|treatment patterns|診療実態|treatment pattern|real-world treatment",
+    "治療効果|treatment effect|治療成績|effectiveness|treatment outcome|treatment outcomes",
+    "有効性|efficacy",
+    "リスク予測|risk prediction|予測モデル|prediction model|発症予測|罹患リスク予測",
+    "リスク因子|risk factor|危険因子|リスク要因|risk factors",
+    "医療費|medical costs|医療・介護費|医療コスト|healthcare costs|health care costs|医療経済|medical expenditure",
+    "再入院|readmission|rehospitalization|rehospitalisation|再入院率",
+    "リハビリテーション|rehabilitation|リハビリ|リハ",
+    "ガイドライン|guideline|診療ガイドライン|guidelines|clinical practice guideline",
+    "有害事象|adverse event|副作用|adverse events|adverse drug reaction|side effect|side effects",
+    "安全性|safety",
+    "疫学|epidemiology|疫学調査|疫学研究|epidemiological study",
+    "ワクチン|vaccine|予防接種|vaccination|vaccines",
+    "クリニカルパス|clinical pathway|クリティカルパス|critical path|clinical path",
+    "外部対照|external control|外部対照群|対照群|治験の対照群|ヒストリカルコントロール|historical control|external control arm|合成対照|synthetic control",
+    "自然歴|natural history|自然経過|自然史",
+];
+
+/// Every other word.
+pub(crate) const WORDS: &[&str] = &[
+    // registers and studies
+    "レジストリ|registry|患者登録|疾患登録|症例登録|登録制度|登録事業|疾患レジストリ|患者レジストリ|patient registry|disease registry|登録",
+    "データバンク|data bank|databank",
+    "データベース|database|DB",
+    "バイオバンク|biobank|bio bank",
+    "コホート|cohort|コホート研究|cohort study",
+    "観察研究|observational study",
+    "前向き|prospective|前向き研究",
+    "後ろ向き|retrospective|後ろ向き研究|後方視的",
+    "全国調査|nationwide survey|national survey",
+    "リアルワールドデータ|real-world data|RWD|リアルワールドエビデンス|real-world evidence|RWE",
+    "治験|clinical trial|臨床試験|clinical trials",
+    "患者リクルート|patient recruitment|治験の案内|治験の情報提供|recruitment|リクルート|被験者募集",
+    "市販後調査|post-marketing surveillance|製造販売後調査|PMS|市販後|製造販売後|使用成績調査",
+    "薬事承認|regulatory approval|薬事申請|承認申請|公知申請",
+    "創薬|drug discovery|新薬開発|医薬品開発|drug development|新薬",
+    "企業利用|company use|民間利用|企業の利用|industry use|commercial use",
+    "製薬企業|pharmaceutical company|製薬会社|製薬|pharma|pharmaceutical companies",
+    "民間企業|company|企業|industry|private company",
+    "アカデミア|academia|学術機関|academic",
+    "共同研究|joint research|collaborative research|産学連携|産学共同",
+    "二次利用|secondary use|2次利用|利活用",
+    "患者報告アウトカム|patient-reported outcome|PRO|ePRO|patient-reported outcomes",
+    "生活の質|quality of life|QOL",
+    // what is held
+    "検体|biospecimen|生体試料|試料|specimen|specimens|biospecimens|血清|生体検体",
+    "ゲノム|genome|genomic|genomics|全ゲノム|遺伝子解析",
+    "遺伝子|gene|genetic|genes",
+    "画像|imaging|医用画像|画像データ|medical imaging|medical images",
+    "検査値|laboratory data|検査データ|検査結果|laboratory values|lab data",
+    "電子カルテ|EHR|カルテ|EMR|electronic medical record|electronic medical records|electronic health record|診療録",
+    "レセプト|claims|claims data|診療報酬明細書|レセプト情報|レセプトデータ|receipt|レセ",
+    "DPC|diagnosis procedure combination|診断群分類|DPCデータ",
+    "健診|health checkup|検診|健康診断|特定健診|health check-up|screening|検診データ|健診データ",
+    "介護|long-term care|介護保険|nursing care|要介護|要介護認定",
+    "予後|prognosis|転帰",
+    "アウトカム|outcome|outcomes|臨床アウトカム|clinical outcome",
+    "生存率|survival|生存期間|survival rate",
+    // law and data
+    "次世代医療基盤法|next generation medical infrastructure act|次世代法|医療ビッグデータ法|NGMI",
+    "匿名加工|anonymised|匿名加工医療情報|anonymized|匿名化|匿名",
+    "仮名加工|pseudonymised|仮名加工医療情報|pseudonymized|仮名化|仮名",
+    "認定事業者|certified operator|認定作成事業者|認定匿名加工医療情報作成事業者",
+    // care and places
+    "医療機器|medical device|medical devices|デバイス|device",
+    "医薬品|drug|薬剤|medicine|drugs",
+    "再生医療|regenerative medicine|再生医療等製品",
+    "手術|surgery|外科手術|surgical|operation",
+    "カテーテル治療|catheter intervention|カテーテル|catheter|インターベンション|intervention",
+    "小児|children|子ども|こども|子供|child|pediatric|paediatric|pediatrics|paediatrics",
+    "新生児|newborn|neonate|neonatal|newborns",
+    "高齢者|elderly|高齢|older adults|older people|老年",
+    "救急|emergency|救急医療|emergency medicine",
+    "集中治療|intensive care|ICU",
+    "病院|hospital|hospitals",
+    "診療所|clinic|クリニック",
+    "大学病院|university hospital",
+    "赤十字|Red Cross|日本赤十字",
+    "国立病院機構|National Hospital Organization|NHO",
+    "がんセンター|cancer center|cancer centre",
+    "イニシアチブ|initiative|イニシアティブ",
+    "市町村|municipality|自治体|地方自治体|市区町村",
+];
+
+/// Short forms, each with the words it is read as; they are not read as it, for it stands inside other names: 京大 in
+/// 東京大学, 北大 in 東北大学.
+pub(crate) const SHORT: &[(&str, &str)] = &[
+    ("北大", "北海道大学"),
+    ("東北大", "東北大学"),
+    ("東大", "東京大学"),
+    ("京大", "京都大学"),
+    ("阪大", "大阪大学"),
+    ("名大", "名古屋大学"),
+    ("九大", "九州大学"),
+    ("神大", "神戸大学"),
+    ("千葉大", "千葉大学"),
+    ("広大", "広島大学"),
+    ("岡大", "岡山大学"),
+    ("長大", "長崎大学"),
+    ("熊大", "熊本大学"),
+    ("医大", "医科大学"),
+    ("日赤", "赤十字"),
+    ("国病", "国立病院機構"),
+    (
+        "大学病院",
+        "大学医学部附属病院|大学附属病院|大学医学部付属病院",
+    ),
+];
+
+/// The words of every group.
+pub(crate) fn groups() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
+    METHODS.iter().chain(WORDS).map(|group| group.split('|'))
+}
+
+/// The usual Japanese and the usual English word of a group.
+pub(crate) fn names(group: &'static str) -> (&'static str, &'static str) {
+    let mut words = group.split('|');
+    let ja = words.next().unwrap_or(group);
+    (ja, words.next().unwrap_or(ja))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn no_word_stands_twice() {
+        let mut known: HashMap<String, String> = HashMap::new();
+        let mut twice = Vec::new();
+        for group in groups() {
+            let group: Vec<&str> = group.collect();
+            assert!(group.len() >= 2, "{group:?}");
+            for word in &group {
+                if let Some(other) = known.insert(text::key(word), group[0].to_owned()) {
+                    twice.push(format!("{word}: {other} and {}", group[0]));
+                }
+            }
+        }
+        assert!(twice.is_empty(), "{twice:#?}");
+    }
+}

@@ -1,0 +1,381 @@
+//! Lists of registries: filter, order, connection.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use async_graphql::{Enum, InputObject};
+use base::{OrganisationId, Words};
+use catalogue::Catalogue;
+use catalogue::search::Kind;
+use registries::{AnyOf, Direction};
+use roaring::RoaringBitmap;
+use text::Query;
+
+use crate::error::ApiError;
+use crate::graph::approval::{OrderDirection, Paging};
+use crate::graph::connection::{connection, page};
+use crate::graph::facet::{self, Facet};
+use crate::graph::ranking;
+use crate::graph::registry::Registry;
+use crate::graph::registry::words::{
+    BiospecimensAnswer, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryActivity,
+    RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
+};
+use crate::graph::scalars::{BigInt, PartialDate};
+use crate::graph::search::{Highlight, Understood, highlights, understood};
+use crate::graph::vocabulary::expanded;
+
+/// How many cases (症例数). It speaks of the largest count in the unit.
+#[derive(InputObject)]
+pub(crate) struct CaseCountRange {
+    /// At least so many.
+    min: Option<BigInt>,
+    /// At most so many.
+    max: Option<BigInt>,
+    /// In this unit only; patients or cases where left out. Counts of other units do not compare.
+    unit: Option<CaseCountUnit>,
+    /// Keep registries without a count in the unit: unknown is no no.
+    #[graphql(default = true)]
+    include_unknown: bool,
+}
+
+/// When registration began (開始). A start that is known to the year only is in the range where its year may be.
+#[derive(InputObject)]
+pub(crate) struct StartedRange {
+    /// Not before this.
+    from: Option<PartialDate>,
+    /// Not after this.
+    to: Option<PartialDate>,
+    /// Keep registries whose start is unknown.
+    #[graphql(default = true)]
+    include_unknown: bool,
+}
+
+/// Which registries. All conditions must hold; within a list one value is enough, an empty list never holds.
+///
+/// `...Unknown: true` takes the registries of which the property is unknown, alone or beside those of the list;
+/// `false` without a list takes those of which it is known.
+#[derive(Default, InputObject)]
+pub(crate) struct RegistryFilter {
+    /// Whether a company may use it (企業の利用); UNKNOWN is an answer like the others.
+    company_use: Option<Vec<CompanyUseAnswer>>,
+    /// Ways in which companies work with it.
+    modes: Option<Vec<CompanyUseMode>>,
+    /// The ways are unknown, or known.
+    modes_unknown: Option<bool>,
+    /// How many cases (症例数).
+    case_count: Option<CaseCountRange>,
+    /// When it began (開始).
+    started: Option<StartedRange>,
+    /// Codes or names, present or former, of the hosts (運営主体).
+    hosts: Option<Vec<String>>,
+    /// The host is unknown, or known.
+    host_unknown: Option<bool>,
+    /// What it is (種別).
+    kinds: Option<Vec<RegistryKind>>,
+    /// What it is for (目的).
+    purposes: Option<Vec<RegistryPurpose>>,
+    /// The purposes are unknown, or known.
+    purposes_unknown: Option<bool>,
+    /// What it holds (データ項目).
+    data_items: Option<Vec<RegistryDataItem>>,
+    /// What it holds is unknown, or known.
+    data_items_unknown: Option<bool>,
+    /// Codes or names of diseases (疾患); narrower ones are included.
+    diseases: Option<Vec<String>>,
+    /// The disease is unknown, or known.
+    disease_unknown: Option<bool>,
+    /// Whether specimens are kept (生体試料).
+    biospecimens: Option<Vec<BiospecimensAnswer>>,
+    /// From where patients come (地域).
+    regions: Option<Vec<RegistryRegion>>,
+    /// Whether patients are still registered (登録の継続).
+    activities: Option<Vec<RegistryActivity>>,
+    #[graphql(skip)]
+    restrict: Option<RoaringBitmap>,
+}
+
+impl RegistryFilter {
+    /// A filter for our own edges.
+    pub(crate) fn only(rows: RoaringBitmap) -> Self {
+        Self {
+            restrict: Some(rows),
+            ..Self::default()
+        }
+    }
+
+    /// The filter of the table; unknown codes are errors that name the nearest.
+    fn resolve(self, catalogue: &Catalogue) -> Result<registries::RegistryFilter, ApiError> {
+        let hosts = self
+            .hosts
+            .map(|list| known_hosts(catalogue, "filter.hosts", &list))
+            .transpose()?;
+        let diseases = self
+            .diseases
+            .map(|list| expanded(catalogue, "filter.diseases", &list))
+            .transpose()?;
+        Ok(registries::RegistryFilter {
+            company_use: words(self.company_use),
+            modes: any_of(words(self.modes), self.modes_unknown, every_word),
+            case_count: self.case_count.map(CaseCountRange::resolve).transpose()?,
+            started: self.started.map(StartedRange::resolve).transpose()?,
+            hosts: any_of(hosts, self.host_unknown, || {
+                let all = catalogue.registries.organisations().iter();
+                all.map(|row| row.id.clone()).collect()
+            }),
+            kinds: words(self.kinds),
+            purposes: any_of(words(self.purposes), self.purposes_unknown, every_word),
+            data_items: any_of(words(self.data_items), self.data_items_unknown, every_word),
+            biospecimens: words(self.biospecimens),
+            diseases: any_of(
+                diseases.map(|found| found.into_iter().collect()),
+                self.disease_unknown,
+                || {
+                    let table = &catalogue.registries;
+                    let rows = 0..table.all().len() as u32;
+                    let tags = rows.flat_map(|row| table.diseases(row));
+                    let all: BTreeSet<_> = tags.map(|tag| tag.disease.clone()).collect();
+                    all.into_iter().collect()
+                },
+            ),
+            regions: words(self.regions),
+            activities: words(self.activities),
+            restrict: self.restrict,
+        })
+    }
+}
+
+impl CaseCountRange {
+    fn resolve(self) -> Result<registries::CaseCountRange, ApiError> {
+        let [min, max] = [self.min, self.max].map(|bound| bound.map(|BigInt(number)| number));
+        for (name, bound) in [("min", min), ("max", max)] {
+            if let Some(number) = bound.filter(|number| *number < 0) {
+                return Err(negative(format!("filter.caseCount.{name}"), number));
+            }
+        }
+        if let (Some(min), Some(max)) = (min, max)
+            && max < min
+        {
+            return Err(ApiError::bad_input(
+                "filter.caseCount",
+                format!("the range ends at {max}, before it begins at {min}"),
+                "症例数の上限が下限より小さくなっています。",
+            ));
+        }
+        Ok(registries::CaseCountRange {
+            min,
+            max,
+            unit: self.unit.map(Into::into),
+            include_unknown: self.include_unknown,
+        })
+    }
+}
+
+impl StartedRange {
+    fn resolve(self) -> Result<registries::StartedRange, ApiError> {
+        let [from, to] = [self.from, self.to].map(|bound| bound.map(|PartialDate(date)| date));
+        if let (Some(from), Some(to)) = (from, to)
+            && to.last_day() < from.first_day()
+        {
+            return Err(ApiError::bad_input(
+                "filter.started",
+                format!("the range ends on {to}, before it begins on {from}"),
+                "期間の終わりが始まりより前です。",
+            ));
+        }
+        Ok(registries::StartedRange {
+            from,
+            to,
+            include_unknown: self.include_unknown,
+        })
+    }
+}
+
+/// A count that cannot be.
+pub(super) fn negative(argument: impl Into<String>, number: i64) -> ApiError {
+    ApiError::bad_input(
+        argument,
+        format!("{number} is below zero: a count is 0 or more"),
+        "症例数は0以上にしてください。",
+    )
+}
+
+fn words<W, V: From<W>>(list: Option<Vec<W>>) -> Option<Vec<V>> {
+    list.map(|list| list.into_iter().map(Into::into).collect())
+}
+
+fn every_word<V: Words>() -> Vec<V> {
+    V::WORDS.iter().map(|(_, value)| *value).collect()
+}
+
+/// A list and what is said of the unknown as one condition; none where neither is given.
+fn any_of<V>(
+    values: Option<Vec<V>>,
+    unknown: Option<bool>,
+    every: impl FnOnce() -> Vec<V>,
+) -> Option<AnyOf<V>> {
+    let values = match (values, unknown) {
+        (None, None) => return None,
+        (Some(values), _) => values,
+        (None, Some(true)) => Vec::new(),
+        (None, Some(false)) => every(),
+    };
+    Some(AnyOf {
+        values,
+        unknown: unknown == Some(true),
+    })
+}
+
+/// Host codes or names, present, former or short, as ids.
+fn known_hosts(
+    catalogue: &Catalogue,
+    argument: &str,
+    wanted: &[String],
+) -> Result<Vec<OrganisationId>, ApiError> {
+    let all = catalogue.registries.organisations();
+    let mut found = Vec::new();
+    for (n, text) in wanted.iter().enumerate() {
+        let folded = text::fold_text(text);
+        let before = found.len();
+        found.extend(
+            all.iter()
+                .filter(|row| {
+                    row.id.as_str() == text
+                        || names(row).any(|name| text::fold_text(name) == folded)
+                })
+                .map(|row| row.id.clone()),
+        );
+        if found.len() == before {
+            return Err(ApiError::unknown_code(
+                format!("{argument}[{n}]"),
+                ("host", "運営主体"),
+                text,
+                all.iter()
+                    .flat_map(|row| std::iter::once(row.id.as_str()).chain(names(row))),
+            ));
+        }
+    }
+    Ok(found)
+}
+
+fn names(row: &registries::HostOrganisation) -> impl Iterator<Item = &str> {
+    std::iter::once(row.name_ja.as_str())
+        .chain(row.name_en.as_deref())
+        .chain(row.abbreviations.iter())
+        .chain(row.former_names.iter())
+}
+
+/// By what registries are ordered. What is unknown stands last in either direction.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "registries::RegistryOrder")]
+pub(crate) enum RegistryOrderField {
+    /// By Japanese name (名称), by code point.
+    Name,
+    /// By the largest count of patients or cases (症例数), then name.
+    CaseCount,
+    /// By the first day that the start (開始) can mean, then name.
+    StartedOn,
+}
+
+/// Order of registries. Where it is left out: by name; with a search, the best match first.
+#[derive(Clone, Copy, InputObject)]
+pub(crate) struct RegistryOrder {
+    /// By what.
+    field: RegistryOrderField,
+    /// Rising or falling.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+/// What a list of registries keeps for its further fields.
+pub(crate) struct More {
+    catalogue: Arc<Catalogue>,
+    filter: registries::RegistryFilter,
+    query: Option<Arc<Query>>,
+}
+
+connection!(
+    "Registries under a filter.", RegistryConnection(More), RegistryEdge((Option<f32>, Option<Arc<Query>>)), Registry;
+    {
+        /// How many of the rows have each company use, mode, kind, purpose, data item, host, size band, start decade,
+        /// disease and branch of diseases, and so on; unknown is a value.
+        async fn facets(&self) -> Vec<Facet> {
+            facet::labelled(&self.more.catalogue, self.more.catalogue.registry_facets(&self.more.filter))
+        }
+
+        /// How the search text was understood; empty without one.
+        async fn understood_as(&self) -> Vec<Understood> {
+            understood(self.more.query.as_deref())
+        }
+    }
+    {
+        /// How well the row matches the search text; null without one.
+        async fn score(&self) -> Option<f32> {
+            self.more.0
+        }
+
+        /// The passages that match the search text; empty without one.
+        async fn highlights(&self) -> Vec<Highlight> {
+            let query = self.more.1.as_deref();
+            highlights(&self.node.catalogue, Kind::Registry, self.node.row, query)
+        }
+    }
+);
+
+/// A list of registries.
+pub(crate) fn registries(
+    catalogue: &Arc<Catalogue>,
+    filter: RegistryFilter,
+    search: Option<String>,
+    order: Option<RegistryOrder>,
+    (first, after, last, before): Paging,
+) -> Result<RegistryConnection, ApiError> {
+    let page = page(first, after, last, before)?;
+    let mut filter = filter.resolve(catalogue)?;
+    let search = ranking::checked("search", search)?.unwrap_or_default();
+    let query = catalogue.search.query(&search).map(Arc::new);
+    let found = ranking::find(
+        &catalogue.search.registries,
+        query.as_deref(),
+        filter.restrict.as_ref(),
+    );
+    if let Some(found) = &found {
+        filter.restrict = Some(found.bitmap.clone());
+    }
+    let selection = catalogue.registries.select(&filter);
+    let slice = match (&found, order) {
+        (Some(found), None) => {
+            let rows: Vec<_> = found
+                .rows
+                .iter()
+                .copied()
+                .filter(|(row, _)| selection.contains(*row))
+                .collect();
+            let slice = ranking::page("registries", &search, &rows, &page)?;
+            slice.map(|(row, score)| (Registry::at(catalogue, row), (Some(score), query.clone())))
+        }
+        (_, order) => {
+            let (field, direction) = order.map_or_else(Default::default, |order| {
+                let direction = match order.direction {
+                    OrderDirection::Asc => Direction::Ascending,
+                    OrderDirection::Desc => Direction::Descending,
+                };
+                (order.field.into(), direction)
+            });
+            catalogue
+                .registries
+                .page(&selection, field, direction, &page)?
+                .map(|row| (Registry::at(catalogue, row), (None, query.clone())))
+        }
+    };
+    let more = More {
+        catalogue: catalogue.clone(),
+        filter,
+        query,
+    };
+    Ok(RegistryConnection {
+        slice,
+        total: selection.len(),
+        more,
+    })
+}

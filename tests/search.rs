@@ -1,0 +1,276 @@
+//! How good search is: queries that a person would type, with the rows that she expects among the first ten.
+//!
+//! To add a query, add it to `search/tuned.toml`. `search/held-out.toml` was written by a second reader and is not looked
+//! at while anything is tuned: of it only two numbers are printed. Both sets go through [`Search::find`], the function
+//! behind the API's `search`, over the bundled data set.
+//!
+//! [`Search::find`]: catalogue::search::Search::find
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use catalogue::search::{Everything, Found, Kind};
+use catalogue::{Catalogue, Catalogues};
+use harness::{Backend, Record, on_both_bundled};
+use serde::Deserialize;
+
+/// How many rows a person looks at.
+const FIRST: usize = 10;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Set {
+    query: Vec<Question>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    text: String,
+    kinds: Vec<String>,
+    expect: Vec<String>,
+    #[serde(default)]
+    kind: Option<String>,
+    #[serde(default)]
+    repeat: Option<usize>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for the reader of the file")]
+    note: Option<String>,
+}
+
+impl Question {
+    fn is_robust(&self) -> bool {
+        self.kind.as_deref() == Some("robust")
+    }
+
+    /// The kinds that were searched; none named means all of them.
+    fn kinds(&self) -> Option<Vec<Kind>> {
+        let known = |word: &String| Kind::ALL.into_iter().find(|kind| kind.word() == word);
+        (!self.kinds.is_empty()).then(|| self.kinds.iter().filter_map(known).collect())
+    }
+
+    fn asked(&self, catalogue: &Catalogue) -> Everything {
+        let text = self.text.repeat(self.repeat.unwrap_or(1));
+        catalogue.search.find(&text, self.kinds().as_deref())
+    }
+}
+
+/// Recall at ten and reciprocal rank, averaged over the queries that expect something.
+#[derive(Debug, Default)]
+struct Quality {
+    queries: usize,
+    recall: f64,
+    rank: f64,
+    /// What fell short, for sets that may be looked at.
+    misses: Vec<String>,
+}
+
+fn measure(catalogue: &Catalogue, set: &Set) -> Quality {
+    let mut quality = Quality::default();
+    for question in set.query.iter().filter(|question| !question.is_robust()) {
+        let ids: Vec<String> = question
+            .asked(catalogue)
+            .found
+            .iter()
+            .map(|found| id(catalogue, found))
+            .collect();
+        let expected: BTreeSet<&String> = question.expect.iter().collect();
+        let hits: BTreeSet<&String> = ids
+            .iter()
+            .take(FIRST)
+            .filter(|id| expected.contains(id))
+            .collect();
+        let recall = hits.len() as f64 / expected.len().min(FIRST) as f64;
+        let place = ids.iter().position(|id| expected.contains(id));
+        let rank = place.map_or(0.0, |place| 1.0 / (place + 1) as f64);
+        quality.queries += 1;
+        quality.recall += recall;
+        quality.rank += rank;
+        if recall < 1.0 || rank < 1.0 {
+            let missing: Vec<&&String> = expected.difference(&hits).collect();
+            let first: Vec<&String> = ids.iter().take(FIRST).collect();
+            quality.misses.push(format!(
+                "{}: recall {recall:.2}, rank {rank:.2}\n    missing {missing:?}\n    first {first:?}",
+                question.text
+            ));
+        }
+    }
+    let count = quality.queries.max(1) as f64;
+    quality.recall /= count;
+    quality.rank /= count;
+    quality
+}
+
+/// The id by which the sets name a row.
+fn id(catalogue: &Catalogue, found: &Found) -> String {
+    match found.kind {
+        Kind::Registry => format!("registry:{}", catalogue.registries.get(found.row).id),
+        Kind::Approval => format!("approval:{}", catalogue.approvals.get(found.row).id),
+        Kind::Institution => {
+            let row = catalogue.institutions.get(found.row);
+            format!("institution:{}", row.name_ja)
+        }
+        Kind::Operator => format!("operator:{}", catalogue.operators.get(found.row).id),
+        Kind::Database => format!("database:{}", catalogue.databases.get(found.row).id),
+    }
+}
+
+/// The catalogue of the bundled data set.
+fn bundled() -> Result<Arc<Catalogue>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let record = Record::bundled(Backend::Sqlite).await;
+        Ok(Catalogues::open(record.store.clone()).await?.present())
+    })
+}
+
+fn set(text: &str) -> Result<Set> {
+    toml::from_str(text).context("a set cannot be read")
+}
+
+fn tuned() -> Result<Set> {
+    set(include_str!("search/tuned.toml"))
+}
+
+#[test]
+fn the_tuned_set_is_found() -> Result<()> {
+    let quality = measure(&*bundled()?, &tuned()?);
+    for miss in &quality.misses {
+        println!("{miss}");
+    }
+    println!(
+        "tuned: {} queries, recall at 10 {:.3}, MRR {:.3}",
+        quality.queries, quality.recall, quality.rank
+    );
+    assert!(quality.recall >= 0.95 && quality.rank >= 0.85);
+    Ok(())
+}
+
+#[test]
+fn the_held_out_set_is_found() -> Result<()> {
+    let quality = measure(&*bundled()?, &set(include_str!("search/held-out.toml"))?);
+    println!(
+        "held out: {} queries, recall at 10 {:.3}, MRR {:.3}",
+        quality.queries, quality.recall, quality.rank
+    );
+    assert!(quality.recall >= 0.90 && quality.rank >= 0.75);
+    Ok(())
+}
+
+/// Every row that the tuned set expects is in the catalogue: a slip of the pen would count as a miss for ever.
+#[test]
+fn the_tuned_set_names_rows_that_are_there() -> Result<()> {
+    let catalogue = bundled()?;
+    let mut known = BTreeSet::new();
+    for kind in Kind::ALL {
+        for row in 0..catalogue.search.index(kind).rows() as u32 {
+            let score = 0.0;
+            known.insert(id(&catalogue, &Found { kind, row, score }));
+        }
+    }
+    let set = tuned()?;
+    let unknown: Vec<&String> = set
+        .query
+        .iter()
+        .flat_map(|question| &question.expect)
+        .filter(|id| !known.contains(*id))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    Ok(())
+}
+
+/// Whatever is typed is text, and is answered in a time that does not depend on how much was typed.
+#[test]
+fn nothing_that_is_typed_breaks_it() -> Result<()> {
+    let catalogue = bundled()?;
+    for question in tuned()?
+        .query
+        .iter()
+        .filter(|question| question.is_robust())
+    {
+        let begun = Instant::now();
+        let found = question.asked(&catalogue).found;
+        // Far above what it takes: this is a debug build on a machine that may be busy.
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "{}",
+            question.text
+        );
+        let is_blank = question.text.trim().is_empty();
+        assert!(
+            !is_blank || found.is_empty(),
+            "a blank text asks for nothing"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn kinds_narrow_the_list_but_not_the_counts() -> Result<()> {
+    let catalogue = bundled()?;
+    let all = catalogue.search.find("心不全", None);
+    let some = catalogue.search.find("心不全", Some(&[Kind::Approval]));
+    assert_eq!(all.counts, some.counts);
+    assert_eq!(all.understood_as, some.understood_as);
+    let counted: u64 = all.counts.iter().map(|(_, count)| count).sum();
+    assert_eq!(all.found.len() as u64, counted);
+    let approvals: Vec<_> = all
+        .found
+        .into_iter()
+        .filter(|found| found.kind == Kind::Approval)
+        .collect();
+    assert_eq!(some.found, approvals);
+    Ok(())
+}
+
+#[test]
+fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
+    let catalogue = bundled()?;
+    let near = catalogue.precedents(&catalogue::precedent::Like {
+        text: Some("高齢者の心不全の再入院"),
+        data_items: vec!["ehr".into(), "dpc".into()],
+        user_sector: Some(approvals::UserSector::Academia),
+        diseases: Vec::new(),
+    });
+    let ids: Vec<&str> = near
+        .iter()
+        .map(|precedent| catalogue.approvals.get(precedent.row).id.as_str())
+        .collect();
+    assert_eq!(ids[..2], ["ldi:32", "ldi:33"]);
+    let mut aspects: Vec<_> = near[0].reasons.iter().map(|reason| reason.aspect).collect();
+    aspects.sort();
+    aspects.dedup();
+    assert_eq!(aspects.len(), 5, "{:?}", near[0]);
+    Ok(())
+}
+
+/// The indexes are in memory, so only the order in which rows are loaded could make a difference. It does not.
+#[test]
+fn both_databases_find_the_same_rows() -> Result<()> {
+    let set = tuned()?;
+    let answers = on_both_bundled(async |record| {
+        let catalogues = Catalogues::open(record.store.clone()).await?;
+        let catalogue = catalogues.present();
+        let asked = |question: &Question| {
+            let everything = question.asked(&catalogue);
+            let rows: Vec<(String, u32)> = everything
+                .found
+                .iter()
+                .map(|found| (id(&catalogue, found), found.score.to_bits()))
+                .collect();
+            (rows, everything.counts, everything.understood_as)
+        };
+        Ok::<_, anyhow::Error>(set.query.iter().map(asked).collect::<Vec<_>>())
+    });
+    let mut answers = answers.into_iter();
+    let (_, first) = answers.next().context("at least one database")?;
+    let first = first?;
+    for (backend, answer) in answers {
+        assert_eq!(first, answer?, "{backend:?}");
+    }
+    Ok(())
+}
