@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use ::indicators::PlanFigure;
 use base::{Figure, PartialDate};
 use chrono::{Datelike, Months, NaiveDate};
+use registries::CompanyUse;
 
 use crate::Catalogue;
 
@@ -48,9 +49,24 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// What a catalogue holds of them.
     pub fn of(catalogue: &'a Catalogue) -> Self {
+        let held = |count: usize| (count > 0).then_some(count as i64);
+        let registries = catalogue.registries.all();
+        let usable = registries.iter().filter(|registry| {
+            matches!(
+                registry.company_use,
+                CompanyUse::Yes | CompanyUse::Conditional
+            )
+        });
         Self {
             figures: &catalogue.figures,
-            ..Self::default()
+            approved_on: catalogue
+                .approvals
+                .all()
+                .iter()
+                .map(|approval| approval.approved_on)
+                .collect(),
+            institutions: held(catalogue.institutions.all().len()),
+            registries_with_company_use: held(registries.len()).map(|_| usable.count() as i64),
         }
     }
 

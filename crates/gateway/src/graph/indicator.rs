@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
-use base::{Figure, PartialDate as Day};
+use base::{Figure, OperatorId, PartialDate as Day};
 use catalogue::Catalogue;
 use catalogue::indicators::{COMPUTED_GOAL, Computed, Facts};
 
@@ -107,7 +107,14 @@ impl PlanGoal {
                         let figure = &self.catalogue.figures[*place];
                         figure.subject.starts_with("operator:")
                     })
-                    .map(Source::Operator),
+                    .map(|place| {
+                        let id = &self.catalogue.figures[place].id;
+                        let mut compared = self.catalogue.reconciliations.iter();
+                        Source::Operator(
+                            place,
+                            compared.position(|one| one.figures == [id.as_str()]),
+                        )
+                    }),
             );
             found.extend(facts.computed().into_iter().map(Source::Computed));
         } else {
@@ -166,8 +173,9 @@ impl PlanKpi {
 enum Source {
     /// A figure of the goal, by its place there, and what the catalogue counts beside it.
     Reported(usize, Option<i64>),
-    /// A figure that an operator declares, by its place among the declared figures.
-    Operator(usize),
+    /// A figure that an operator declares, by its place among the declared figures, and the place of the
+    /// reconciliation that compares it alone.
+    Operator(usize, Option<usize>),
     /// A number that only the catalogue counts.
     Computed(Computed),
 }
@@ -192,7 +200,7 @@ impl PlanFigure {
             Source::Reported(number, _) => {
                 Row::Reported(&self.catalogue.indicators.figures(self.goal)[*number])
             }
-            Source::Operator(place) => Row::Operator(&self.catalogue.figures[*place]),
+            Source::Operator(place, _) => Row::Operator(&self.catalogue.figures[*place]),
             Source::Computed(computed) => Row::Computed(computed),
         }
     }
@@ -208,10 +216,18 @@ impl PlanFigure {
     fn counted(&self) -> Option<f64> {
         let count = match &self.source {
             Source::Reported(_, beside) => *beside,
-            Source::Operator(_) => None,
+            Source::Operator(..) => self.compared().and_then(|one| one.computed),
             Source::Computed(row) => Some(row.quantity),
         };
         count.map(|count| count as f64)
+    }
+
+    /// The comparison of an operator's figure with what the catalogue counts.
+    fn compared(&self) -> Option<&catalogue::Reconciliation> {
+        match self.source {
+            Source::Operator(_, Some(place)) => Some(&self.catalogue.reconciliations[place]),
+            _ => None,
+        }
     }
 
     fn span(&self) -> (Option<Day>, Option<Day>) {
@@ -270,7 +286,11 @@ impl PlanFigure {
             Row::Reported(row) => row.label_ja.clone(),
             Row::Operator(row) => {
                 let code = row.subject.strip_prefix("operator:").unwrap_or_default();
-                format!("{} {}", code.to_uppercase(), row.label_ja)
+                let operators = &self.catalogue.operators;
+                let name = operators
+                    .find(&OperatorId::new(code))
+                    .and_then(|row| operators.get(row).abbreviation.as_deref());
+                format!("{} {}", name.unwrap_or(code), row.label_ja)
             }
             Row::Computed(row) => row.label_ja.to_owned(),
         }
@@ -361,11 +381,12 @@ impl PlanFigure {
         }
     }
 
-    /// What a reader should know of the number; null where there is nothing. What concerns its transcription stands in the evidence.
+    /// What a reader should know of the number, such as why two numbers differ; null where there is nothing. What
+    /// concerns its transcription stands in the evidence.
     async fn note(&self) -> Option<&str> {
         match self.row() {
             Row::Reported(row) => row.remark.as_deref(),
-            Row::Operator(_) => None,
+            Row::Operator(_) => self.compared().map(|one| one.explanation.as_str()),
             Row::Computed(row) => Some(row.note),
         }
     }
