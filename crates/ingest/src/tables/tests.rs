@@ -48,6 +48,32 @@ fn the_problems_of_all_files_come_together() {
 }
 
 #[test]
+fn files_beyond_what_an_import_may_hold_are_left_out() {
+    let cells = Limits {
+        total_cells: 7,
+        ..Limits::default()
+    };
+    let text = Limits {
+        total_text_bytes: 29,
+        ..Limits::default()
+    };
+    for limits in [cells, text] {
+        let mut tables = Tables::default();
+        for file in ["figures.csv", "figures-more.csv", "figures-most.csv"] {
+            tables.add(Path::new(file), FIGURES.as_bytes(), &limits);
+        }
+        assert_eq!(tables.sheets.len(), 2, "the second goes past the limit");
+        let left_out: Vec<String> = tables.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            left_out,
+            [
+                "figures-most.csv: is left out: the files before it fill an import; import it by itself"
+            ]
+        );
+    }
+}
+
+#[test]
 fn a_manifest_is_held_against_the_files_beside_it() {
     let right = format!(
         "[[files]]\nfile = \"figures.csv\"\nsha256 = \"{}\"\nrows = 1\n",
