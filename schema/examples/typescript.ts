@@ -26,4 +26,4 @@ async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>
 const { linkage } = await ask(LinkageDocument, { databases: ['ndb', 'jisedai'], form: 'ANONYMISED' });
 console.log(linkage.state, linkage.explanation);
 for (const pair of linkage.pairs)
-  for (const evidence of pair.governing?.evidence ?? []) console.log(evidence.document.title, '|', evidence.locator);
+  for (const evidence of pair.governing?.evidence ?? []) console.log(evidence.document?.title, '|', evidence.locator);

@@ -21,4 +21,4 @@ console.log(database.nameJa, database.startedOn ?? '(start not published)');
 for (const volume of database.volumes)
   console.log(volume.approximate ? 'about' : '', volume.quantity, volume.unit, 'as of', volume.asOf ?? 'unknown');
 for (const statement of database.statements)
-  console.log(statement.statedBy.code, '->', statement.about.code, statement.form, statement.state);
+  console.log(statement.statedBy.code, '->', statement.about?.code, statement.form, statement.state);

@@ -78,7 +78,7 @@ impl Search {
     }
 
     /// The index over one kind.
-    pub fn index(&self, kind: Kind) -> &Index {
+    pub fn index_of(&self, kind: Kind) -> &Index {
         match kind {
             Kind::Registry => &self.registries,
             Kind::Approval => &self.approvals,

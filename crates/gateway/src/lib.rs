@@ -37,7 +37,29 @@ pub fn sdl() -> String {
         .sorted_arguments()
         .sorted_enum_items()
         .sorted_fields();
-    schema().sdl_with_options(options)
+    without_built_in_directives(&schema().sdl_with_options(options))
+}
+
+/// The text without the definitions that the specification gives anyway: tools ask for a description of every argument.
+fn without_built_in_directives(sdl: &str) -> String {
+    const BUILT_IN: [&str; 4] = ["include", "skip", "specifiedBy", "deprecated"];
+    let mut kept: Vec<&str> = Vec::new();
+    for line in sdl.lines() {
+        let built_in = BUILT_IN.iter().any(|name| {
+            line.strip_prefix("directive @")
+                .is_some_and(|rest| rest.starts_with(&format!("{name}(")))
+        });
+        if !built_in {
+            kept.push(line);
+            continue;
+        }
+        // Its description goes with it: the block between the last two lines of quotes.
+        if kept.last() == Some(&"\"\"\"") {
+            kept.pop();
+            while kept.pop().is_some_and(|line| line != "\"\"\"") {}
+        }
+    }
+    kept.join("\n") + "\n"
 }
 
 fn schema() -> Schema<Query, EmptyMutation, EmptySubscription> {
