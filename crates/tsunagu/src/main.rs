@@ -3,6 +3,7 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod export;
 mod import;
 mod limits;
 mod serve;
@@ -64,6 +65,11 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             let store = open(&database).await?;
             Migrator::up(store.db(), None).await?;
             return import::import(&store, options).await;
+        }
+        Command::Export(options) => {
+            let store = open(&database).await?;
+            Migrator::up(store.db(), None).await?;
+            export::export(&store, &options, today()).await?;
         }
         Command::Template(options) => say(&template::template(&options)?)?,
         Command::Schema => say(&gateway::sdl())?,
