@@ -2,6 +2,8 @@
 
 #[path = "record/exports.rs"]
 mod exports;
+#[path = "record/partial.rs"]
+mod partial;
 #[path = "record/refusals.rs"]
 mod refusals;
 #[path = "record/revisions.rs"]

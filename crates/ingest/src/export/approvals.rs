@@ -24,8 +24,8 @@ pub(super) struct ApprovalRow {
     pub(super) data_items: Vec<[String; 2]>,
     pub(super) databases: Vec<[String; 2]>,
     pub(super) diseases: Vec<[String; 2]>,
-    evidence: Option<Evidence>,
-    document: Option<Document>,
+    pub(super) evidence: Option<Evidence>,
+    pub(super) document: Option<Document>,
 }
 
 impl ApprovalRows {
