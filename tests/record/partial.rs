@@ -95,7 +95,10 @@ fn a_batch_is_imported_whole_or_not_at_all() {
                     let again = again.expect("it was right before");
                     prop_assert_eq!(again.revision, None, "the second time changes nothing");
                 }
-                (dry, real) => prop_assert!(false, "{:?} and {:?}", dry, real),
+                (dry, real) => {
+                    let differ = format!("{dry:?} and {real:?}");
+                    return Err(TestCaseError::fail(differ));
+                }
             }
             Ok(())
         })
