@@ -15,6 +15,7 @@ mod revision;
 mod store;
 mod texts;
 mod versioned;
+mod written;
 
 pub use date::{DateError, PartialDate, Precision, parse_japanese};
 pub use document::{Document, TextQuality};
@@ -35,3 +36,4 @@ pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change
 pub use store::{Store, StoreError};
 pub use texts::Texts;
 pub use versioned::{Changes, Versioned, load, write};
+pub use written::{Cells, Proofs, Written};

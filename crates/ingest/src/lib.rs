@@ -6,6 +6,7 @@
 
 mod batch;
 mod bundled;
+pub mod export;
 mod import;
 mod manifest;
 mod report;

@@ -258,4 +258,6 @@ fn record_by_header(header: &[String]) -> Option<&'static RecordType> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Print a table's template; without a name, list the tables that can be imported.
     Template(Template),
+    /// Write what the record holds as files.
+    Export(Export),
     /// Bring the record's tables up to date.
     Migrate {
         /// Take back this many changes instead.
@@ -178,4 +180,45 @@ pub(crate) enum TemplateFormat {
     Csv,
     /// An empty row.
     Json,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What to write.
+    #[arg(value_enum)]
+    pub(crate) what: ExportWhat,
+
+    /// Where to: a file, or a folder for the record; its ending chooses zip or xlsx. Standard output without it.
+    #[arg(long, short)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The revision, the newest without it.
+    #[arg(long)]
+    pub(crate) revision: Option<i64>,
+
+    /// The linkage matrix's form of data.
+    #[arg(long, default_value = "ANONYMISED")]
+    pub(crate) form: String,
+
+    /// The linkage matrix's day, today without it.
+    #[arg(long)]
+    pub(crate) on: Option<chrono::NaiveDate>,
+
+    /// The linkage matrix by what was stated until this day, today without it.
+    #[arg(long)]
+    pub(crate) known_by: Option<chrono::NaiveDate>,
+}
+
+/// A kind of export.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ExportWhat {
+    /// Every table with a manifest, which imports again to the same catalogue: a folder, or a zip.
+    Record,
+    /// Approvals with names and sources: CSV, or XLSX where the output ends so.
+    Approvals,
+    /// Approvals in the columns of the data-use-register template, as CSV.
+    DataUseRegister,
+    /// The linkage state of every pair of databases, as CSV.
+    LinkageMatrix,
 }

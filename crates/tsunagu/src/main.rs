@@ -3,6 +3,7 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod export;
 mod import;
 mod key;
 mod limits;
@@ -73,6 +74,11 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             let store = open(&database).await?;
             Migrator::up(store.db(), None).await?;
             return key::key(store, command).await;
+        }
+        Command::Export(options) => {
+            let store = open(&database).await?;
+            Migrator::up(store.db(), None).await?;
+            export::export(&store, &options, today()).await?;
         }
         Command::Template(options) => say(&template::template(&options)?)?,
         Command::Schema => say(&gateway::sdl())?,

@@ -126,6 +126,14 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
         }
         found.sheets.push(sheet);
     }
+    if found.sheets.is_empty() {
+        found.refuse(
+            file,
+            None,
+            "holds no record: write {\"record\": [{\"column\": \"text\"}]}",
+            "表がありません。{\"record\": [{\"column\": \"text\"}]} の形で書いてください",
+        );
+    }
     found
 }
 
