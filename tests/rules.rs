@@ -23,16 +23,24 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
     match name {
         "base" | "text" | "migrations" => Some(vec![]),
         "catalogue" => with_entities(&["base", "text"]),
-        "gateway" => with_entities(&["base", "text", "catalogue"]),
+        "exports" => with_entities(&["base", "catalogue"]),
+        "gateway" => with_entities(&["base", "text", "catalogue", "exports"]),
         "ingest" => with_entities(&["base"]),
-        "tsunagu" => Some(vec!["base", "catalogue", "gateway", "ingest", "migrations"]),
+        "tsunagu" => Some(vec![
+            "base",
+            "catalogue",
+            "exports",
+            "gateway",
+            "ingest",
+            "migrations",
+        ]),
         entity if ENTITIES.contains(&entity) => Some(vec!["base", "text"]),
         _ => None,
     }
 }
 
 /// Outside crates that only some of ours may know. `e2e` may use anything.
-const KEPT_BY: [(&str, &[&str]); 8] = [
+const KEPT_BY: [(&str, &[&str]); 11] = [
     ("anyhow", &["tsunagu"]),
     ("async-graphql", &["gateway"]),
     ("async-graphql-axum", &["gateway"]),
@@ -40,6 +48,9 @@ const KEPT_BY: [(&str, &[&str]); 8] = [
     ("async-graphql-value", &["gateway"]),
     ("axum", &["gateway", "tsunagu"]),
     ("clap", &["tsunagu"]),
+    ("oxrdf", &["exports"]),
+    ("oxttl", &["exports"]),
+    ("quick-xml", &["exports"]),
     ("tower-http", &["gateway"]),
 ];
 

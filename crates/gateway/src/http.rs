@@ -1,13 +1,15 @@
-//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`.
+//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`; files under `/export`.
 //!
 //! `door` reads a request and answers it; the files below are its steps in order: who asks (`clients`), in which form
 //! (`negotiate`), what (`params`, `persisted`), whether it may run (crate module `guard`), whether the answer is known (`answers`), how
-//! errors look (`finish`), how it is written (`body`, `reply`). Nothing here knows the catalogue.
+//! errors look (`finish`), how it is written (`body`, `reply`). Files take the same door (`exports`). Nothing here knows the
+//! catalogue.
 
 mod answers;
 mod body;
 mod clients;
 mod door;
+mod exports;
 mod failure;
 pub mod finish;
 mod graphiql;
@@ -23,6 +25,7 @@ mod trusted;
 
 use std::{future::Future, sync::Arc};
 
+use ::exports::Exporter;
 use ::http::{HeaderName, HeaderValue, Method, header};
 use async_graphql::{Request, Response};
 use axum::{Router, routing};
@@ -98,6 +101,8 @@ pub struct Options {
     pub client_header: Option<HeaderName>,
     /// If given, only these documents may be run, sent as they are or named by the SHA-256 of their text.
     pub trusted_documents: Option<Vec<Arc<str>>>,
+    /// Who offers files; of two that offer one name the first. Without any, there is no `/export` and no feed.
+    pub exporters: Vec<Arc<dyn Exporter>>,
 }
 
 impl Default for Options {
@@ -112,6 +117,7 @@ impl Default for Options {
             cors: Cors::Off,
             client_header: None,
             trusted_documents: None,
+            exporters: Vec::new(),
         }
     }
 }
@@ -121,8 +127,16 @@ impl Default for Options {
 pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -> Router {
     let cors = cors(&options.cors);
     let path = options.path.clone();
+    let with_exports = !options.exporters.is_empty();
     let door = Arc::new(door::Door::new(executor, limits, options));
-    let router = Router::new()
+    let mut router = Router::new();
+    if with_exports {
+        router = router
+            .route("/export", routing::any(exports::list::<E>))
+            .route("/export/{name}", routing::any(exports::export::<E>))
+            .route(exports::FEED, routing::any(exports::export::<E>));
+    }
+    let router = router
         .route(&path, routing::any(door::graphql::<E>))
         .route("/health", routing::any(pages::health::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
@@ -150,6 +164,11 @@ fn cors(cors: &Cors) -> Option<CorsLayer> {
                 header::IF_NONE_MATCH,
                 reply::REQUEST_ID,
             ])
-            .expose_headers([header::ETAG, header::RETRY_AFTER, reply::REQUEST_ID]),
+            .expose_headers([
+                header::CONTENT_DISPOSITION,
+                header::ETAG,
+                header::RETRY_AFTER,
+                reply::REQUEST_ID,
+            ]),
     )
 }

@@ -19,6 +19,8 @@ pub struct Failure {
     pub retry_after: Option<u64>,
     /// Header `Allow`.
     pub allow: Option<&'static str>,
+    /// The parameter at fault, and what is wrong with it in Japanese.
+    pub argument: Option<Box<(String, String)>>,
 }
 
 impl Failure {
@@ -42,6 +44,14 @@ impl Failure {
         }
     }
 
+    /// A parameter that cannot be used.
+    pub(super) fn argument(name: &str, message: String, message_ja: String) -> Self {
+        Self {
+            argument: Some(Box::new((name.to_owned(), message_ja))),
+            ..Self::new(Code::BadUserInput, message).status(StatusCode::BAD_REQUEST)
+        }
+    }
+
     pub(super) fn status(self, status: StatusCode) -> Self {
         Self {
             status: Some(status),
@@ -56,6 +66,10 @@ impl Failure {
         extensions.set("code", self.refusal.code.as_str());
         if let Some(limit) = &self.refusal.limit {
             extensions.set("limit", value(limit));
+        }
+        if let Some(argument) = &self.argument {
+            extensions.set("argument", argument.0.as_str());
+            extensions.set("messageJa", argument.1.as_str());
         }
         error.extensions = Some(extensions);
         error
@@ -75,6 +89,7 @@ impl From<Refusal> for Failure {
             status: None,
             retry_after: None,
             allow: None,
+            argument: None,
         }
     }
 }
