@@ -44,6 +44,8 @@ pub(crate) enum Command {
         #[arg(long, env = "TSUNAGU_MIGRATE_DOWN")]
         down: Option<u32>,
     },
+    /// Write a file from the catalogue; without a name, list what can be had.
+    Export(Export),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -83,6 +85,10 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_TRUSTED_DOCUMENTS")]
     pub(crate) trusted_documents: Option<PathBuf>,
 
+    /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }
@@ -101,4 +107,23 @@ pub(crate) struct Import {
     /// Who imports, for the revision's record.
     #[arg(long, env = "TSUNAGU_IMPORTED_BY", default_value = "command line")]
     pub(crate) by: String,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file's name: `approvals.csv`. Without it, all are listed.
+    pub(crate) name: Option<String>,
+
+    /// Where to write it; standard output where nothing is said.
+    #[arg(long, env = "TSUNAGU_EXPORT_OUTPUT")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// A parameter of the export, as `form=PSEUDONYMISED`; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+
+    /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
 }

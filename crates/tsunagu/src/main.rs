@@ -3,6 +3,7 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod export;
 mod limits;
 mod serve;
 
@@ -61,6 +62,7 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             Migrator::up(store.db(), None).await?;
             return serve::import(&store, options).await;
         }
+        Command::Export(options) => export::export(&database, options).await?,
         Command::Schema => print!("{}", gateway::sdl()),
     }
     Ok(std::process::ExitCode::SUCCESS)

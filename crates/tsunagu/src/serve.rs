@@ -32,7 +32,10 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
     let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
-    let app = router(executor, options.limits.limits(), http_options(&options)?);
+    let mut http = http_options(&options)?;
+    let files = crate::export::files(&catalogues, options.public_url.as_deref())?;
+    http.exporters.push(Arc::new(files));
+    let app = router(executor, options.limits.limits(), http);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,
