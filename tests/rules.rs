@@ -24,13 +24,15 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
     match name {
         "base" | "text" | "migrations" => Some(vec![]),
         "catalogue" => with_entities(&["base", "text"]),
-        "gateway" => with_entities(&["base", "text", "catalogue", "access"]),
         "access" => Some(vec!["base"]),
+        "exports" => with_entities(&["base", "catalogue"]),
+        "gateway" => with_entities(&["base", "text", "catalogue", "access", "exports"]),
         "ingest" => with_entities(&["base"]),
         "tsunagu" => Some(vec![
             "access",
             "base",
             "catalogue",
+            "exports",
             "gateway",
             "ingest",
             "migrations",
@@ -41,7 +43,7 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
 }
 
 /// Outside crates that only some of ours may know. `e2e` may use anything.
-const KEPT_BY: [(&str, &[&str]); 13] = [
+const KEPT_BY: [(&str, &[&str]); 16] = [
     ("anyhow", &["tsunagu"]),
     ("async-graphql", &["gateway"]),
     ("async-graphql-axum", &["gateway"]),
@@ -53,6 +55,9 @@ const KEPT_BY: [(&str, &[&str]); 13] = [
     ("encoding_rs", &["ingest"]),
     ("indicatif", &["tsunagu"]),
     ("rust_xlsxwriter", &["ingest"]),
+    ("oxrdf", &["exports"]),
+    ("oxttl", &["exports"]),
+    ("quick-xml", &["exports"]),
     ("tower-http", &["gateway"]),
     ("zip", &["ingest"]),
 ];

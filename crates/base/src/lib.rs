@@ -8,6 +8,7 @@ mod enumeration;
 mod evidence;
 mod facet;
 pub mod figure;
+mod history;
 mod id;
 mod page;
 pub mod record;
@@ -26,6 +27,7 @@ pub use evidence::{
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;
+pub use history::RevisionDigest;
 pub use id::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, DocumentId, InstitutionId, OperatorId,
     OrganisationId, PrefectureId, RegistryId, StatementId,

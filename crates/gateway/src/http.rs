@@ -1,9 +1,10 @@
-//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`; `/admin/import` for curators.
+//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`; files under `/export`;
+//! `/admin/import` for curators.
 //!
 //! `door` reads a request and answers it; the files below are its steps in order: who asks (`clients`), in which form
 //! (`negotiate`), what (`params`, `persisted`), whether it may run (crate module `guard`), whether the answer is known (`answers`), how
-//! errors look (`finish`), how it is written (`body`, `reply`). Nothing here knows the catalogue. `admin` takes imports in,
-//! from who has a key (`bearer`).
+//! errors look (`finish`), how it is written (`body`, `reply`). Files take the same door (`exports`). Nothing here knows the
+//! catalogue. `admin` takes imports in, from who has a key (`bearer`).
 
 mod admin;
 mod answers;
@@ -12,6 +13,7 @@ mod blame;
 mod body;
 mod clients;
 mod door;
+mod exports;
 mod failure;
 pub mod finish;
 mod graphiql;
@@ -27,6 +29,7 @@ mod trusted;
 
 use std::{future::Future, sync::Arc};
 
+use ::exports::Exporter;
 use ::http::{HeaderName, HeaderValue, Method, header};
 use access::Keys;
 use async_graphql::{Request, Response};
@@ -106,6 +109,8 @@ pub struct Options {
     pub trusted_documents: Option<Vec<Arc<str>>>,
     /// If given, asking needs one of these keys, with the scope `read`.
     pub readers: Option<Arc<Keys>>,
+    /// Who offers files; of two that offer one name the first. Without any, there is no `/export` and no feed.
+    pub exporters: Vec<Arc<dyn Exporter>>,
 }
 
 impl Default for Options {
@@ -121,6 +126,7 @@ impl Default for Options {
             client_header: None,
             trusted_documents: None,
             readers: None,
+            exporters: Vec::new(),
         }
     }
 }
@@ -130,8 +136,16 @@ impl Default for Options {
 pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -> Router {
     let cors = cors(&options);
     let path = options.path.clone();
+    let with_exports = !options.exporters.is_empty();
     let door = Arc::new(door::Door::new(executor, limits, options));
-    let router = Router::new()
+    let mut router = Router::new();
+    if with_exports {
+        router = router
+            .route("/export", routing::any(exports::list::<E>))
+            .route("/export/{name}", routing::any(exports::export::<E>))
+            .route(exports::FEED, routing::any(exports::export::<E>));
+    }
+    let router = router
         .route(&path, routing::any(door::graphql::<E>))
         .route("/health", routing::any(pages::health::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
@@ -164,6 +178,11 @@ fn cors(options: &Options) -> Option<CorsLayer> {
                 .chain(options.readers.as_ref().map(|_| header::AUTHORIZATION))
                 .collect::<Vec<_>>(),
             )
-            .expose_headers([header::ETAG, header::RETRY_AFTER, reply::REQUEST_ID]),
+            .expose_headers([
+                header::CONTENT_DISPOSITION,
+                header::ETAG,
+                header::RETRY_AFTER,
+                reply::REQUEST_ID,
+            ]),
     )
 }

@@ -6,7 +6,6 @@
 
 mod approvals;
 mod data_use;
-mod matrix;
 
 use std::collections::HashMap;
 use std::io::{Cursor, Write};
@@ -16,10 +15,8 @@ use zip::write::SimpleFileOptions;
 
 use crate::{Entry, Manifest, record_types, sha256};
 
-pub use approvals::{ApprovalRows, approvals_csv, approvals_xlsx};
+pub use approvals::{ApprovalRows, approvals_xlsx};
 pub use data_use::data_use_register_csv;
-pub use linkage::{DataForm, Question};
-pub use matrix::{matrix_csv, matrix_of};
 
 /// One file of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -124,6 +124,9 @@ pub(crate) struct Serve {
     /// Answer only who has a key with the scope `read`.
     #[arg(long, env = "TSUNAGU_REQUIRE_KEY")]
     pub(crate) require_key: bool,
+    /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
 
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
@@ -185,40 +188,18 @@ pub(crate) enum TemplateFormat {
 /// What to export.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// What to write.
-    #[arg(value_enum)]
-    pub(crate) what: ExportWhat,
+    /// The file's name: `approvals.csv`. Without it, all are listed.
+    pub(crate) name: Option<String>,
 
-    /// Where to: a file, or a folder for the record; its ending chooses zip or xlsx. Standard output without it.
-    #[arg(long, short)]
+    /// Where to write it; standard output where nothing is said.
+    #[arg(long, env = "TSUNAGU_EXPORT_OUTPUT")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The revision, the newest without it.
-    #[arg(long)]
-    pub(crate) revision: Option<i64>,
+    /// A parameter of the export, as `form=PSEUDONYMISED`; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
 
-    /// The linkage matrix's form of data.
-    #[arg(long, default_value = "ANONYMISED")]
-    pub(crate) form: String,
-
-    /// The linkage matrix's day, today without it.
-    #[arg(long)]
-    pub(crate) on: Option<chrono::NaiveDate>,
-
-    /// The linkage matrix by what was stated until this day, today without it.
-    #[arg(long)]
-    pub(crate) known_by: Option<chrono::NaiveDate>,
-}
-
-/// A kind of export.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ExportWhat {
-    /// Every table with a manifest, which imports again to the same catalogue: a folder, or a zip.
-    Record,
-    /// Approvals with names and sources: CSV, or XLSX where the output ends so.
-    Approvals,
-    /// Approvals in the columns of the data-use-register template, as CSV.
-    DataUseRegister,
-    /// The linkage state of every pair of databases, as CSV.
-    LinkageMatrix,
+    /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
 }

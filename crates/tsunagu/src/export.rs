@@ -1,83 +1,82 @@
-//! Exporting: the newest revision, or an older one, to a file, a folder or standard output.
+//! Writing files from the catalogue: the same names as under `/export`.
 
 use std::io::Write;
-use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use base::{Revision, RevisionRow, Store, Words};
-use chrono::NaiveDate;
-use ingest::export::{self, ApprovalRows, DataForm, Question};
+use catalogue::Catalogues;
+use exports::{CatalogueFiles, Exporter, Site};
+use tsunagu::RecordFiles;
+use futures::StreamExt;
+use migrations::{Migrator, MigratorTrait};
 
-use crate::arguments::{Export, ExportWhat};
+use crate::arguments;
 
-/// Writes what is asked for.
-pub(crate) async fn export(store: &Store, options: &Export, today: NaiveDate) -> Result<()> {
-    let Some(newest) = RevisionRow::newest(store).await? else {
-        bail!("the record is empty: import something first");
-    };
-    let at = Revision(options.revision.unwrap_or(newest.number));
-    if RevisionRow::find(store, at).await?.is_none() {
-        bail!("there is no revision {at}: the newest is {}", newest.number);
-    }
-    let bytes = match options.what {
-        ExportWhat::Record => {
-            let files = export::record(store, at).await?;
-            if let Some(folder) = options.output.as_deref().filter(|path| !is_zip(path)) {
-                return write_folder(folder, &files);
-            }
-            export::zip(&files)?
-        }
-        ExportWhat::Approvals => {
-            let rows = ApprovalRows::load(store, at).await?;
-            match options.output.as_deref().is_some_and(is_workbook) {
-                true => export::approvals_xlsx(&rows)?,
-                false => export::approvals_csv(&rows)?,
-            }
-        }
-        ExportWhat::DataUseRegister => {
-            export::data_use_register_csv(&ApprovalRows::load(store, at).await?)?
-        }
-        ExportWhat::LinkageMatrix => {
-            let Some(form) = DataForm::from_word(&options.form) else {
-                let known: Vec<&str> = DataForm::WORDS.iter().map(|(word, _)| *word).collect();
-                bail!(
-                    "`{}` is no form of data: use one of {}",
-                    options.form,
-                    known.join(", ")
-                );
-            };
-            let on = options.on.unwrap_or(today);
-            let known_by = options.known_by.unwrap_or(today);
-            let question = Question { form, on, known_by };
-            export::matrix_of(store, at, &question).await?
-        }
-    };
-    match &options.output {
-        Some(path) => {
-            std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
-        }
-        None => match std::io::stdout().write_all(&bytes) {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            written => written.context("cannot write to standard output"),
-        },
-    }
+/// Who offers files from these catalogues, and names things by the address at which they are published.
+pub(crate) fn exporters(
+    catalogues: &Arc<Catalogues>,
+    public: Option<&str>,
+) -> Result<Vec<Arc<dyn Exporter>>> {
+    let site = public.map(Site::at).transpose()?.unwrap_or_default();
+    Ok(vec![
+        Arc::new(CatalogueFiles::new(catalogues.clone(), crate::today, site)),
+        Arc::new(RecordFiles::new(catalogues.clone())),
+    ])
 }
 
-fn write_folder(folder: &Path, files: &[export::File]) -> Result<()> {
-    let failed = || format!("cannot write to {}", folder.display());
-    std::fs::create_dir_all(folder).with_context(failed)?;
-    for file in files {
-        std::fs::write(folder.join(&file.name), &file.bytes).with_context(failed)?;
+/// Writes one file, or lists all.
+pub(crate) async fn export(database: &str, options: arguments::Export) -> Result<()> {
+    let store = crate::open(database).await?;
+    Migrator::up(store.db(), None)
+        .await
+        .context("the record's tables cannot be brought up to date")?;
+    let catalogues = Arc::new(Catalogues::open(store).await?);
+    let exporters = exporters(&catalogues, options.public_url.as_deref())?;
+    let Some(name) = &options.name else {
+        for offer in exporters.iter().flat_map(|exporter| exporter.offers()) {
+            println!(
+                "{}\n    {}\n    {}",
+                offer.name, offer.about, offer.about_ja
+            );
+            for parameter in offer.parameters {
+                println!("    --set {}=  {}", parameter.name, parameter.about);
+            }
+        }
+        return Ok(());
+    };
+    let given = options
+        .parameters
+        .iter()
+        .map(|given| match given.split_once('=') {
+            Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+            None => bail!("`{given}` is not of the form NAME=VALUE"),
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let Some(exporter) = exporters
+        .iter()
+        .find(|exporter| exporter.offers().iter().any(|offer| offer.name == name))
+    else {
+        bail!("there is no export `{name}`: `tsunagu export` lists all");
+    };
+    let Some(export) = exporter.prepare(name, &given).await? else {
+        bail!("the export `{name}` is not offered");
+    };
+    let mut parts = export.content.await?.parts();
+    match &options.output {
+        None => {
+            let mut output = std::io::stdout().lock();
+            while let Some(part) = parts.next().await {
+                output.write_all(&part?)?;
+            }
+            output.flush()?;
+        }
+        Some(path) => {
+            let fault = || format!("cannot write {}", path.display());
+            let mut output = std::fs::File::create(path).with_context(fault)?;
+            while let Some(part) = parts.next().await {
+                output.write_all(&part?).with_context(fault)?;
+            }
+        }
     }
     Ok(())
-}
-
-fn is_zip(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
-}
-
-fn is_workbook(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
 }

@@ -75,11 +75,7 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             Migrator::up(store.db(), None).await?;
             return key::key(store, command).await;
         }
-        Command::Export(options) => {
-            let store = open(&database).await?;
-            Migrator::up(store.db(), None).await?;
-            export::export(&store, &options, today()).await?;
-        }
+        Command::Export(options) => export::export(&database, options).await?,
         Command::Template(options) => say(&template::template(&options)?)?,
         Command::Schema => say(&gateway::sdl())?,
     }

@@ -36,6 +36,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     let limits = options.limits.limits();
     let mut http = http_options(&options)?;
     http.readers = options.require_key.then(|| keys.clone());
+    http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
     let curator = Arc::new(Curator::new(catalogues.clone()));
     let admin = admin(curator, keys, &limits, &http);
     let app = router(executor, limits, http).merge(admin);

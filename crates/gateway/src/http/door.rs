@@ -29,6 +29,7 @@ use super::{
     bearer,
     body::Body,
     clients::Clients,
+    exports,
     failure::Failure,
     finish, graphiql,
     ids::Ids,
@@ -46,12 +47,14 @@ pub(super) struct Door<E> {
     pub(super) options: Options,
     /// The schema's lists, for prices.
     lists: Lists,
-    clients: Clients,
+    pub(super) clients: Clients,
     documents: Documents,
     /// Parsed and checked documents by the hash of their text.
     checked: Cache<Key, Arc<Checked>>,
     answers: Answers,
-    running: Semaphore,
+    pub(super) running: Arc<Semaphore>,
+    /// Exports that are ready, by their tags.
+    pub(super) exported: Cache<Key, Arc<Body>>,
     pub(super) page: Option<(Body, HeaderValue)>,
     pub(super) sdl: (Body, Key),
     pub(super) ids: Ids,
@@ -76,7 +79,8 @@ impl<E: Executor> Door<E> {
                 })
                 .build(),
             answers: Answers::new(&limits, sdl),
-            running: Semaphore::new(limits.concurrent_requests),
+            running: Arc::new(Semaphore::new(limits.concurrent_requests)),
+            exported: exports::cache(&limits),
             page,
             sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
             ids: Ids::default(),
@@ -354,7 +358,7 @@ impl<E: Executor> Door<E> {
 
 pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";
 
-fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure {
+pub(super) fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let message = text.unwrap_or("a panic without a message");

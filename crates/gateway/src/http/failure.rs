@@ -21,6 +21,8 @@ pub struct Failure {
     pub allow: Option<&'static str>,
     /// The message in Japanese, where it is not the code's own.
     pub message_ja: Option<Box<str>>,
+    /// The parameter at fault.
+    pub argument: Option<Box<str>>,
 }
 
 impl Failure {
@@ -53,6 +55,14 @@ impl Failure {
         }
     }
 
+    /// A parameter that cannot be used.
+    pub(super) fn argument(name: &str, message: String, message_ja: String) -> Self {
+        Self {
+            argument: Some(name.into()),
+            ..Self::said(Code::BadUserInput, message, message_ja).status(StatusCode::BAD_REQUEST)
+        }
+    }
+
     pub(super) fn status(self, status: StatusCode) -> Self {
         Self {
             status: Some(status),
@@ -70,6 +80,9 @@ impl Failure {
         }
         if let Some(limit) = &self.refusal.limit {
             extensions.set("limit", value(limit));
+        }
+        if let Some(argument) = &self.argument {
+            extensions.set("argument", &**argument);
         }
         error.extensions = Some(extensions);
         error
@@ -90,6 +103,7 @@ impl From<Refusal> for Failure {
             retry_after: None,
             allow: None,
             message_ja: None,
+            argument: None,
         }
     }
 }

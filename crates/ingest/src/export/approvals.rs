@@ -6,7 +6,7 @@ use approvals::{Approval, approval};
 use base::{Document, Evidence, Proofs, Revision, Store, document};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::{ExportError, marked, table};
+use super::ExportError;
 
 /// Approvals with everything that their table shows.
 #[derive(Clone, Debug)]
@@ -204,12 +204,6 @@ impl ApprovalRow {
             text(evidence.and_then(|one| one.raw_text.as_ref())),
         ]
     }
-}
-
-/// The table as CSV with a byte order mark.
-pub fn approvals_csv(approvals: &ApprovalRows) -> Result<Vec<u8>, ExportError> {
-    let rows = approvals.rows.iter().map(ApprovalRow::cells);
-    Ok(marked(table(&COLUMNS, rows)?))
 }
 
 /// The table as a workbook: days as days, numbers as numbers, every text as a text that nothing computes.

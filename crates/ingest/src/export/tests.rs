@@ -3,7 +3,7 @@ use base::{OperatorId, Revision};
 use chrono::NaiveDate;
 
 use super::approvals::{ApprovalRow, ApprovalRows};
-use super::{approvals_csv, approvals_xlsx, data_use_register_csv};
+use super::{approvals_xlsx, data_use_register_csv};
 use crate::sheet::{Limits, from_csv, from_workbook};
 
 fn rows(titles: &[&str]) -> ApprovalRows {
@@ -46,12 +46,8 @@ fn texts_that_look_like_formulas_stay_texts() {
     let approvals = rows(&FORMULAS);
     let book = approvals_xlsx(&approvals).unwrap();
     let found = from_workbook("book.xlsx", &book, &Limits::default());
-    let csv = approvals_csv(&approvals).unwrap();
-    let table = from_csv("approvals.csv", &csv, &Limits::default());
-    assert_eq!(table.problems, []);
     for (at, title) in FORMULAS.iter().enumerate() {
         assert_eq!(found.sheets[0].rows[at].1[5], *title);
-        assert_eq!(table.sheets[0].rows[at].1[5], *title);
     }
     // No cell of the workbook is a formula.
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
@@ -68,7 +64,7 @@ fn a_text_longer_than_a_cell_is_cut_in_a_workbook_only() {
     let book = approvals_xlsx(&approvals).unwrap();
     let found = from_workbook("book.xlsx", &book, &Limits::default());
     assert_eq!(found.sheets[0].rows[0].1[5].chars().count(), 16_383);
-    let csv = String::from_utf8(approvals_csv(&approvals).unwrap()).unwrap();
+    let csv = String::from_utf8(data_use_register_csv(&approvals).unwrap()).unwrap();
     assert!(csv.contains(&long));
 }
 
