@@ -167,7 +167,7 @@ fn the_tuned_set_names_rows_that_are_there() -> Result<()> {
     let catalogue = bundled()?;
     let mut known = BTreeSet::new();
     for kind in Kind::ALL {
-        for row in 0..catalogue.search.index(kind).rows() as u32 {
+        for row in 0..catalogue.search.of(kind).rows() as u32 {
             let score = 0.0;
             known.insert(id(&catalogue, &Found { kind, row, score }));
         }

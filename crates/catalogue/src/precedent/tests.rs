@@ -183,8 +183,8 @@ fn the_nearest_come_first_with_their_reasons() {
         found[0].1,
         [
             "Disease 心不全",
-            "Method 再入院",
             "Words 高齢、心不全、再入院",
+            "Method 再入院",
             "DataItem dpc、電子カルテ",
             "UserSector アカデミア",
         ]

@@ -87,7 +87,7 @@ impl Search {
     }
 
     fn strictly(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {
-        let hits = Kind::ALL.map(|kind| (kind, self.index(kind).search(query, None)));
+        let hits = Kind::ALL.map(|kind| (kind, self.of(kind).search(query, None)));
         let mut found: Vec<Found> = hits
             .iter()
             .filter(|(kind, _)| kinds.is_none_or(|kinds| kinds.contains(kind)))
