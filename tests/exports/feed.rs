@@ -14,14 +14,14 @@ fn elements(feed: &str) -> Vec<(String, String)> {
     loop {
         match reader.read_event().expect("the feed is well-formed") {
             Event::Start(start) => {
-                path.push(String::from_utf8(start.name().as_ref().to_vec()).unwrap());
+                path.push(start.name().as_ref().to_owned());
                 found.push((path.join("/"), String::new()));
             }
             Event::End(_) => {
                 path.pop();
             }
-            Event::Text(text) => {
-                let text = text.decode().unwrap();
+            // Blanks between elements belong to none.
+            Event::Text(text) if !text.trim().is_empty() => {
                 if let Some(last) = found.last_mut() {
                     last.1.push_str(&text);
                 }

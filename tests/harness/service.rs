@@ -14,6 +14,7 @@ use gateway::{Graph, GraphExecutor};
 use http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use tsunagu::RecordFiles;
 
 use crate::today;
 
@@ -77,11 +78,14 @@ impl Service {
         let executor = Arc::new(Graph::new(catalogues.clone()).executor(today));
         let options = Options {
             extensions: false,
-            exporters: vec![Arc::new(CatalogueFiles::new(
-                catalogues.clone(),
-                today,
-                Site::default(),
-            ))],
+            exporters: vec![
+                Arc::new(CatalogueFiles::new(
+                    catalogues.clone(),
+                    today,
+                    Site::default(),
+                )),
+                Arc::new(RecordFiles::new(catalogues.clone())),
+            ],
             ..Options::default()
         };
         let router = router(executor.clone(), Limits::default(), options);

@@ -51,14 +51,19 @@ pub async fn record(store: &Store, at: Revision) -> Result<Vec<File>, ExportErro
     written.extend(institutions::export::export(db, at, &proofs).await?);
     written.extend(::approvals::export::export(db, at, &proofs).await?);
     written.extend(registries::export::export(db, at, &proofs).await?);
+    written.extend(indicators::export::export(db, at, &proofs).await?);
     written.push(figure::export(db, at, &proofs).await?);
     let written: HashMap<&str, Vec<Cells>> = written.into_iter().collect();
     let mut files = Vec::new();
     let mut entries = Vec::new();
     for record in record_types() {
-        let Some(rows) = written.get(record.name).filter(|rows| !rows.is_empty()) else {
+        // A copy that silently lacks a table would be worse than none.
+        let rows = written.get(record.name);
+        let rows =
+            rows.ok_or_else(|| ExportError::Format(format!("{} has no writer", record.name)))?;
+        if rows.is_empty() {
             continue;
-        };
+        }
         let columns: Vec<&str> = record.all_columns().map(|column| column.name).collect();
         let cells = rows
             .iter()

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use catalogue::Catalogues;
 use exports::{CatalogueFiles, Exporter, Site};
-use tsunagu::RecordFiles;
 use futures::StreamExt;
 use migrations::{Migrator, MigratorTrait};
+use tsunagu::RecordFiles;
 
 use crate::arguments;
 

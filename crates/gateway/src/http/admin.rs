@@ -89,7 +89,7 @@ pub enum CuratorError {
 /// Requests that one client may send at once; then one per second. An attempt is dear: a hash, a row of the audit.
 const BURST: u32 = 60;
 /// Seconds after which a client that met another import may ask again.
-const RETRY_AFTER: u64 = 5;
+const RETRY_AFTER: u16 = 5;
 /// How long an answer waits for its row of the audit; while an import writes, SQLite lets the row in only afterwards.
 const AUDIT_TIME: Duration = Duration::from_millis(500);
 

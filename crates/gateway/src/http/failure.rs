@@ -16,7 +16,7 @@ pub struct Failure {
     /// Status, where it is not the code's own.
     pub status: Option<StatusCode>,
     /// Header `Retry-After`, in seconds.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u16>,
     /// Header `Allow`.
     pub allow: Option<&'static str>,
     /// The message in Japanese, where it is not the code's own.
@@ -50,7 +50,7 @@ impl Failure {
 
     pub(super) fn later(code: Code, seconds: u64) -> Self {
         Self {
-            retry_after: Some(seconds),
+            retry_after: Some(u16::try_from(seconds).unwrap_or(u16::MAX)),
             ..code.into()
         }
     }
