@@ -1,5 +1,9 @@
 //! The record itself: its tables come and go, it refuses what cannot be, and the past stays readable.
 
+#[path = "record/exports.rs"]
+mod exports;
+#[path = "record/partial.rs"]
+mod partial;
 #[path = "record/refusals.rs"]
 mod refusals;
 #[path = "record/revisions.rs"]

@@ -8,6 +8,7 @@ mod enumeration;
 mod evidence;
 mod facet;
 pub mod figure;
+mod history;
 mod id;
 mod page;
 pub mod record;
@@ -15,6 +16,7 @@ mod revision;
 mod store;
 mod texts;
 mod versioned;
+mod written;
 
 pub use date::{DateError, PartialDate, Precision, parse_japanese};
 pub use document::{Document, TextQuality};
@@ -25,6 +27,7 @@ pub use evidence::{
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;
+pub use history::RevisionDigest;
 pub use id::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, DocumentId, InstitutionId, OperatorId,
     OrganisationId, PrefectureId, RegistryId, StatementId,
@@ -35,3 +38,4 @@ pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change
 pub use store::{Store, StoreError};
 pub use texts::Texts;
 pub use versioned::{Changes, Versioned, load, write};
+pub use written::{Cells, Proofs, Written};

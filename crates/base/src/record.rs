@@ -108,8 +108,13 @@ pub struct Place {
     /// The sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The row, 1 for the header.
+    /// The row, as a spreadsheet shows it; 0 for the file or sheet as a whole.
+    #[serde(skip_serializing_if = "is_whole")]
     pub row: u32,
+}
+
+fn is_whole(row: &u32) -> bool {
+    *row == 0
 }
 
 /// Something wrong in a file: where, what, and how to mend it.
@@ -136,7 +141,9 @@ impl std::fmt::Display for Problem {
         if let Some(sheet) = &self.place.sheet {
             write!(f, "[{sheet}]")?;
         }
-        write!(f, ":{}", self.place.row)?;
+        if self.place.row > 0 {
+            write!(f, ":{}", self.place.row)?;
+        }
         if let Some(column) = &self.column {
             write!(f, " {column}")?;
         }

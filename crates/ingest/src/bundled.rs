@@ -55,9 +55,13 @@ pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
 
 /// A file as a revision's record names it: `name sha256`.
 pub fn signed(name: &str, bytes: &[u8]) -> String {
-    let hash: String = Sha256::digest(bytes)
+    format!("{name} {}", sha256(bytes))
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{name} {hash}")
+        .collect()
 }

@@ -11,7 +11,7 @@ use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, Set, TransactionTrait};
 
-use crate::Batch;
+use crate::{Batch, Report};
 
 /// Why an import did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -43,47 +43,10 @@ pub struct Importer {
     pub dry_run: bool,
 }
 
-/// What an import did, or would do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The revision that was made; none where nothing changed or the run was dry.
-    pub revision: Option<Revision>,
-    /// Whether everything was undone.
-    pub dry_run: bool,
-    /// What changed.
-    pub changes: Changes,
-}
-
-impl std::fmt::Display for Report {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let line = |f: &mut std::fmt::Formatter<'_>,
-                    name: &str,
-                    [added, changed, unchanged, withdrawn]: [u64; 4]| {
-            writeln!(
-                f,
-                "{name}: {added} added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn"
-            )
-        };
-        for (table, counts) in self
-            .changes
-            .counts
-            .iter()
-            .filter(|(_, counts)| counts.iter().any(|n| *n > 0))
-        {
-            line(f, table, *counts)?;
-        }
-        match self.revision {
-            Some(revision) => writeln!(f, "revision {revision}"),
-            None if self.dry_run => writeln!(f, "dry run: nothing was written"),
-            None => writeln!(f, "nothing changed: no new revision"),
-        }
-    }
-}
-
 /// Writes a batch as one revision, in one transaction; or lists everything that is wrong with it.
 pub async fn import(
     store: &Store,
-    batch: Batch,
+    mut batch: Batch,
     importer: Importer,
 ) -> Result<Report, ImportError> {
     let mut problems = batch.reading.problems.clone();
@@ -94,6 +57,7 @@ pub async fn import(
         problems.dedup();
         return Err(ImportError::Problems(problems));
     }
+    let notices = std::mem::take(&mut batch.notices);
     let tx = store.db().begin().await?;
     let last = RevisionRow::newest_in(&tx)
         .await?
@@ -117,6 +81,7 @@ pub async fn import(
             revision: None,
             dry_run: importer.dry_run,
             changes,
+            notices,
         });
     }
     let lines: Vec<change::ActiveModel> = changes
@@ -146,6 +111,7 @@ pub async fn import(
         revision: Some(at),
         dry_run: false,
         changes,
+        notices,
     })
 }
 

@@ -6,10 +6,18 @@
 
 mod batch;
 mod bundled;
+pub mod export;
 mod import;
+mod manifest;
+mod report;
 mod sheet;
+mod tables;
+pub mod template;
 
 pub use batch::{Batch, record_types};
-pub use bundled::{bundled, signed};
-pub use import::{ImportError, Importer, Report, import};
-pub use sheet::{Sheet, SheetError};
+pub use bundled::{bundled, sha256, signed};
+pub use import::{ImportError, Importer, import};
+pub use manifest::{Entry, Manifest};
+pub use report::{Report, refusal};
+pub use sheet::{Limits, Notice, Sheet, SheetError};
+pub use tables::{ENDINGS, Tables};

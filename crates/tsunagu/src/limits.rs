@@ -108,6 +108,18 @@ pub(crate) struct LimitArguments {
         default_value_t = 10_000
     )]
     body_ms: u64,
+
+    /// Longest body of an import over HTTP, in bytes.
+    #[arg(long = "limit-import-bytes", env = "TSUNAGU_LIMIT_IMPORT_BYTES", default_value_t = Limits::default().import_bytes)]
+    import_bytes: usize,
+
+    /// Longest import over HTTP, in milliseconds: first for the whole body, then for reading and writing.
+    #[arg(
+        long = "limit-import-ms",
+        env = "TSUNAGU_LIMIT_IMPORT_MS",
+        default_value_t = 60_000
+    )]
+    import_ms: u64,
 }
 
 impl LimitArguments {
@@ -137,6 +149,8 @@ impl LimitArguments {
             persisted_query_bytes: self.persisted_query_bytes,
             execution_time: Duration::from_millis(self.execution_ms),
             body_time: Duration::from_millis(self.body_ms),
+            import_bytes: self.import_bytes,
+            import_time: Duration::from_millis(self.import_ms),
             ..Limits::default()
         }
     }

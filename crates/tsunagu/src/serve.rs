@@ -1,19 +1,19 @@
-//! Serving and importing: from arguments to the library crates.
+//! Serving: from arguments to the library crates.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::Keys;
 use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Cors, Options, router, trusted_documents};
-use ingest::{Batch, ImportError, Importer, Sheet};
+use gateway::http::{Cors, Options, admin, router, trusted_documents};
+use ingest::{Batch, ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
+use tsunagu::Curator;
 
 use crate::arguments;
 
@@ -26,13 +26,20 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     if RevisionRow::newest(&store).await?.is_none() {
         load_bundled(&store).await?;
     }
+    let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
     let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
-    let app = router(executor, options.limits.limits(), http_options(&options)?);
+    let limits = options.limits.limits();
+    let mut http = http_options(&options)?;
+    http.readers = options.require_key.then(|| keys.clone());
+    http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
+    let curator = Arc::new(Curator::new(catalogues.clone()));
+    let admin = admin(curator, keys, &limits, &http);
+    let app = router(executor, limits, http).merge(admin);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,
@@ -142,71 +149,4 @@ async fn stopped() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
-}
-
-/// Imports tables; exit code 1 with every problem where they have any.
-pub(crate) async fn import(store: &Store, options: arguments::Import) -> Result<ExitCode> {
-    let mut paths = Vec::new();
-    for path in &options.paths {
-        collect(path, &mut paths)?;
-    }
-    paths.sort();
-    let mut sheets = Vec::new();
-    let mut files = Vec::new();
-    for path in &paths {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        files.push(ingest::signed(&name, &bytes));
-        match Sheet::from_csv(&name, &bytes) {
-            Ok(sheet) => sheets.push(sheet),
-            Err(error) => {
-                println!("{name}: {error}");
-                return Ok(ExitCode::FAILURE);
-            }
-        }
-    }
-    let importer = Importer {
-        by: options.by,
-        at: crate::now(),
-        files,
-        dry_run: options.dry_run,
-    };
-    match ingest::import(store, Batch::read(&sheets), importer).await {
-        Ok(report) => {
-            print!("{report}");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(ImportError::Problems(problems)) => {
-            for problem in &problems {
-                println!("{problem}");
-            }
-            println!("{} problem(s); nothing was imported", problems.len());
-            Ok(ExitCode::FAILURE)
-        }
-        Err(ImportError::Store(error)) => Err(error.into()),
-    }
-}
-
-fn collect(path: &Path, into: &mut Vec<std::path::PathBuf>) -> Result<()> {
-    if path.is_dir() {
-        for entry in
-            std::fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))?
-        {
-            let path = entry?.path();
-            if path.is_file()
-                && path
-                    .extension()
-                    .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
-            {
-                into.push(path);
-            }
-        }
-        return Ok(());
-    }
-    into.push(path.to_owned());
-    Ok(())
 }

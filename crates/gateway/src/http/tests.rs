@@ -2,6 +2,7 @@
 
 mod caching;
 mod errors;
+mod exports;
 mod persisted;
 mod protocol;
 mod refusals;
