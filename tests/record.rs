@@ -10,3 +10,5 @@ mod refusals;
 mod revisions;
 #[path = "record/tables.rs"]
 mod tables;
+#[path = "record/withdrawals.rs"]
+mod withdrawals;

@@ -9,6 +9,7 @@ mod m0004_approvals;
 mod m0005_registries;
 mod m0006_indicators;
 mod m0007_access;
+mod m0008_withdrawals;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_registries::Migration),
             Box::new(m0006_indicators::Migration),
             Box::new(m0007_access::Migration),
+            Box::new(m0008_withdrawals::Migration),
         ]
     }
 }

@@ -96,8 +96,214 @@ fn both_formats_say_the_same() {
         "{missing:?} {more:?}"
     );
     insta::assert_snapshot!(facts.counts());
+    for facts in [&facts, &Facts(other)] {
+        assert_eq!(violations(facts), Vec::<String>::new());
+    }
     shape(&facts);
     examples(&facts);
+}
+
+/// What a value must be.
+#[derive(Clone, Copy)]
+enum Range {
+    /// A text with a language.
+    Text,
+    /// A text.
+    Plain,
+    /// Any literal of one of these types of XML Schema.
+    Typed(&'static [&'static str]),
+    /// A thing with a name.
+    Thing,
+    /// A thing of a class, described in the same file.
+    A(&'static str),
+    /// A concept of a list of the EU.
+    Concept(&'static str),
+}
+
+const DAY: Range = Range::Typed(&["date", "dateTime", "gYear", "gYearMonth"]);
+const COUNT: Range = Range::Typed(&["nonNegativeInteger"]);
+const MANY: usize = usize::MAX;
+
+/// The shapes of DCAT-AP 3 and HealthDCAT-AP for what the file describes: class, property, least, most, range.
+const SHAPES: [(&str, &str, usize, usize, Range); 29] = [
+    ("dcat:Catalog", "dct:title", 1, MANY, Range::Text),
+    ("dcat:Catalog", "dct:description", 1, MANY, Range::Text),
+    (
+        "dcat:Catalog",
+        "dct:publisher",
+        1,
+        1,
+        Range::A("foaf:Agent"),
+    ),
+    (
+        "dcat:Catalog",
+        "dcat:dataset",
+        1,
+        MANY,
+        Range::A("dcat:Dataset"),
+    ),
+    (
+        "dcat:Catalog",
+        "dct:language",
+        0,
+        MANY,
+        Range::Concept("language"),
+    ),
+    ("dcat:Catalog", "dct:modified", 0, 1, DAY),
+    ("dcat:Catalog", "dcat:themeTaxonomy", 0, MANY, Range::Thing),
+    ("dcat:Catalog", "foaf:homepage", 0, 1, Range::Thing),
+    ("dcat:Dataset", "dct:title", 1, MANY, Range::Text),
+    ("dcat:Dataset", "dct:description", 1, MANY, Range::Text),
+    ("dcat:Dataset", "dct:identifier", 1, MANY, Range::Plain),
+    (
+        "dcat:Dataset",
+        "dcat:theme",
+        1,
+        MANY,
+        Range::Concept("data-theme"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:publisher",
+        0,
+        1,
+        Range::A("foaf:Agent"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:creator",
+        0,
+        MANY,
+        Range::A("foaf:Agent"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:accessRights",
+        0,
+        1,
+        Range::Concept("access-right"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:language",
+        0,
+        MANY,
+        Range::Concept("language"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:spatial",
+        0,
+        MANY,
+        Range::Concept("country"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:temporal",
+        0,
+        MANY,
+        Range::A("dct:PeriodOfTime"),
+    ),
+    ("dcat:Dataset", "dct:alternative", 0, MANY, Range::Plain),
+    ("dcat:Dataset", "dcat:keyword", 0, MANY, Range::Text),
+    ("dcat:Dataset", "dcat:landingPage", 0, MANY, Range::Thing),
+    (
+        "dcat:Dataset",
+        "prov:wasDerivedFrom",
+        1,
+        MANY,
+        Range::A("prov:Entity"),
+    ),
+    ("dcat:Dataset", "healthdcatap:numberOfRecords", 0, 1, COUNT),
+    (
+        "dcat:Dataset",
+        "healthdcatap:numberOfUniqueIndividuals",
+        0,
+        1,
+        COUNT,
+    ),
+    ("dcat:Dataset", "dcat:version", 0, 1, Range::Plain),
+    ("dct:PeriodOfTime", "dcat:startDate", 1, 1, DAY),
+    ("dct:PeriodOfTime", "dcat:endDate", 0, 1, DAY),
+    ("foaf:Agent", "foaf:name", 1, MANY, Range::Text),
+    ("prov:Entity", "dct:title", 1, MANY, Range::Plain),
+];
+
+/// What HealthDCAT-AP asks for beside, which no source states: never made up.
+const UNSTATED: [&str; 6] = [
+    "dcat:contactPoint",
+    "dcat:distribution",
+    "dcatap:applicableLegislation",
+    "dct:provenance",
+    "healthdcatap:hdab",
+    "healthdcatap:healthCategory",
+];
+
+fn name(short: &str) -> String {
+    let (prefix, rest) = short.split_once(':').expect("a prefix");
+    let space = match prefix {
+        "dcat" => DCAT,
+        "dct" => DCT,
+        "dcatap" => "http://data.europa.eu/r5r/",
+        "foaf" => "http://xmlns.com/foaf/0.1/",
+        "prov" => "http://www.w3.org/ns/prov#",
+        _ => HEALTH,
+    };
+    format!("{space}{rest}")
+}
+
+/// Every place where the file is not of its shapes.
+fn violations(facts: &Facts) -> Vec<String> {
+    let mut by_thing: BTreeMap<(String, &str), Vec<&Term>> = BTreeMap::new();
+    let mut classes: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+    for triple in &facts.0 {
+        let subject = triple.subject.to_string();
+        if triple.predicate.as_str() == TYPE {
+            let class = triple.object.to_string();
+            classes.entry(class).or_default().insert(subject);
+        } else {
+            let key = (subject, triple.predicate.as_str());
+            by_thing.entry(key).or_default().push(&triple.object);
+        }
+    }
+    let none = HashSet::new();
+    let of_class = |class: &str| classes.get(&format!("<{}>", name(class))).unwrap_or(&none);
+    let fits = |value: &Term, range: Range| match (value, range) {
+        (Term::Literal(text), Range::Text) => text.language().is_some() && !text.value().is_empty(),
+        (Term::Literal(text), Range::Plain) => !text.value().is_empty(),
+        (Term::Literal(text), Range::Typed(types)) => {
+            let datatype = text.datatype().as_str();
+            let datatype = datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#");
+            datatype.is_some_and(|datatype| types.contains(&datatype))
+        }
+        (Term::NamedNode(_), Range::Thing) => true,
+        (Term::NamedNode(thing), Range::A(class)) => of_class(class).contains(&thing.to_string()),
+        (Term::NamedNode(concept), Range::Concept(list)) => concept.as_str().starts_with(&format!(
+            "http://publications.europa.eu/resource/authority/{list}/"
+        )),
+        _ => false,
+    };
+    let mut wrong = Vec::new();
+    for (class, property, least, most, range) in SHAPES {
+        let property = name(property);
+        for thing in of_class(class) {
+            let values = by_thing.get(&(thing.clone(), property.as_str()));
+            let values = values.map_or(&[][..], Vec::as_slice);
+            if values.len() < least || values.len() > most {
+                wrong.push(format!("{thing} {property}: {} values", values.len()));
+            }
+            for value in values.iter().filter(|value| !fits(value, range)) {
+                wrong.push(format!("{thing} {property} {value}"));
+            }
+        }
+    }
+    let made_up = UNSTATED.map(name);
+    for (thing, property) in by_thing.keys() {
+        if made_up.iter().any(|name| name == property) {
+            wrong.push(format!("{thing} {property}: no source states it"));
+        }
+    }
+    wrong
 }
 
 /// What DCAT-AP and its health extension ask of every dataset, as far as sources can state it.

@@ -28,13 +28,14 @@ async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result
         at: imported_at(newest.map_or(0, |row| row.number) + 1),
         files,
         dry_run: false,
+        watch: Some(tsunagu::reconcile),
     };
     match ingest::import(store, batch, importer).await {
         Ok(report) => Ok(report),
         Err(ImportError::Problems(problems)) => {
             let mut text = String::new();
             for problem in &problems {
-                text += &format!("{problem}\n");
+                text += &format!("{problem}\n    {}\n", problem.reason_ja);
             }
             text += &format!("{} problem(s); nothing was imported\n", problems.len());
             Err(text)

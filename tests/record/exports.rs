@@ -51,8 +51,9 @@ fn every_table_with_rows_is_a_file_of_the_export() {
     on_both(async |record| {
         import_bundled(&record.store).await;
         let files = exported(&record.store).await;
-        // The bundled data set has rows of every kind.
-        for table in ingest::record_types() {
+        // The bundled data set has rows of every kind, but withdraws nothing.
+        let all = ingest::record_types().into_iter();
+        for table in all.filter(|table| table.name != "withdrawals") {
             let name = format!("{}.csv", table.name);
             let file = files.iter().find(|file| file.name == name);
             assert!(file.is_some(), "{name} is left out");

@@ -11,11 +11,13 @@ pub mod figure;
 mod history;
 mod id;
 mod page;
+mod problem;
 pub mod record;
 mod revision;
 mod store;
 mod texts;
-mod versioned;
+pub mod versioned;
+pub mod withdrawal;
 mod written;
 
 pub use date::{DateError, PartialDate, Precision, parse_japanese};
@@ -33,9 +35,10 @@ pub use id::{
     OrganisationId, PrefectureId, RegistryId, StatementId,
 };
 pub use page::{Cursor, Key, Page, PageError, PageKeys, Part, Permutation, Slice};
-pub use record::{Column, Kind, Place, Problem, Reading, RecordType, Reference, RowReader};
+pub use record::{Column, Kind, Notice, Place, Problem, Reading, RecordType, Reference, RowReader};
 pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change, revision_row};
 pub use store::{Store, StoreError};
 pub use texts::Texts;
-pub use versioned::{Changes, Versioned, load, write};
+pub use versioned::{ChangeLine, Changes, Versioned, load, write};
+pub use withdrawal::{Withdrawal, Withdrawals, Withdrawn};
 pub use written::{Cells, Proofs, Written};

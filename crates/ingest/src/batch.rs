@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use base::record::{Reading, RecordType, RowReader};
-use base::{Document, Figure, Problem, document, figure};
+use base::{Document, Figure, Notice, Problem, document, figure, withdrawal};
 
-use crate::sheet::{Notice, Sheet};
+use crate::sheet::Sheet;
 use crate::tables::{Tables, record_type};
 
 /// Every kind of table that can be imported, in the order in which templates list them.
@@ -19,6 +19,7 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.extend(&registries::RECORDS);
     types.extend(&indicators::record::RECORDS);
     types.push(&figure::RECORD);
+    types.push(&withdrawal::RECORD);
     types
 }
 
@@ -40,7 +41,6 @@ pub struct Batch {
     pub(crate) indicators: indicators::record::Batch,
     pub(crate) figures: Vec<Figure>,
     pub(crate) reading: Reading,
-    pub(crate) notices: Vec<Notice>,
 }
 
 impl Batch {
@@ -56,10 +56,8 @@ impl Batch {
     /// Reads the tables of files, with what was found wrong with the files.
     pub fn of(mut tables: Tables) -> Self {
         tables.finish();
-        let mut batch = Self {
-            notices: tables.notices,
-            ..Self::default()
-        };
+        let mut batch = Self::default();
+        batch.reading.notices = tables.notices;
         batch.reading.problems = tables.problems;
         for sheet in &tables.sheets {
             batch.read_sheet(sheet);
@@ -74,7 +72,7 @@ impl Batch {
 
     /// What a curator should know of the files though nothing has to be mended.
     pub fn notices(&self) -> &[Notice] {
-        &self.notices
+        &self.reading.notices
     }
 
     fn read_sheet(&mut self, sheet: &Sheet) {
@@ -115,6 +113,7 @@ impl Batch {
             match record.name {
                 "documents" => self.documents.extend(document::read(&mut row)),
                 "figures" => self.figures.extend(figure::read(&mut row)),
+                "withdrawals" => withdrawal::read(&mut row),
                 name if is(&vocabulary::record::RECORDS, name) => {
                     self.vocabulary.read(name, &mut row)
                 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::{Sheet, SheetError};
+use crate::{Batch, Sheet, SheetError};
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -51,6 +51,12 @@ pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
         files.push(signed(name, text.as_bytes()));
     }
     Ok((sheets, files))
+}
+
+/// The bundled data set as a batch, and its files as `name sha256`.
+pub fn bundled_batch() -> Result<(Batch, Vec<String>), SheetError> {
+    let (sheets, files) = bundled()?;
+    Ok((Batch::read(&sheets), files))
 }
 
 /// A file as a revision's record names it: `name sha256`.

@@ -10,7 +10,9 @@ mod data_use;
 use std::collections::HashMap;
 use std::io::{Cursor, Write};
 
-use base::{Cells, Proofs, Revision, RevisionRow, Store, StoreError, Written, document, figure};
+use base::{
+    Cells, Proofs, Revision, RevisionRow, Store, StoreError, Written, document, figure, withdrawal,
+};
 use zip::write::SimpleFileOptions;
 
 use crate::{Entry, Manifest, record_types, sha256};
@@ -53,6 +55,8 @@ pub async fn record(store: &Store, at: Revision) -> Result<Vec<File>, ExportErro
     written.extend(registries::export::export(db, at, &proofs).await?);
     written.extend(indicators::export::export(db, at, &proofs).await?);
     written.push(figure::export(db, at, &proofs).await?);
+    // What was withdrawn is not among the rows: a copy has nothing to withdraw.
+    written.push((withdrawal::RECORD.name, Vec::new()));
     let written: HashMap<&str, Vec<Cells>> = written.into_iter().collect();
     let mut files = Vec::new();
     let mut entries = Vec::new();

@@ -14,10 +14,11 @@ mod sheet;
 mod tables;
 pub mod template;
 
+pub use base::Notice;
 pub use batch::{Batch, record_types};
-pub use bundled::{bundled, sha256, signed};
-pub use import::{ImportError, Importer, import};
+pub use bundled::{bundled, bundled_batch, sha256, signed};
+pub use import::{ImportError, Importer, Watch, import};
 pub use manifest::{Entry, Manifest};
-pub use report::{Report, refusal};
-pub use sheet::{Limits, Notice, Sheet, SheetError};
+pub use report::{Broken, Report, refusal};
+pub use sheet::{Limits, Sheet, SheetError};
 pub use tables::{ENDINGS, Tables};

@@ -1,9 +1,36 @@
 //! What an import did, or would do, as text for a terminal and as JSON for programs.
 
-use base::{ChangeKind, Changes, Problem, Revision};
+use base::{ChangeKind, Changes, Notice, Problem, Revision};
 use serde_json::{Map, Value, json};
 
-use crate::Notice;
+/// A comparison of a declared number with a counted one that held before an import and does not hold after it. Not an
+/// error: the sources may be of different days.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Broken {
+    /// The reconciliation: `APPROVALS:ldi`.
+    pub subject: String,
+    /// What the sources print.
+    pub declared: Option<i64>,
+    /// What the catalogue would count.
+    pub computed: Option<i64>,
+    /// Why they differ, or that nobody knows.
+    pub explanation: String,
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let number =
+            |number: Option<i64>| number.map_or("?".to_owned(), |number| number.to_string());
+        let (declared, computed) = (number(self.declared), number(self.computed));
+        let (subject, explanation) = (&self.subject, &self.explanation);
+        write!(
+            f,
+            "{subject} no longer adds up: {declared} declared, {computed} counted. {explanation}\n    \
+             {subject} が合わなくなります。公表値 {declared}、集計値 {computed}"
+        )
+    }
+}
 
 /// What an import did, or would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +41,10 @@ pub struct Report {
     pub dry_run: bool,
     /// What changed.
     pub changes: Changes,
-    /// What a curator should know of the files.
+    /// What a curator should know of the files, and of what they change.
     pub notices: Vec<Notice>,
+    /// What adds up no longer.
+    pub broken: Vec<Broken>,
 }
 
 /// Changes that a report lists in text; all of them are in its JSON.
@@ -31,9 +60,7 @@ impl std::fmt::Display for Report {
                 "{name}: {added} added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn"
             )
         };
-        for notice in &self.notices {
-            writeln!(f, "notice: {notice}")?;
-        }
+        list_notices(f, &self.notices)?;
         if self.dry_run {
             self.list_changes(f)?;
         }
@@ -45,11 +72,24 @@ impl std::fmt::Display for Report {
         {
             line(f, table, *counts)?;
         }
+        for broken in &self.broken {
+            writeln!(f, "warning: {broken}")?;
+        }
         match self.revision {
             Some(revision) => writeln!(f, "revision {revision}"),
             None if self.dry_run => writeln!(f, "dry run: nothing was written"),
             None => writeln!(f, "nothing changed: no new revision"),
         }
+    }
+}
+
+fn list_notices(f: &mut std::fmt::Formatter<'_>, notices: &[Notice]) -> std::fmt::Result {
+    for notice in notices.iter().take(LISTED) {
+        writeln!(f, "notice: {notice}\n    {}", notice.text_ja)?;
+    }
+    match notices.len().saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(f, "... and {more} more notices: the JSON report lists all"),
     }
 }
 
@@ -63,7 +103,10 @@ impl Report {
                     writeln!(f, "change {} {field}: {before} -> {after}", line.row)?;
                 }
                 (ChangeKind::Added, _) => writeln!(f, "add {}", line.row)?,
-                (ChangeKind::Withdrawn, _) => writeln!(f, "withdraw {}", line.row)?,
+                (ChangeKind::Withdrawn, _) => {
+                    let reason = line.reason.as_deref().unwrap_or_default();
+                    writeln!(f, "withdraw {}: {reason}", line.row)?;
+                }
                 (ChangeKind::Changed, None) => writeln!(f, "change {}", line.row)?,
             }
         }
@@ -100,6 +143,7 @@ impl Report {
                     "field": line.field,
                     "before": value(&line.before),
                     "after": value(&line.after),
+                    "reason": line.reason,
                 })
             })
             .collect();
@@ -116,6 +160,7 @@ impl Report {
             "tables": tables,
             "changes": changes,
             "notices": self.notices,
+            "brokenReconciliations": self.broken,
             "problems": [],
         })
     }

@@ -10,8 +10,8 @@ mod json;
 mod limits;
 mod workbook;
 
-use base::Problem;
 use base::record::Place;
+use base::{Notice, Problem};
 
 pub(crate) use archive::{is_zip, unpack};
 pub(crate) use json::read as from_json;
@@ -22,30 +22,6 @@ pub(crate) use workbook::read as from_workbook;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("; "))]
 pub struct SheetError(pub Vec<Problem>);
-
-/// Something that a curator should know of a file, though nothing has to be mended.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Notice {
-    /// The file's name, without its folder.
-    pub file: String,
-    /// The sheet of a workbook.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
-    /// What was found and what was done.
-    pub text: String,
-    /// The same in Japanese.
-    pub text_ja: String,
-}
-
-impl std::fmt::Display for Notice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.file)?;
-        if let Some(sheet) = &self.sheet {
-            write!(f, "[{sheet}]")?;
-        }
-        write!(f, ": {}", self.text)
-    }
-}
 
 /// One table of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,10 +77,16 @@ impl Found {
         text_ja: impl Into<String>,
     ) {
         self.notices.push(Notice {
-            file: file.to_owned(),
-            sheet: sheet.map(str::to_owned),
+            place: Place {
+                file: file.to_owned(),
+                sheet: sheet.map(str::to_owned),
+                row: 0,
+            },
+            column: None,
+            value: None,
             text: text.into(),
             text_ja: text_ja.into(),
+            more: 0,
         });
     }
 }

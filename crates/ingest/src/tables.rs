@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use base::{Problem, RecordType};
+use base::{Notice, Problem, RecordType};
 
 use crate::manifest::{self, Manifest};
-use crate::sheet::{self, Found, Limits, Notice, Sheet};
+use crate::sheet::{self, Found, Limits, Sheet};
 use crate::{record_types, sha256};
 
 /// The endings of files that hold tables, and of archives of such files.

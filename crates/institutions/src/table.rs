@@ -6,9 +6,10 @@ use std::hash::Hash;
 
 use base::{
     Facet, FacetColumn, InstitutionId, Key, OperatorId, Page, PageError, Part, Permutation,
-    PrefectureId, Revision, Slice, Store, StoreError,
+    PrefectureId, Revision, Slice, StoreError,
 };
 use roaring::RoaringBitmap;
+use sea_orm::ConnectionTrait;
 
 use crate::institution::number;
 use crate::{Cooperation, Institution, InstitutionKind};
@@ -102,8 +103,7 @@ pub struct Institutions {
 
 impl Institutions {
     /// Reads the tables at a revision.
-    pub async fn load(store: &Store, at: Revision) -> Result<Self, StoreError> {
-        let db = store.db();
+    pub async fn load(db: &impl ConnectionTrait, at: Revision) -> Result<Self, StoreError> {
         Ok(Self::new(
             base::load::<institution::Entity>(db, at).await?,
             base::load::<cooperation::Entity>(db, at).await?,

@@ -136,16 +136,20 @@ pub(crate) struct Serve {
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// Files (.csv, .xlsx, .json, .zip), or folders of files, with the folders in them.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "bundled")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Import the data set in the program instead, as after an upgrade; the report says what it changes.
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) bundled: bool,
 
     /// Check and report, but write nothing.
     #[arg(long, env = "TSUNAGU_DRY_RUN")]
     pub(crate) dry_run: bool,
 
-    /// Who imports, for the revision's record.
-    #[arg(long, env = "TSUNAGU_IMPORTED_BY", default_value = "command line")]
-    pub(crate) by: String,
+    /// Who imports, for the revision's record; `command line` or `bundled` where nothing is said.
+    #[arg(long, env = "TSUNAGU_IMPORTED_BY")]
+    pub(crate) by: Option<String>,
 
     /// How to report.
     #[arg(long, env = "TSUNAGU_FORMAT", value_enum, default_value_t = Format::Text)]

@@ -79,6 +79,7 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
         at: upload.at,
         files: files.clone(),
         dry_run: upload.dry_run,
+        watch: Some(crate::reconcile),
     };
     // An import that is dropped before its commit is undone.
     let imported = timeout_at(deadline, ingest::import(&store, batch, importer)).await;

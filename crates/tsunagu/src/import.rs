@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use base::{Problem, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 use ingest::{Batch, ImportError, Importer, Limits, Notice, Tables};
@@ -14,6 +14,11 @@ use crate::arguments::{Format, Import};
 
 /// Imports tables; exit code 1 with every problem where they have any.
 pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
+    if options.bundled {
+        let bundled = ingest::bundled_batch();
+        let (batch, files) = bundled.context("the bundled data set cannot be read")?;
+        return write(store, batch, files, &options, &Progress(None)).await;
+    }
     let mut tables = Tables::default();
     let mut paths = Vec::new();
     for path in &options.paths {
@@ -39,15 +44,33 @@ pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
     }
     let rows: usize = tables.sheets.iter().map(|sheet| sheet.rows.len()).sum();
     progress.step(&format!("checking {rows} rows"));
-    let importer = Importer {
-        by: options.by,
-        at: crate::now(),
-        files: tables.files.clone(),
-        dry_run: options.dry_run,
-    };
+    let files = tables.files.clone();
     let batch = Batch::of(tables);
-    let notices = batch.notices().to_vec();
     progress.step(&format!("comparing and writing {rows} rows"));
+    write(store, batch, files, &options, &progress).await
+}
+
+/// Imports a batch and prints the report.
+async fn write(
+    store: &Store,
+    batch: Batch,
+    files: Vec<String>,
+    options: &Import,
+    progress: &Progress,
+) -> Result<ExitCode> {
+    let by = match (&options.by, options.bundled) {
+        (Some(by), _) => by,
+        (None, true) => "bundled",
+        (None, false) => "command line",
+    };
+    let importer = Importer {
+        by: by.to_owned(),
+        at: crate::now(),
+        files,
+        dry_run: options.dry_run,
+        watch: Some(tsunagu::reconcile),
+    };
+    let notices = batch.notices().to_vec();
     let imported = ingest::import(store, batch, importer).await;
     progress.finish();
     match imported {

@@ -3,7 +3,9 @@
 //! A library of its own so that the end-to-end tests run what is shipped. The rest of the command is in `main.rs`.
 
 mod curator;
+mod reconcile;
 mod record_files;
 
 pub use curator::Curator;
+pub use reconcile::reconcile;
 pub use record_files::RecordFiles;

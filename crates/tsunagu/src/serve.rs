@@ -1,6 +1,7 @@
 //! Serving: from arguments to the library crates.
 
 use std::net::SocketAddr;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
 use gateway::http::{Cors, Options, admin, router, trusted_documents};
-use ingest::{Batch, ImportError, Importer};
+use ingest::{ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
 use tsunagu::Curator;
@@ -23,6 +24,9 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     Migrator::up(store.db(), None)
         .await
         .context("the record's tables cannot be brought up to date")?;
+    if RevisionRow::newest(&store).await?.is_none() {
+        load_elsewhere(database).await;
+    }
     if RevisionRow::newest(&store).await?.is_none() {
         load_bundled(&store).await?;
     }
@@ -100,16 +104,43 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
     })
 }
 
+/// Fills an empty record in a process of its own, so that the memory that this takes is given back. Whether it did so shows
+/// in the record; one that lives in this process's memory is out of reach.
+async fn load_elsewhere(database: &str) {
+    if database.contains(":memory:") || database.contains("mode=memory") {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else {
+        return;
+    };
+    let mut command = std::process::Command::new(program);
+    // The address may hold a password, so it stands in no list of processes. What is said to the server's own imports
+    // is not meant for this one.
+    command
+        .args(["import", "--bundled", "--by", "bundled"])
+        .env("TSUNAGU_DATABASE", database)
+        .env_remove("TSUNAGU_DRY_RUN")
+        .env_remove("TSUNAGU_FORMAT")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let ended = tokio::task::spawn_blocking(move || command.status()).await;
+    if !matches!(ended, Ok(Ok(status)) if status.success()) {
+        tracing::warn!("the bundled data set was not loaded by another process: loading it here");
+    }
+}
+
 /// Fills an empty record with the data set in the binary, by the way that any batch takes.
 async fn load_bundled(store: &Store) -> Result<()> {
-    let (sheets, files) = ingest::bundled().context("the bundled data set cannot be read")?;
+    let bundled = ingest::bundled_batch();
+    let (batch, files) = bundled.context("the bundled data set cannot be read")?;
     let importer = Importer {
         by: "bundled".to_owned(),
         at: crate::now(),
         files,
         dry_run: false,
+        watch: None,
     };
-    match ingest::import(store, Batch::read(&sheets), importer).await {
+    match ingest::import(store, batch, importer).await {
         Ok(_) => Ok(()),
         Err(ImportError::Problems(problems)) => {
             for problem in &problems {

@@ -23,6 +23,7 @@ use crate::graph::ranking;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::vocabulary::Prefecture;
+use crate::graph::withdrawal::{self, Withdrawal};
 
 /// What an institution is, read from its name.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -111,6 +112,15 @@ impl Institution {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
         global_id("Institution", self.row().id.as_str())
+    }
+
+    /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
+    async fn withdrawn_in(&self, ctx: &Context<'_>) -> Option<Result<Withdrawal, ApiError>> {
+        let id = &self.row().id;
+        withdrawal::of(ctx, "Institution", id.as_str(), |present| {
+            Institution::find(present, id).is_some()
+        })
+        .await
     }
 
     /// Stable code: prefecture and running number as printed, `26-01`.
