@@ -1,6 +1,8 @@
 //! Whatever the bytes: no reader panics, and none says nothing. A file gives tables or a problem.
 //!
-//! Runs shortly with every `cargo test`; `PROPTEST_CASES=100000 cargo test --workspace fuzz` runs longer.
+//! Runs shortly with every `cargo test`; `PROPTEST_CASES=100000 cargo test --workspace fuzz` runs longer. The targets
+//! `any_bytes_as_...` are guided by coverage where `cargo-bolero` is installed, on the stable toolchain too:
+//! `cargo bolero test -p ingest --sanitizer NONE --corpus-dir crates/ingest/corpus tables::fuzz::any_bytes_as_csv`.
 
 use std::path::{Path, PathBuf};
 
@@ -145,6 +147,27 @@ fn cell() -> impl Strategy<Value = String> {
         "[a-z\",;|]{0,5}",
         "[a-zア-ン]{1,4}(\n|\r\n)[a-z\"ア-ン]{1,4}",
     ]
+}
+
+/// One target for the fuzzer: a file of this name and any bytes.
+macro_rules! targets {
+    ($($target:ident: $name:literal),+ $(,)?) => {$(
+        #[test]
+        fn $target() {
+            bolero::check!().with_iterations(300).with_max_len(600).for_each(|bytes: &[u8]| {
+                read($name, bytes).expect("no file is silent");
+            });
+        }
+    )+};
+}
+
+targets! {
+    any_bytes_as_csv: "figures.csv",
+    any_bytes_as_approvals: "approvals.csv",
+    any_bytes_as_json: "figures.json",
+    any_bytes_as_workbook: "figures.xlsx",
+    any_bytes_as_archive: "figures.zip",
+    any_bytes_as_manifest: "manifest.toml",
 }
 
 proptest! {
