@@ -11,6 +11,10 @@ use base::Store;
 use ingest::{Limits, Tables};
 use migrations::{Migrator, MigratorTrait};
 
+/// That of the command: an import makes millions of small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const APPROVALS: usize = 100_000;
 
 fn generated() -> String {

@@ -74,7 +74,7 @@ pub async fn import(
     let mut notices = std::mem::take(&mut reading.notices);
     let evidence = std::mem::take(&mut reading.evidence);
     let tx = store.db().begin().await?;
-    // Rows go into indexes all over the file: a cache that holds those pages halves the time of a large import.
+    // Rows go into indexes all over the file: a small cache would write and read those pages again and again.
     cache(store, &tx, 64).await?;
     let last = RevisionRow::newest_in(&tx)
         .await?
