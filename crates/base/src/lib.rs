@@ -2,6 +2,7 @@
 //!
 //! May depend on no other crate of the workspace. Never knows a domain entity, a file format or GraphQL.
 
+pub mod bulk;
 mod date;
 pub mod document;
 mod enumeration;

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
-    ModelTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, ModelTrait,
+    QueryFilter, QueryOrder,
 };
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::bulk;
 use crate::{ChangeKind, Place, Revision, StoreError, Subject, Withdrawals};
 
 /// A row of a versioned table.
@@ -253,18 +254,8 @@ where
     identify::<E>(tx, &opened).await?;
     // In the order of their index, so that each page of it is filled once.
     opened.sort_by_cached_key(Versioned::id);
-    // Both databases bound the number of values in one statement (32,766 and 65,535).
-    let width = <E::Column as Iterable>::iter().count().max(1);
-    let mut opened = opened.into_iter().peekable();
-    while opened.peek().is_some() {
-        let chunk: Vec<E::ActiveModel> = opened
-            .by_ref()
-            .take(30_000 / width)
-            .map(IntoActiveModel::into_active_model)
-            .collect();
-        E::insert_many(chunk).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    let rows = opened.into_iter().map(IntoActiveModel::into_active_model);
+    bulk::insert::<E>(tx, rows).await
 }
 
 /// A row's facts, without the revisions in which it holds.

@@ -113,7 +113,7 @@ pub async fn import(
             broken,
         });
     }
-    let mut lines = changes
+    let lines = changes
         .lines
         .iter()
         .zip(1..)
@@ -127,14 +127,8 @@ pub async fn import(
             before: Set(line.before.clone()),
             after: Set(line.after.clone()),
             reason: Set(line.reason.clone()),
-        })
-        .peekable();
-    while lines.peek().is_some() {
-        let chunk: Vec<_> = lines.by_ref().take(3_000).collect();
-        change::Entity::insert_many(chunk)
-            .exec_without_returning(&tx)
-            .await?;
-    }
+        });
+    base::bulk::insert::<change::Entity>(&tx, lines).await?;
     tx.commit().await?;
     Ok(Report {
         revision: Some(at),
