@@ -22,11 +22,18 @@ const ENTITIES: [&str; 7] = [
 fn allowed(name: &str) -> Option<Vec<&'static str>> {
     let with_entities = |more: &[&'static str]| Some([ENTITIES.as_slice(), more].concat());
     match name {
-        "base" | "text" | "migrations" => Some(vec![]),
+        "base" | "text" | "migrations" | "playground" => Some(vec![]),
         "catalogue" => with_entities(&["base", "text"]),
         "gateway" => with_entities(&["base", "text", "catalogue"]),
         "ingest" => with_entities(&["base"]),
-        "tsunagu" => Some(vec!["base", "catalogue", "gateway", "ingest", "migrations"]),
+        "tsunagu" => Some(vec![
+            "base",
+            "catalogue",
+            "gateway",
+            "ingest",
+            "migrations",
+            "playground",
+        ]),
         entity if ENTITIES.contains(&entity) => Some(vec!["base", "text"]),
         _ => None,
     }
@@ -39,7 +46,7 @@ const KEPT_BY: [(&str, &[&str]); 8] = [
     ("async-graphql-axum", &["gateway"]),
     ("async-graphql-parser", &["gateway"]),
     ("async-graphql-value", &["gateway"]),
-    ("axum", &["gateway", "tsunagu"]),
+    ("axum", &["gateway"]),
     ("clap", &["tsunagu"]),
     ("tower-http", &["gateway"]),
 ];

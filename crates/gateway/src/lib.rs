@@ -15,29 +15,56 @@ mod scope;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, Schema};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema,
+};
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
 
 pub use crate::examples::examples;
+use crate::graph::federation::Subgraph;
 use crate::query::Query;
 use crate::scope::Scope;
 
 /// The graph over a record's catalogues.
 #[derive(Clone)]
 pub struct Graph {
-    schema: Schema<Query, EmptyMutation, EmptySubscription>,
+    schema: Root,
     catalogues: Arc<Catalogues>,
+}
+
+/// The graph by itself, or as a part of a federated one.
+#[derive(Clone)]
+enum Root {
+    Alone(Schema<Query, EmptyMutation, EmptySubscription>),
+    Federated(Schema<Subgraph, EmptyMutation, EmptySubscription>),
+}
+
+impl Root {
+    fn sdl(&self, options: SDLExportOptions) -> String {
+        let sdl = match self {
+            Self::Alone(schema) => schema.sdl_with_options(options),
+            Self::Federated(schema) => schema.sdl_with_options(options),
+        };
+        without_built_in_directives(&sdl)
+    }
 }
 
 /// The schema in its definition language, sorted, as the public contract holds it.
 pub fn sdl() -> String {
-    use async_graphql::SDLExportOptions;
-    let options = SDLExportOptions::new()
+    alone().sdl(sorted())
+}
+
+/// The schema as a part of a federated one (Apollo Federation 2): what a router composes with those of other services.
+pub fn federation_sdl() -> String {
+    federated().sdl(sorted().federation())
+}
+
+fn sorted() -> SDLExportOptions {
+    SDLExportOptions::new()
         .sorted_arguments()
         .sorted_enum_items()
-        .sorted_fields();
-    without_built_in_directives(&schema().sdl_with_options(options))
+        .sorted_fields()
 }
 
 /// The text without the definitions that the specification gives anyway: tools ask for a description of every argument.
@@ -62,17 +89,29 @@ fn without_built_in_directives(sdl: &str) -> String {
     kept.join("\n") + "\n"
 }
 
-fn schema() -> Schema<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .disable_suggestions()
-        .finish()
+fn alone() -> Root {
+    let schema = Schema::build(Query::default(), EmptyMutation, EmptySubscription);
+    Root::Alone(schema.disable_suggestions().finish())
+}
+
+fn federated() -> Root {
+    let schema = Schema::build(Subgraph::default(), EmptyMutation, EmptySubscription);
+    Root::Federated(schema.disable_suggestions().finish())
 }
 
 impl Graph {
     /// The graph over these catalogues.
     pub fn new(catalogues: Arc<Catalogues>) -> Self {
         Self {
-            schema: schema(),
+            schema: alone(),
+            catalogues,
+        }
+    }
+
+    /// The same as a part of a federated graph: with `_entities` and `_service`.
+    pub fn federated(catalogues: Arc<Catalogues>) -> Self {
+        Self {
+            schema: federated(),
             catalogues,
         }
     }
@@ -80,9 +119,9 @@ impl Graph {
     /// The graph as the HTTP side runs it; `today` says which day it is.
     pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
         GraphExecutor {
+            sdl: self.schema.sdl(sorted()),
             graph: self,
             today: Box::new(today),
-            sdl: sdl(),
         }
     }
 
@@ -99,7 +138,11 @@ impl Graph {
         today: NaiveDate,
     ) -> Response {
         let scope = Scope::new(catalogue, self.catalogues.clone(), today);
-        self.schema.execute(request.data(scope)).await
+        let request = request.data(scope);
+        match &self.schema {
+            Root::Alone(schema) => schema.execute(request).await,
+            Root::Federated(schema) => schema.execute(request).await,
+        }
     }
 }
 

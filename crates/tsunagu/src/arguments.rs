@@ -45,7 +45,11 @@ pub(crate) enum Command {
         down: Option<u32>,
     },
     /// Print the GraphQL schema.
-    Schema,
+    Schema {
+        /// As a part of a federated graph (Apollo Federation 2).
+        #[arg(long, env = "TSUNAGU_FEDERATION")]
+        federation: bool,
+    },
 }
 
 /// How to serve.
@@ -66,6 +70,10 @@ pub(crate) struct Serve {
     /// Refuse questions about the schema.
     #[arg(long, env = "TSUNAGU_NO_INTROSPECTION")]
     pub(crate) no_introspection: bool,
+
+    /// Take part in a federated graph: `_entities` and `_service` answer.
+    #[arg(long, env = "TSUNAGU_FEDERATION")]
+    pub(crate) federation: bool,
 
     /// Seconds for which caches may reuse the answer to a GET without asking again.
     #[arg(long, env = "TSUNAGU_MAX_AGE", default_value_t = 0)]

@@ -65,6 +65,10 @@ pub(crate) struct LimitArguments {
     #[arg(long = "limit-cost", env = "TSUNAGU_LIMIT_COST", default_value_t = Limits::default().cost)]
     cost: u64,
 
+    /// Rows of a page; not more than 100.
+    #[arg(long = "limit-page-size", env = "TSUNAGU_LIMIT_PAGE_SIZE", default_value_t = Limits::default().max_page_size, value_parser = clap::value_parser!(u64).range(1..=100))]
+    page_size: u64,
+
     /// Operations that run at the same time.
     #[arg(long = "limit-concurrent-requests", env = "TSUNAGU_LIMIT_CONCURRENT_REQUESTS", default_value_t = Limits::default().concurrent_requests)]
     concurrent_requests: usize,
@@ -108,6 +112,34 @@ pub(crate) struct LimitArguments {
         default_value_t = 10_000
     )]
     body_ms: u64,
+
+    /// Longest wait for the headers of a request, in milliseconds.
+    #[arg(
+        long = "limit-header-ms",
+        env = "TSUNAGU_LIMIT_HEADER_MS",
+        default_value_t = 10_000
+    )]
+    header_ms: u64,
+
+    /// Longest wait for a client to take the next bytes of its answer, in milliseconds.
+    #[arg(
+        long = "limit-write-ms",
+        env = "TSUNAGU_LIMIT_WRITE_MS",
+        default_value_t = 30_000
+    )]
+    write_ms: u64,
+
+    /// Longest headers of a request, in bytes; not less than 8192.
+    #[arg(long = "limit-header-bytes", env = "TSUNAGU_LIMIT_HEADER_BYTES", default_value_t = Limits::default().header_bytes)]
+    header_bytes: usize,
+
+    /// Connections that are open at the same time.
+    #[arg(long = "limit-connections", env = "TSUNAGU_LIMIT_CONNECTIONS", default_value_t = Limits::default().connections)]
+    connections: usize,
+
+    /// Connections of one client; 0 is no limit, nor is there one with --client-header.
+    #[arg(long = "limit-connections-per-client", env = "TSUNAGU_LIMIT_CONNECTIONS_PER_CLIENT", default_value_t = Limits::default().connections_per_client)]
+    connections_per_client: usize,
 }
 
 impl LimitArguments {
@@ -128,6 +160,7 @@ impl LimitArguments {
             variables: self.variables,
             introspection_lists: self.introspection_lists,
             cost: self.cost,
+            max_page_size: self.page_size,
             concurrent_requests: self.concurrent_requests,
             requests_per_second: self.requests_per_second,
             burst: self.burst,
@@ -137,6 +170,11 @@ impl LimitArguments {
             persisted_query_bytes: self.persisted_query_bytes,
             execution_time: Duration::from_millis(self.execution_ms),
             body_time: Duration::from_millis(self.body_ms),
+            header_time: Duration::from_millis(self.header_ms),
+            write_time: Duration::from_millis(self.write_ms),
+            header_bytes: self.header_bytes,
+            connections: self.connections,
+            connections_per_client: self.connections_per_client,
             ..Limits::default()
         }
     }

@@ -64,7 +64,8 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             Migrator::up(store.db(), None).await?;
             return serve::import(&store, options).await;
         }
-        Command::Schema => print!("{}", gateway::sdl()),
+        Command::Schema { federation: false } => print!("{}", gateway::sdl()),
+        Command::Schema { federation: true } => print!("{}", gateway::federation_sdl()),
     }
     Ok(std::process::ExitCode::SUCCESS)
 }

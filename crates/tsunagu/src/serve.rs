@@ -1,6 +1,5 @@
 //! Serving and importing: from arguments to the library crates.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Cors, Options, router, trusted_documents};
+use gateway::http::{Cors, Options, PageFile, router, trusted_documents};
 use ingest::{Batch, ImportError, Importer, Sheet};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
@@ -31,8 +30,14 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
-    let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
-    let app = router(executor, options.limits.limits(), http_options(&options)?);
+    let graph = if options.federation {
+        Graph::federated(catalogues.clone())
+    } else {
+        Graph::new(catalogues.clone())
+    };
+    let executor = Arc::new(graph.executor(crate::today));
+    let limits = options.limits.limits();
+    let app = router(executor, limits.clone(), http_options(&options)?);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,
@@ -40,13 +45,10 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         ));
     }
     println!("listening on http://{address}/graphql");
-    axum::serve(
-        listener,
-        app.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(stopped())
-    .await
-    .context("the server failed")
+    let is_proxied = options.client_header.is_some();
+    gateway::http::serve(listener, app, &limits, is_proxied, stopped())
+        .await
+        .context("the server failed")
 }
 
 /// How the HTTP side behaves, as the command line says.
@@ -83,6 +85,7 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
         .transpose()?;
     Ok(Options {
         graphiql: !options.no_graphiql,
+        page_files: page_files(),
         introspection: !options.no_introspection,
         max_age: options.max_age,
         cors,
@@ -91,6 +94,21 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
         examples: gateway::examples(),
         ..Options::default()
     })
+}
+
+/// The files of GraphiQL that came with this binary.
+#[cfg(feature = "embedded-graphiql")]
+fn page_files() -> Vec<PageFile> {
+    let files = playground::FILES.iter();
+    files
+        .map(|&(name, bytes)| PageFile { name, bytes })
+        .collect()
+}
+
+/// None: browsers load GraphiQL from a pinned address.
+#[cfg(not(feature = "embedded-graphiql"))]
+fn page_files() -> Vec<PageFile> {
+    Vec::new()
 }
 
 /// Fills an empty record with the data set in the binary, by the way that any batch takes.

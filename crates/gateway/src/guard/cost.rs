@@ -1,7 +1,8 @@
 //! What an operation is likely to cost, in fields, estimated before it runs.
 //!
 //! A field costs one. What lies below the `edges` or `nodes` of a connection counts once per row that may be asked for: `first` or
-//! `last` (literal, variable or its default), else the default page size. A field with `first` or `last` but without `edges` and `nodes`
+//! `last` (literal, variable or its default), else the default page size. What is asked for by a list of ids or representations counts
+//! once for each of them. A field with `first` or `last` but without `edges` and `nodes`
 //! is taken for a plain list of that length; other lists, and those of introspection, count a fixed number of times. Fragments are
 //! priced once.
 
@@ -16,7 +17,10 @@ use async_graphql_value::Value;
 
 use crate::limits::Limits;
 
-use super::lists::{Lists, introspected};
+use super::{
+    lists::{Lists, introspected},
+    to_u64,
+};
 
 /// The price of a selection set: what counts once, and what counts once per row if the parent is a connection.
 #[derive(Clone, Copy, Default)]
@@ -33,6 +37,14 @@ struct Pricing<'a> {
     lists: &'a Lists,
     /// By name, and whether it stands inside introspection.
     fragments: HashMap<(&'a Name, bool), Price>,
+    largest_page: u64,
+}
+
+/// What was read from an operation without running it.
+pub(super) struct Estimate {
+    pub(super) cost: u64,
+    /// The largest `first` or `last`.
+    pub(super) largest_page: u64,
 }
 
 /// The estimated cost of an operation of a document that was measured, so that it has no cycles and is not deep.
@@ -42,7 +54,7 @@ pub(super) fn estimate(
     variables: &Variables,
     limits: &Limits,
     lists: &Lists,
-) -> u64 {
+) -> Estimate {
     let mut pricing = Pricing {
         document,
         operation,
@@ -50,9 +62,13 @@ pub(super) fn estimate(
         limits,
         lists,
         fragments: HashMap::new(),
+        largest_page: 0,
     };
     let price = pricing.selection_set(&operation.selection_set, false);
-    price.once.saturating_add(price.per_row)
+    Estimate {
+        cost: price.once.saturating_add(price.per_row),
+        largest_page: pricing.largest_page,
+    }
 }
 
 impl<'a> Pricing<'a> {
@@ -115,13 +131,34 @@ impl<'a> Pricing<'a> {
         1_u64.saturating_add(once).saturating_add(repeated)
     }
 
-    /// The larger of `first` and `last`, as far as they are numbers; the resolver judges the others.
-    fn rows(&self, field: &Field) -> Option<u64> {
-        let given = field.arguments.iter().filter_map(|(name, value)| {
-            let is_size = matches!(name.node.as_str(), "first" | "last");
-            is_size.then(|| self.number(&value.node)).flatten()
-        });
-        given.max().map(|rows| rows.min(self.limits.max_page_size))
+    /// The larger of `first` and `last`, as far as they are numbers (the resolver judges the others), or how many things are
+    /// named.
+    fn rows(&mut self, field: &Field) -> Option<u64> {
+        let mut rows = None;
+        for (name, value) in &field.arguments {
+            let given = match name.node.as_str() {
+                "first" | "last" => {
+                    let size = self.number(&value.node);
+                    self.largest_page = self.largest_page.max(size.unwrap_or_default());
+                    size.map(|rows| rows.min(self.limits.max_page_size))
+                }
+                "ids" | "representations" => self.length(&value.node),
+                _ => None,
+            };
+            rows = rows.max(given);
+        }
+        rows
+    }
+
+    fn length(&self, value: &Value) -> Option<u64> {
+        match value {
+            Value::List(items) => Some(to_u64(items.len())),
+            Value::Variable(name) => match self.variables.get(name) {
+                Some(async_graphql::Value::List(items)) => Some(to_u64(items.len())),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn number(&self, value: &Value) -> Option<u64> {

@@ -57,7 +57,8 @@ pub(super) struct Door<E> {
 
 impl<E: Executor> Door<E> {
     pub(super) fn new(executor: Arc<E>, limits: Limits, options: Options) -> Self {
-        let page = options.graphiql.then(|| graphiql::page(&options.examples));
+        let page = || graphiql::page(&options.examples, &options.page_files);
+        let page = options.graphiql.then(page);
         let page = page.and_then(|page| {
             let policy = HeaderValue::from_str(&page.policy).ok()?;
             Some((Body::new(page.html), policy))

@@ -1,6 +1,7 @@
 //! A small graph behind the real router, asked in process.
 
 mod caching;
+mod connections;
 mod errors;
 mod persisted;
 mod protocol;
