@@ -55,8 +55,12 @@ pub trait Snapshot: Send + Sync + 'static {
     /// What an answer depends on besides the request.
     fn edition(&self) -> Edition;
 
-    /// Runs a request whose document was checked and is already parsed.
-    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send;
+    /// Runs a request whose document was checked and is already parsed; `most_fields` bounds one whose cost is only a guess.
+    fn execute(
+        &self,
+        request: Request,
+        most_fields: Option<u64>,
+    ) -> impl Future<Output = Response> + Send;
 }
 
 /// What an answer depends on besides the request: equal requests to equal editions have equal answers.

@@ -12,11 +12,12 @@ pub mod http;
 pub mod limits;
 mod query;
 mod scope;
+mod watch;
 
 use std::sync::Arc;
 
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema,
+    EmptyMutation, EmptySubscription, ObjectType, Request, Response, SDLExportOptions, Schema,
 };
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
@@ -25,6 +26,11 @@ pub use crate::examples::examples;
 use crate::graph::federation::Subgraph;
 use crate::query::Query;
 use crate::scope::Scope;
+use crate::watch::{Bound, Watch};
+
+/// Stack of a thread that runs requests. The library resolves a field within the one above it, so the deepest document that the
+/// limits allow needs more than threads usually have.
+pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// The graph over a record's catalogues.
 #[derive(Clone)]
@@ -36,15 +42,40 @@ pub struct Graph {
 /// The graph by itself, or as a part of a federated one.
 #[derive(Clone)]
 enum Root {
-    Alone(Schema<Query, EmptyMutation, EmptySubscription>),
-    Federated(Schema<Subgraph, EmptyMutation, EmptySubscription>),
+    Alone(Pair<Query>),
+    Federated(Pair<Subgraph>),
+}
+
+/// The same schema without and with the extension that counts fields.
+#[derive(Clone)]
+struct Pair<Q> {
+    quick: Schema<Q, EmptyMutation, EmptySubscription>,
+    watched: Schema<Q, EmptyMutation, EmptySubscription>,
+}
+
+impl<Q: ObjectType + Default + 'static> Pair<Q> {
+    fn new() -> Self {
+        let build =
+            || Schema::build(Q::default(), EmptyMutation, EmptySubscription).disable_suggestions();
+        Self {
+            quick: build().finish(),
+            watched: build().extension(Watch).finish(),
+        }
+    }
+
+    async fn execute(&self, request: Request, most_fields: Option<u64>) -> Response {
+        match most_fields {
+            None => self.quick.execute(request).await,
+            Some(most) => self.watched.execute(request.data(Bound(most))).await,
+        }
+    }
 }
 
 impl Root {
     fn sdl(&self, options: SDLExportOptions) -> String {
         let sdl = match self {
-            Self::Alone(schema) => schema.sdl_with_options(options),
-            Self::Federated(schema) => schema.sdl_with_options(options),
+            Self::Alone(pair) => pair.quick.sdl_with_options(options),
+            Self::Federated(pair) => pair.quick.sdl_with_options(options),
         };
         without_built_in_directives(&sdl)
     }
@@ -90,13 +121,11 @@ fn without_built_in_directives(sdl: &str) -> String {
 }
 
 fn alone() -> Root {
-    let schema = Schema::build(Query::default(), EmptyMutation, EmptySubscription);
-    Root::Alone(schema.disable_suggestions().finish())
+    Root::Alone(Pair::new())
 }
 
 fn federated() -> Root {
-    let schema = Schema::build(Subgraph::default(), EmptyMutation, EmptySubscription);
-    Root::Federated(schema.disable_suggestions().finish())
+    Root::Federated(Pair::new())
 }
 
 impl Graph {
@@ -130,18 +159,19 @@ impl Graph {
         &self.catalogues
     }
 
-    /// Runs a request whose document was checked, on one catalogue.
+    /// Runs a request whose document was checked, on one catalogue; `most_fields` bounds one whose cost is only a guess.
     pub async fn execute(
         &self,
         request: Request,
         catalogue: Arc<Catalogue>,
         today: NaiveDate,
+        most_fields: Option<u64>,
     ) -> Response {
         let scope = Scope::new(catalogue, self.catalogues.clone(), today);
         let request = request.data(scope);
         match &self.schema {
-            Root::Alone(schema) => schema.execute(request).await,
-            Root::Federated(schema) => schema.execute(request).await,
+            Root::Alone(pair) => pair.execute(request, most_fields).await,
+            Root::Federated(pair) => pair.execute(request, most_fields).await,
         }
     }
 }
@@ -184,8 +214,13 @@ impl http::Snapshot for GraphSnapshot {
         }
     }
 
-    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send {
+    fn execute(
+        &self,
+        request: Request,
+        most_fields: Option<u64>,
+    ) -> impl Future<Output = Response> + Send {
+        let catalogue = self.catalogue.clone();
         self.graph
-            .execute(request, self.catalogue.clone(), self.today)
+            .execute(request, catalogue, self.today, most_fields)
     }
 }

@@ -33,6 +33,8 @@ pub struct Limits {
     pub introspection_lists: usize,
     /// Estimated cost of an operation, in fields: a page counts as often as it has rows.
     pub cost: u64,
+    /// Fields and list items that an operation may resolve whose lists without pages multiply, so that its cost is only a guess.
+    pub fields: u64,
     /// Rows that a page without `first` and `last` is estimated at.
     pub default_page_size: u64,
     /// Rows that no page can exceed, whatever `first` and `last` say.
@@ -88,6 +90,7 @@ impl Default for Limits {
             variables: 100,
             introspection_lists: 2,
             cost: 100_000,
+            fields: 250_000,
             default_page_size: 20,
             max_page_size: 100,
             list_size: 5,

@@ -439,6 +439,14 @@ impl Query {
         #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
         #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
     ) -> Result<Query, ApiError> {
+        // Each root within a root takes a large piece of the stack.
+        if self.at.is_some() {
+            return Err(ApiError::bad_input(
+                "revision",
+                "`asOf` cannot stand within `asOf`: name the past once",
+                "asOf の中で asOf は使えません。過去の時点は一度だけ指定してください。",
+            ));
+        }
         let catalogues = &Scope::of(ctx)?.catalogues;
         let newest = catalogues.present().at();
         let past = match (revision, date) {

@@ -27,6 +27,7 @@ fn main() -> std::process::ExitCode {
         .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(gateway::STACK_BYTES)
         .build()
     {
         Ok(runtime) => runtime,

@@ -27,6 +27,8 @@ use super::{
 struct Price {
     once: u64,
     per_row: u64,
+    /// Nested lists without pages.
+    lists: u64,
 }
 
 struct Pricing<'a> {
@@ -45,6 +47,8 @@ pub(super) struct Estimate {
     pub(super) cost: u64,
     /// The largest `first` or `last`.
     pub(super) largest_page: u64,
+    /// Nested lists without pages: with two of them, the cost is only a guess.
+    pub(super) lists: u64,
 }
 
 /// The estimated cost of an operation of a document that was measured, so that it has no cycles and is not deep.
@@ -68,6 +72,7 @@ pub(super) fn estimate(
     Estimate {
         cost: price.once.saturating_add(price.per_row),
         largest_page: pricing.largest_page,
+        lists: price.lists,
     }
 }
 
@@ -77,7 +82,8 @@ impl<'a> Pricing<'a> {
         for selection in &set.node.items {
             let (once, per_row) = match &selection.node {
                 Selection::Field(field) => {
-                    let cost = self.field(&field.node, inside);
+                    let (cost, lists) = self.field(&field.node, inside);
+                    price.lists = price.lists.max(lists);
                     match field.node.name.node.as_str() {
                         "edges" | "nodes" => (0, cost),
                         _ => (cost, 0),
@@ -85,10 +91,12 @@ impl<'a> Pricing<'a> {
                 }
                 Selection::InlineFragment(fragment) => {
                     let inner = self.selection_set(&fragment.node.selection_set, inside);
+                    price.lists = price.lists.max(inner.lists);
                     (inner.once, inner.per_row)
                 }
                 Selection::FragmentSpread(spread) => {
                     let inner = self.fragment(&spread.node.fragment_name.node, inside);
+                    price.lists = price.lists.max(inner.lists);
                     (inner.once, inner.per_row)
                 }
             };
@@ -110,11 +118,13 @@ impl<'a> Pricing<'a> {
         price
     }
 
-    fn field(&mut self, field: &'a Field, inside: bool) -> u64 {
+    /// Its cost, and how many lists without pages are nested from here on.
+    fn field(&mut self, field: &'a Field, inside: bool) -> (u64, u64) {
         let name = field.name.node.as_str();
         let inside = inside || matches!(name, "__schema" | "__type");
         let below = self.selection_set(&field.selection_set, inside);
         let rows = self.rows(field);
+        let mut lists = below.lists;
         let (once, repeated, times) = if inside {
             (0, below.once, introspected(name))
         } else if below.per_row > 0 {
@@ -123,12 +133,14 @@ impl<'a> Pricing<'a> {
         } else if let Some(rows) = rows {
             (0, below.once, rows)
         } else if self.lists.contains(name) && !matches!(name, "edges" | "nodes") {
+            lists = lists.saturating_add(1);
             (0, below.once, self.limits.list_size)
         } else {
             (0, below.once, 1)
         };
         let repeated = repeated.saturating_mul(times);
-        1_u64.saturating_add(once).saturating_add(repeated)
+        let cost = 1_u64.saturating_add(once).saturating_add(repeated);
+        (cost, lists)
     }
 
     /// The larger of `first` and `last`, as far as they are numbers (the resolver judges the others), or how many things are

@@ -16,6 +16,8 @@ pub struct Operation<'a> {
     pub kind: OperationType,
     /// Its estimated cost, in fields.
     pub cost: u64,
+    /// Whether lists without pages are nested in it, so that its cost is only a guess.
+    pub multiplies: bool,
 }
 
 impl Checked {
@@ -55,6 +57,7 @@ impl Checked {
             checked: self,
             kind: node.ty,
             cost,
+            multiplies: estimate.lists > 1,
         })
     }
 

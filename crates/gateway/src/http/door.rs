@@ -250,7 +250,9 @@ impl<E: Executor> Door<E> {
         self.documents.remember(document).await;
         let request = operation.request(&document.text, name, variables);
         let make = async {
-            match self.execute(&snapshot, request, &checked, id).await {
+            let most_fields = operation.multiplies.then_some(self.limits.fields);
+            let run = snapshot.execute(request, most_fields);
+            match self.execute(run, &checked, id).await {
                 Ok(mut response) => {
                     if self.options.extensions {
                         self.extend(&mut response, &snapshot, operation.cost);
@@ -284,14 +286,13 @@ impl<E: Executor> Door<E> {
 
     async fn execute(
         &self,
-        snapshot: &E::Snapshot,
-        request: async_graphql::Request,
+        run: impl Future<Output = async_graphql::Response>,
         checked: &Checked,
         id: &str,
     ) -> Result<async_graphql::Response, Failure> {
         let permit = self.running.try_acquire();
         let _permit = permit.map_err(|_| Failure::later(Code::ServiceUnavailable, 1))?;
-        let run = AssertUnwindSafe(snapshot.execute(request)).catch_unwind();
+        let run = AssertUnwindSafe(run).catch_unwind();
         match timeout(self.limits.execution_time, run).await {
             Ok(Ok(mut response)) => {
                 finish::finish(&mut response, Some(&checked.document), id);

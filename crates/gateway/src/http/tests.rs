@@ -60,7 +60,11 @@ impl Snapshot for Graph {
         }
     }
 
-    async fn execute(&self, request: async_graphql::Request) -> async_graphql::Response {
+    async fn execute(
+        &self,
+        request: async_graphql::Request,
+        _: Option<u64>,
+    ) -> async_graphql::Response {
         self.inside.executions.fetch_add(1, Ordering::Relaxed);
         self.schema.execute(request).await
     }
