@@ -30,7 +30,7 @@ fn main() {
         // of the operations hangs on them.
         let document = read(&file)
             .replace("... on Node { id }", "")
-            .replace("DataForm! = ANONYMISED", "DataForm!");
+            .replace("DataForm! = ANONYMISED", "DataForm");
         let document = complete(document, &fragments);
         let mut options = GraphQLClientCodegenOptions::new(CodegenMode::Cli);
         options.set_variables_derives("Deserialize".to_owned());

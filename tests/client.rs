@@ -54,10 +54,6 @@ where
     Q::Variables: DeserializeOwned + Serialize,
 {
     for set in sets.as_array().expect("sets of variables") {
-        // The default that the generator cannot write.
-        let mut set = set.clone();
-        let members = set.as_object_mut().expect("variables by name");
-        members.entry("form").or_insert("ANONYMISED".into());
         let variables = serde_json::from_value(set.clone());
         let variables = variables.unwrap_or_else(|error| panic!("{name} {set}: {error}"));
         let sent = ureq::post(url).send_json(Q::build_query(variables));

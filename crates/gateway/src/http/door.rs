@@ -241,7 +241,8 @@ impl<E: Executor> Door<E> {
         id: &str,
     ) -> Result<Arc<Answer>, Failure> {
         let checked = self.check(document).await?;
-        let variables = Variables::from_json(serde_json::Value::Object(params.variables));
+        let mut variables = Variables::from_json(serde_json::Value::Object(params.variables));
+        checked.complete(&mut variables, &self.lists);
         let name = params.operation_name.as_deref();
         let operation = checked.operation(name, &variables, &self.limits, &self.lists)?;
         if *method == Method::GET && operation.kind != OperationType::Query {
