@@ -87,7 +87,7 @@ async fn an_honest_client_is_answered_many_times_on_one_connection() {
 #[tokio::test]
 async fn slow_headers_and_idle_connections_are_closed() {
     let server = Loopback::with(Limits {
-        header_time: Duration::from_millis(20),
+        header_time: Duration::from_millis(100),
         ..Limits::default()
     })
     .await;
@@ -183,7 +183,7 @@ async fn one_client_cannot_take_every_connection() {
 #[tokio::test]
 async fn hundreds_of_connections_that_say_nothing_do_not_hold_the_others_up() {
     let server = Loopback::with(Limits {
-        header_time: Duration::from_millis(200),
+        header_time: Duration::from_secs(1),
         connections_per_client: 0,
         ..Limits::default()
     })
