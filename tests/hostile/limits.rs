@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
+use gateway::Graph;
 use gateway::code::Code;
 use gateway::limits::Limits;
 use harness::Service;
@@ -359,6 +360,27 @@ async fn multiplying(service: &Service) {
         let shown = String::from_utf8_lossy(&body).into_owned();
         assert_eq!(codes(&body).first().copied(), expected, "{shown:.300}");
     }
+}
+
+#[test]
+fn hints_at_known_names_can_be_switched_off() {
+    block_on(|| async {
+        let store = harness::bundled_sqlite().await;
+        for hint in [true, false] {
+            let service = Service::within(&store, Limits::default(), |catalogues| {
+                let graph = Graph::new(catalogues);
+                if hint {
+                    graph
+                } else {
+                    graph.without_suggestions()
+                }
+            });
+            let (_, body) = service.await.send(ask("{ databses { code } }")).await;
+            assert_eq!(codes(&body), [Code::GraphqlValidationFailed]);
+            let shown = String::from_utf8_lossy(&body);
+            assert_eq!(shown.contains("databases"), hint, "{shown}");
+        }
+    });
 }
 
 #[test]

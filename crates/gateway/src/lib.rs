@@ -54,9 +54,15 @@ struct Pair<Q> {
 }
 
 impl<Q: ObjectType + Default + 'static> Pair<Q> {
-    fn new() -> Self {
-        let build =
-            || Schema::build(Q::default(), EmptyMutation, EmptySubscription).disable_suggestions();
+    fn new(suggestions: bool) -> Self {
+        let build = || {
+            let schema = Schema::build(Q::default(), EmptyMutation, EmptySubscription);
+            if suggestions {
+                schema
+            } else {
+                schema.disable_suggestions()
+            }
+        };
         Self {
             quick: build().finish(),
             watched: build().extension(Watch).finish(),
@@ -121,11 +127,11 @@ fn without_built_in_directives(sdl: &str) -> String {
 }
 
 fn alone() -> Root {
-    Root::Alone(Pair::new())
+    Root::Alone(Pair::new(true))
 }
 
 fn federated() -> Root {
-    Root::Federated(Pair::new())
+    Root::Federated(Pair::new(true))
 }
 
 impl Graph {
@@ -143,6 +149,15 @@ impl Graph {
             schema: federated(),
             catalogues,
         }
+    }
+
+    /// The same, but errors about unknown names do not tell of known ones.
+    pub fn without_suggestions(self) -> Self {
+        let schema = match self.schema {
+            Root::Alone(_) => Root::Alone(Pair::new(false)),
+            Root::Federated(_) => Root::Federated(Pair::new(false)),
+        };
+        Self { schema, ..self }
     }
 
     /// The graph as the HTTP side runs it; `today` says which day it is.

@@ -71,6 +71,10 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_NO_INTROSPECTION")]
     pub(crate) no_introspection: bool,
 
+    /// Do not tell of known names in errors about unknown ones; --no-introspection implies it.
+    #[arg(long, env = "TSUNAGU_NO_SUGGESTIONS")]
+    pub(crate) no_suggestions: bool,
+
     /// Take part in a federated graph: `_entities` and `_service` answer.
     #[arg(long, env = "TSUNAGU_FEDERATION")]
     pub(crate) federation: bool,

@@ -35,6 +35,11 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     } else {
         Graph::new(catalogues.clone())
     };
+    let graph = if options.no_suggestions || options.no_introspection {
+        graph.without_suggestions()
+    } else {
+        graph
+    };
     let executor = Arc::new(graph.executor(crate::today));
     let limits = options.limits.limits();
     let app = router(executor, limits.clone(), http_options(&options)?);
