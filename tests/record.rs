@@ -1,8 +1,14 @@
 //! The record itself: its tables come and go, it refuses what cannot be, and the past stays readable.
 
+#[path = "record/exports.rs"]
+mod exports;
+#[path = "record/partial.rs"]
+mod partial;
 #[path = "record/refusals.rs"]
 mod refusals;
 #[path = "record/revisions.rs"]
 mod revisions;
 #[path = "record/tables.rs"]
 mod tables;
+#[path = "record/withdrawals.rs"]
+mod withdrawals;

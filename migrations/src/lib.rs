@@ -8,6 +8,8 @@ mod m0003_operators;
 mod m0004_approvals;
 mod m0005_registries;
 mod m0006_indicators;
+mod m0007_access;
+mod m0008_withdrawals;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_approvals::Migration),
             Box::new(m0005_registries::Migration),
             Box::new(m0006_indicators::Migration),
+            Box::new(m0007_access::Migration),
+            Box::new(m0008_withdrawals::Migration),
         ]
     }
 }

@@ -68,6 +68,7 @@ async fn changes(store: &Store, after: Revision) -> String {
             change.field,
             change.before.map(|value| format!("from {value}")),
             change.after.map(|value| format!("to {value}")),
+            change.reason.map(|reason| format!("because {reason}")),
         ];
         let words: Vec<_> = words.into_iter().flatten().collect();
         text += &format!("  {}\n", words.join(" "));

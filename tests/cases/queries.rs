@@ -46,10 +46,22 @@ pub(crate) fn topic(about: &Path) -> datatest_stable::Result<()> {
             }
         }
     }
+    if let (Some(inline), Some(variables)) = (named(&cases, "inline"), named(&cases, "variables"))
+        && answers[0].1[inline] != answers[0].1[variables]
+    {
+        wrong.push("`inline` and `variables` ask the same and are answered differently".to_owned());
+    }
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(wrong.join("\n").into()),
     }
+}
+
+/// The place of the case with a name.
+fn named(cases: &[PathBuf], name: &str) -> Option<usize> {
+    cases
+        .iter()
+        .position(|case| case.file_stem().is_some_and(|stem| stem == name))
 }
 
 fn cases(topic: &Path) -> std::io::Result<Vec<PathBuf>> {

@@ -4,12 +4,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use base::{RevisionRow, Store};
-use ingest::{Batch, ImportError, Importer, Report, Sheet};
+use ingest::{Batch, ImportError, Importer, Limits, Report, Sheet, Tables};
 
 use crate::imported_at;
 
 /// Imports tables; the error lists every problem as the command prints them.
 pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Result<Report, String> {
+    import_batch(store, Batch::read(sheets), files).await
+}
+
+/// Imports files as the command does.
+pub async fn import_tables(store: &Store, tables: Tables) -> Result<Report, String> {
+    let files = tables.files.clone();
+    import_batch(store, Batch::of(tables), files).await
+}
+
+async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result<Report, String> {
     let newest = RevisionRow::newest(store)
         .await
         .expect("the record is read");
@@ -18,13 +28,14 @@ pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Resu
         at: imported_at(newest.map_or(0, |row| row.number) + 1),
         files,
         dry_run: false,
+        watch: Some(tsunagu::reconcile),
     };
-    match ingest::import(store, Batch::read(sheets), importer).await {
+    match ingest::import(store, batch, importer).await {
         Ok(report) => Ok(report),
         Err(ImportError::Problems(problems)) => {
             let mut text = String::new();
             for problem in &problems {
-                text += &format!("{problem}\n");
+                text += &format!("{problem}\n    {}\n", problem.reason_ja);
             }
             text += &format!("{} problem(s); nothing was imported\n", problems.len());
             Err(text)
@@ -41,7 +52,8 @@ pub(crate) fn batches(folder: &Path) -> Vec<PathBuf> {
 /// The tables of a folder, in the order of their names.
 pub(crate) fn tables(folder: &Path) -> Vec<PathBuf> {
     listed(folder, |path| {
-        path.extension().is_some_and(|ending| ending == "csv")
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ingest::ENDINGS.contains(&&*ending) || path.ends_with("manifest.toml")
     })
 }
 
@@ -58,14 +70,10 @@ fn listed(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
 
 /// Imports every table of a folder, in the order of their names.
 pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, String> {
-    let mut sheets = vec![];
-    let mut files = vec![];
+    let mut read = Tables::default();
     for path in &tables(folder) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let bytes = fs::read(path).expect("a file that is listed can be read");
-        files.push(ingest::signed(&name, &bytes));
-        let sheet = Sheet::from_csv(&name, &bytes).map_err(|error| format!("{name}: {error}\n"))?;
-        sheets.push(sheet);
+        read.add(path, &bytes, &Limits::default());
     }
-    import(store, &sheets, files).await
+    import_tables(store, read).await
 }

@@ -16,10 +16,10 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 pub use backend::Backend;
-pub use batch::{import, import_folder};
+pub use batch::{import, import_folder, import_tables};
 pub use operation::{Fragments, variables};
 pub use record::{Record, bundled_sqlite, on_both, on_both_bundled, on_each};
-pub use service::{Answer, Service};
+pub use service::{Answer, Page, Service};
 pub use snapshot::snapshot_beside;
 
 /// The day that counts as today.

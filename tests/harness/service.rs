@@ -7,12 +7,14 @@ use axum::Router;
 use axum::body::Body;
 use base::Store;
 use catalogue::Catalogues;
+use exports::{CatalogueFiles, Site};
 use gateway::http::{Options, router};
 use gateway::limits::Limits;
 use gateway::{Graph, GraphExecutor};
-use http::{Request, header};
+use http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use tsunagu::RecordFiles;
 
 use crate::today;
 
@@ -36,6 +38,38 @@ pub struct Answer {
     pub body: Value,
 }
 
+/// What comes back from an address that is not that of the API.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+    /// `SELECT`s that the request sent to the database.
+    pub selects: u64,
+}
+
+impl Page {
+    /// A header's text, empty where it is missing.
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().expect("headers are ASCII"))
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("bodies are UTF-8")
+    }
+
+    /// The first error of the body.
+    pub fn error(&self) -> serde_json::Value {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).expect("an error in JSON");
+        body["errors"][0].clone()
+    }
+}
+
 impl Service {
     /// Serves the newest revision of a record.
     pub async fn over(store: &Store) -> Self {
@@ -53,6 +87,14 @@ impl Service {
         let executor = Arc::new(graph(catalogues.clone()).executor(today));
         let options = Options {
             extensions: false,
+            exporters: vec![
+                Arc::new(CatalogueFiles::new(
+                    catalogues.clone(),
+                    today,
+                    Site::default(),
+                )),
+                Arc::new(RecordFiles::new(catalogues.clone())),
+            ],
             ..Options::default()
         };
         let router = router(executor.clone(), limits, options);
@@ -84,6 +126,30 @@ impl Service {
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await;
         (status, bytes.expect("the body ends").to_bytes().to_vec())
+    }
+
+    /// Asks for an address.
+    pub async fn get(&self, address: &str) -> Page {
+        self.request("GET", address, &[]).await
+    }
+
+    /// Asks for an address by a method, with headers.
+    pub async fn request(&self, method: &str, address: &str, headers: &[(&str, &str)]) -> Page {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let before = self.catalogues.store().selects();
+        let response = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.expect("the router always answers").into_parts();
+        let body = body.collect().await.expect("the body ends").to_bytes();
+        Page {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: body.to_vec(),
+            selects: self.catalogues.store().selects() - before,
+        }
     }
 
     /// Sends a document with its variables.

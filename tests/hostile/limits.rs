@@ -13,9 +13,11 @@ use serde_json::{Value, json};
 use crate::{block_on, codes, post};
 
 /// Limits of time and of connections: the tests of `gateway` go past them on real sockets and with fields that never end
-/// (`http/tests/connections.rs`, `http/tests/refusals.rs`).
-const IN_GATEWAY: [&str; 6] = [
+/// (`http/tests/connections.rs`, `http/tests/refusals.rs`); imports have tests of their own.
+const IN_GATEWAY: [&str; 8] = [
     "execution-ms",
+    "import-bytes",
+    "import-ms",
     "connections",
     "connections-per-client",
     "body-ms",

@@ -45,7 +45,7 @@ pub struct ApprovalFilter {
     pub databases: Option<Vec<DatabaseId>>,
     /// About one of these diseases; whoever asks adds the narrower ones.
     pub diseases: Option<BTreeSet<DiseaseId>>,
-    /// `true`: only those whose disease is unknown; `false`: only those with a known one.
+    /// `true`: those whose disease is unknown, alone or beside those about `diseases`; `false` alone: those with a known one.
     pub disease_unknown: Option<bool>,
     /// Among these rows only: the result of a search or of a filter on something else.
     pub restrict: Option<RoaringBitmap>,

@@ -4,6 +4,7 @@
 //! has no status and names no user organisation: no document prints either.
 
 pub mod approval;
+pub mod export;
 mod filter;
 mod order;
 pub mod record;

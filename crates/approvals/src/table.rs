@@ -197,13 +197,16 @@ impl Approvals {
         if let Some(databases) = &filter.databases {
             found &= any(&self.database_index, databases);
         }
-        if let Some(diseases) = &filter.diseases {
-            found &= any(&self.disease_index, diseases);
-        }
-        match filter.disease_unknown {
-            Some(true) => found -= any(&self.disease_index, self.disease_index.keys()),
-            Some(false) => found &= any(&self.disease_index, self.disease_index.keys()),
-            None => {}
+        let named = || any(&self.disease_index, self.disease_index.keys());
+        match (&filter.diseases, filter.disease_unknown) {
+            (Some(diseases), Some(true)) => {
+                // all but those that are about something else
+                found -= named() - any(&self.disease_index, diseases);
+            }
+            (Some(diseases), _) => found &= any(&self.disease_index, diseases),
+            (None, Some(true)) => found -= named(),
+            (None, Some(false)) => found &= named(),
+            (None, None) => {}
         }
         if let Some(rows) = &filter.restrict {
             found &= rows;

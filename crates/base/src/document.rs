@@ -124,3 +124,23 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
         note: row.text("note"),
     })
 }
+
+/// The rows of the table of documents at a revision, as they would be imported.
+pub async fn export(
+    db: &impl sea_orm::ConnectionTrait,
+    at: Revision,
+) -> Result<crate::Written, crate::StoreError> {
+    let rows = crate::load::<Entity>(db, at).await?;
+    let cells = rows.iter().map(|row| {
+        crate::Cells::new()
+            .put("id", &row.id)
+            .put("title", &row.title)
+            .maybe("publisher", row.publisher.as_ref())
+            .maybe("published_on", row.published_on)
+            .maybe("url", row.url.as_ref())
+            .put("text_quality", row.text_quality.word())
+            .maybe("retrieved_on", row.retrieved_on)
+            .maybe("note", row.note.as_ref())
+    });
+    Ok((RECORD.name, cells.collect()))
+}

@@ -109,3 +109,26 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Figure> {
         as_of,
     })
 }
+
+/// The rows of the table of figures at a revision, as they would be imported.
+pub async fn export(
+    db: &impl sea_orm::ConnectionTrait,
+    at: Revision,
+    proofs: &crate::Proofs,
+) -> Result<crate::Written, crate::StoreError> {
+    let rows = crate::load::<Entity>(db, at).await?;
+    let cells = rows.iter().map(|row| {
+        crate::Cells::new()
+            .put("id", &row.id)
+            .put("subject", &row.subject)
+            .put("kind", &row.kind)
+            .put("label_ja", &row.label_ja)
+            .put("quantity", row.quantity)
+            .put("unit", &row.unit)
+            .put("approximate", row.approximate)
+            .put("at_least", row.at_least)
+            .maybe("as_of", row.as_of)
+            .proved(proofs.first("figures", &row.id))
+    });
+    Ok((RECORD.name, cells.collect()))
+}

@@ -8,13 +8,17 @@ mod enumeration;
 mod evidence;
 mod facet;
 pub mod figure;
+mod history;
 mod id;
 mod page;
+mod problem;
 pub mod record;
 mod revision;
 mod store;
 mod texts;
-mod versioned;
+pub mod versioned;
+pub mod withdrawal;
+mod written;
 
 pub use date::{DateError, PartialDate, Precision, parse_japanese};
 pub use document::{Document, TextQuality};
@@ -25,13 +29,16 @@ pub use evidence::{
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;
+pub use history::RevisionDigest;
 pub use id::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, DocumentId, InstitutionId, OperatorId,
     OrganisationId, PrefectureId, RegistryId, StatementId,
 };
 pub use page::{Cursor, Key, Page, PageError, PageKeys, Part, Permutation, Slice};
-pub use record::{Column, Kind, Place, Problem, Reading, RecordType, Reference, RowReader};
+pub use record::{Column, Kind, Notice, Place, Problem, Reading, RecordType, Reference, RowReader};
 pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change, revision_row};
 pub use store::{Store, StoreError};
 pub use texts::Texts;
-pub use versioned::{Changes, Versioned, load, write};
+pub use versioned::{ChangeLine, Changes, Versioned, load, write};
+pub use withdrawal::{Withdrawal, Withdrawals, Withdrawn};
+pub use written::{Cells, Proofs, Written};

@@ -8,7 +8,11 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::{Derivation, DocumentId, Evidence, PartialDate, Subject, Words, parse_japanese};
+pub use crate::problem::{Notice, Place, Problem};
+use crate::withdrawal::{Withdrawal, Withdrawals};
+use crate::{
+    DateError, Derivation, DocumentId, Evidence, PartialDate, Subject, Words, parse_japanese,
+};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
@@ -100,53 +104,6 @@ pub const EVIDENCE: [Column; 6] = [
     column("note", "注記", false, Kind::Text),
 ];
 
-/// Where a cell or row stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-pub struct Place {
-    /// The file's name, without its folder.
-    pub file: String,
-    /// The sheet of a workbook.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
-    /// The row, 1 for the header.
-    pub row: u32,
-}
-
-/// Something wrong in a file: where, what, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Problem {
-    /// File, sheet, row.
-    #[serde(flatten)]
-    pub place: Place,
-    /// The column, where one is at fault.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// The value as it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// What is wrong and how to mend it.
-    pub reason: String,
-    /// The same in Japanese.
-    pub reason_ja: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.place.file)?;
-        if let Some(sheet) = &self.place.sheet {
-            write!(f, "[{sheet}]")?;
-        }
-        write!(f, ":{}", self.place.row)?;
-        if let Some(column) = &self.column {
-            write!(f, " {column}")?;
-        }
-        if let Some(value) = &self.value {
-            write!(f, " `{value}`")?;
-        }
-        write!(f, ": {}", self.reason)
-    }
-}
-
 /// A code that a row names and that something must define.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -171,8 +128,21 @@ pub struct Reading {
     pub definitions: HashSet<(&'static str, String)>,
     /// The evidence of all rows.
     pub evidence: Vec<Evidence>,
+    /// What a curator should know though nothing has to be mended.
+    pub notices: Vec<Notice>,
+    /// The rows that the batch withdraws.
+    pub withdrawals: Withdrawals,
     keys: HashMap<String, Place>,
     numbers: HashMap<String, u32>,
+    /// Places in `notices`, by file, sheet, column and kind.
+    noticed: HashMap<(String, Option<String>, String, &'static str), usize>,
+}
+
+impl Reading {
+    /// Where a row of the record, named `table/id`, is given.
+    pub fn place_of(&self, row: &str) -> Option<&Place> {
+        self.keys.get(row)
+    }
 }
 
 /// Reads the cells of one row and collects what is wrong with them.
@@ -353,18 +323,38 @@ impl<'a> RowReader<'a> {
     /// A year, a month or a day; era dates and full-width digits are understood.
     pub fn partial_date(&mut self, column: &str) -> Option<PartialDate> {
         let text = self.text(column)?;
-        let date = text.parse().or_else(|_| parse_japanese(&text));
-        match date {
-            Ok(date) => Some(date),
-            Err(_) => {
-                self.problem(
+        let plain = match text.parse::<PartialDate>() {
+            Ok(date) => return Some(date),
+            Err(error) => error,
+        };
+        let error = match parse_japanese(&text) {
+            Ok(date) => {
+                self.notice(
                     column,
-                    "is not a date: write 2024, 2024-04, 2024-04-01 or 令和6年4月1日",
-                    "日付ではありません。2024、2024-04、2024-04-01、令和6年4月1日 のように書いてください",
+                    "japanese date",
+                    format!("is a date in the Japanese form, read as {date}: write {date} where that is not meant"),
+                    format!("和暦などの日付を {date} と読みました。違うときは 2024-04-01 の形に直してください"),
                 );
-                None
+                return Some(date);
             }
-        }
+            Err(error) => error,
+        };
+        let (reason, reason_ja) = match (plain, error) {
+            (DateError::NotInCalendar(_), _) | (_, DateError::NotInCalendar(_)) => (
+                "is in no calendar: correct the year, the month or the day",
+                "暦にない日付です。年、月、日を確かめて直してください",
+            ),
+            (_, DateError::BeforeEra(_)) => (
+                "lies before its era began: write the era that the day fell in, or the year as 2019-04-01",
+                "その元号が始まる前の日付です。当時の元号か、2019-04-01 のように西暦で書いてください",
+            ),
+            _ => (
+                "is not a date: write 2024, 2024-04, 2024-04-01 or 令和6年4月1日",
+                "日付ではありません。2024、2024-04、2024-04-01、令和6年4月1日 のように書いてください",
+            ),
+        };
+        self.problem(column, reason, reason_ja);
+        None
     }
 
     /// A day.
@@ -393,7 +383,17 @@ impl<'a> RowReader<'a> {
             })
             .collect();
         match i64::from_str(&plain) {
-            Ok(number) if number >= 0 => Some(number),
+            Ok(number) if number >= 0 => {
+                if text.contains(|c: char| ('０'..='９').contains(&c)) {
+                    self.notice(
+                        column,
+                        "full-width digits",
+                        format!("has full-width digits, read as {number}: write {number} where that is not meant"),
+                        format!("全角数字を {number} と読みました。違うときは半角で書き直してください"),
+                    );
+                }
+                Some(number)
+            }
             _ => {
                 self.problem(
                     column,
@@ -457,6 +457,44 @@ impl<'a> RowReader<'a> {
             );
         }
         known
+    }
+
+    /// Notes what was made of a column's value. Of cells that are alike, the first is named and the others are counted.
+    fn notice(&mut self, column: &str, kind: &'static str, text: String, text_ja: String) {
+        let place = &self.place;
+        let key = (
+            place.file.clone(),
+            place.sheet.clone(),
+            column.to_owned(),
+            kind,
+        );
+        if let Some(at) = self.reading.noticed.get(&key) {
+            self.reading.notices[*at].more += 1;
+            return;
+        }
+        self.reading.noticed.insert(key, self.reading.notices.len());
+        self.reading.notices.push(Notice {
+            place: self.place.clone(),
+            column: Some(column.to_owned()),
+            value: self.text(column),
+            text,
+            text_ja,
+            more: 0,
+        });
+    }
+
+    /// Notes that the batch withdraws a row.
+    pub(crate) fn withdraw(&mut self, table: &str, id: String, reason: String) {
+        let asked = Withdrawal {
+            reason,
+            place: self.place.clone(),
+        };
+        let of_table = self
+            .reading
+            .withdrawals
+            .entry(table.to_owned())
+            .or_default();
+        of_table.insert(id, asked);
     }
 
     /// Notes a problem with a column's value as it stands.

@@ -93,6 +93,8 @@ pub mod change {
         pub before: Option<String>,
         /// The value after, as JSON.
         pub after: Option<String>,
+        /// Why a row was withdrawn.
+        pub reason: Option<String>,
     }
 
     /// Changes are read alone.
@@ -112,6 +114,34 @@ impl RevisionRow {
         Ok(revision_row::Entity::find()
             .order_by_desc(revision_row::Column::Number)
             .one(db)
+            .await?)
+    }
+
+    /// The newest `count` revisions up to one of them that changed rows of these tables, oldest first.
+    pub async fn touching(
+        store: &Store,
+        tables: &[&str],
+        up_to: Revision,
+        count: u64,
+    ) -> Result<Vec<Self>, StoreError> {
+        let of_tables = tables.iter().fold(Condition::any(), |any, table| {
+            any.add(change::Column::Row.starts_with(format!("{table}/")))
+        });
+        let numbers: Vec<i64> = change::Entity::find()
+            .select_only()
+            .column(change::Column::Revision)
+            .distinct()
+            .filter(change::Column::Revision.lte(up_to.0))
+            .filter(of_tables)
+            .order_by_desc(change::Column::Revision)
+            .limit(count)
+            .into_tuple()
+            .all(store.db())
+            .await?;
+        Ok(revision_row::Entity::find()
+            .filter(revision_row::Column::Number.is_in(numbers))
+            .order_by_asc(revision_row::Column::Number)
+            .all(store.db())
             .await?)
     }
 

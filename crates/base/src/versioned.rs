@@ -13,12 +13,14 @@ use sea_orm::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{ChangeKind, Revision, StoreError, Subject};
+use crate::{ChangeKind, Place, Revision, StoreError, Subject, Withdrawals};
 
 /// A row of a versioned table.
 pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + Sync {
     /// The table of ids that other tables point at, where this row is a thing of its own.
     const IDENTITY: Option<&'static str> = None;
+    /// Whether it is a thing of its own: rows about it go when it is withdrawn.
+    const THING: bool = Self::IDENTITY.is_some();
     /// Whether its changes are listed; evidence changes with the fact that it proves.
     const TRACKED: bool = true;
 
@@ -41,6 +43,21 @@ pub struct Changes {
     pub counts: BTreeMap<String, [u64; 4]>,
     /// Every change, in the order made.
     pub lines: Vec<ChangeLine>,
+    /// The rows to withdraw, until their table is written.
+    pub withdrawals: Withdrawals,
+    /// Withdrawals that make no sense: then nothing may be committed.
+    pub refused: Vec<(Place, String, Refusal)>,
+    /// Things that were withdrawn by name, with the reason: what belongs to them goes with them.
+    gone: HashMap<String, String>,
+}
+
+/// Why a row cannot be withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such row, and never was.
+    Unknown,
+    /// The same import gives it.
+    Given,
 }
 
 /// A change before it has a number.
@@ -58,7 +75,12 @@ pub struct ChangeLine {
     pub before: Option<String>,
     /// After, as JSON.
     pub after: Option<String>,
+    /// Why a row was withdrawn.
+    pub reason: Option<String>,
 }
+
+/// Why a row goes that is not withdrawn by name.
+const LEFT_OUT: &str = "差し替えられた一覧にない / not in the list that replaced it";
 
 impl Changes {
     /// Whether anything differs from what was there.
@@ -140,6 +162,7 @@ where
             field,
             before: before.map(Value::to_string),
             after: after.map(Value::to_string),
+            reason: None,
         };
         let after = facts(&row)?;
         match held.get(&id) {
@@ -177,13 +200,41 @@ where
         row.since(at);
         opened.push(row);
     }
-    let mut gone: Vec<&E::Model> = held
-        .values()
-        .filter(|row| row.group().is_some_and(|group| replaced.contains(&group)))
-        .filter(|row| !given.contains(&row.id()))
-        .collect();
-    gone.sort_by_key(|row| row.id());
-    for row in gone {
+    let named = changes.withdrawals.remove(&table).unwrap_or_default();
+    let mut gone: Vec<(&E::Model, String)> = Vec::new();
+    for row in held.values().filter(|row| !given.contains(&row.id())) {
+        let subject = row.subject().to_string();
+        if let Some(asked) = named.get(&row.id()) {
+            if E::Model::THING {
+                changes.gone.insert(subject, asked.reason.clone());
+            }
+            gone.push((row, asked.reason.clone()));
+        } else if let Some(reason) = changes.gone.get(&subject) {
+            gone.push((row, reason.clone()));
+        } else if row.group().is_some_and(|group| replaced.contains(&group)) {
+            gone.push((row, LEFT_OUT.to_owned()));
+        }
+    }
+    gone.sort_by_key(|(row, _)| row.id());
+    for (id, asked) in &named {
+        if given.contains(id) {
+            let refusal = (asked.place.clone(), id.clone(), Refusal::Given);
+            changes.refused.push(refusal);
+        } else if !held.contains_key(id) {
+            let past = E::find()
+                .filter(Expr::col(Alias::new("id")).eq(id.as_str()))
+                .one(tx)
+                .await?;
+            match past {
+                Some(_) => counts[2] += 1,
+                None => {
+                    let refusal = (asked.place.clone(), id.clone(), Refusal::Unknown);
+                    changes.refused.push(refusal);
+                }
+            }
+        }
+    }
+    for (row, reason) in gone {
         counts[3] += 1;
         if E::Model::TRACKED {
             changes.lines.push(ChangeLine {
@@ -193,12 +244,15 @@ where
                 field: None,
                 before: Some(Value::Object(facts(row)?).to_string()),
                 after: None,
+                reason: Some(reason),
             });
         }
         closed.push(row.id());
     }
     close::<E>(tx, &closed, at).await?;
     identify::<E>(tx, &opened).await?;
+    // In the order of their index, so that each page of it is filled once.
+    opened.sort_by_cached_key(Versioned::id);
     // Both databases bound the number of values in one statement (32,766 and 65,535).
     let width = <E::Column as Iterable>::iter().count().max(1);
     let mut opened = opened.into_iter().peekable();

@@ -7,7 +7,7 @@ use base::{Revision, RevisionRow, Store, StoreError};
 use chrono::{DateTime, Utc};
 use moka::future::Cache;
 
-use crate::Catalogue;
+use crate::{Catalogue, Reconciliation, reconciliation};
 
 /// Why a catalogue could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -26,17 +26,23 @@ impl From<StoreError> for CataloguesError {
     }
 }
 
+/// How every reconciliation stood in the revisions that could change one, oldest first.
+pub type Past = Arc<Vec<(RevisionRow, Vec<Reconciliation>)>>;
+
 /// All revisions of one record: the newest in memory, older ones on demand.
 #[derive(Debug)]
 pub struct Catalogues {
     store: Store,
     present: ArcSwap<Catalogue>,
     past: Cache<i64, Arc<Catalogue>>,
+    reconciled: Cache<i64, Past>,
 }
 
 impl Catalogues {
     /// Past revisions that are kept in memory at a time.
     const PAST: u64 = 4;
+    /// Revisions of which a history of reconciliations tells, at most.
+    const HISTORY: u64 = 50;
 
     /// Loads the newest revision.
     pub async fn open(store: Store) -> Result<Self, CataloguesError> {
@@ -48,6 +54,7 @@ impl Catalogues {
             store,
             present: ArcSwap::from_pointee(present),
             past: Cache::new(Self::PAST),
+            reconciled: Cache::new(Self::PAST),
         })
     }
 
@@ -103,6 +110,26 @@ impl Catalogues {
             Some(row) => self.at(Revision(row.number)).await,
             None => Ok(None),
         }
+    }
+}
+
+impl Catalogues {
+    /// How the reconciliations stood until a revision: read from the few tables that are compared, only of revisions that
+    /// changed one of them, and once.
+    pub async fn reconciled(&self, up_to: Revision) -> Result<Past, Arc<StoreError>> {
+        let read = async {
+            let tables = &reconciliation::TABLES;
+            let revisions =
+                RevisionRow::touching(&self.store, tables, up_to, Self::HISTORY).await?;
+            let mut past = Vec::new();
+            for row in revisions {
+                let at = Revision(row.number);
+                let all = reconciliation::reconciliations(self.store.db(), at).await?;
+                past.push((row, all));
+            }
+            Ok(Arc::new(past))
+        };
+        self.reconciled.try_get_with(up_to.0, read).await
     }
 }
 

@@ -30,9 +30,9 @@ use operators::Operators;
 use registries::Registries;
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
-pub use catalogues::{Catalogues, CataloguesError};
+pub use catalogues::{Catalogues, CataloguesError, Past};
 pub use precedent::Precedents;
-pub use reconciliation::Reconciliation;
+pub use reconciliation::{Reconciliation, reconciliations};
 pub use search::Search;
 
 /// Everything that holds at one revision, with the indexes that answer questions.
@@ -100,7 +100,7 @@ impl Catalogue {
         let data_items = DataItems::load(store, at).await?;
         let prefectures = Prefectures::load(store, at).await?;
         let operators = Operators::load(store, at).await?;
-        let institutions = Institutions::load(store, at).await?;
+        let institutions = Institutions::load(db, at).await?;
         let approvals = Approvals::load(store, at).await?;
         let registries = Registries::load(store, at).await?;
         let excerpts = excerpts(store, at).await?;
@@ -164,7 +164,12 @@ impl Catalogue {
             .zip(0..)
             .map(|(row, place)| (row.id.clone(), place))
             .collect();
-        catalogue.reconciliations = reconciliation::all(&catalogue);
+        catalogue.reconciliations = reconciliation::all(&reconciliation::Facts {
+            figures: &catalogue.figures,
+            institutions: &catalogue.institutions,
+            approvals: catalogue.approvals.all(),
+            registries: catalogue.registries.all().len(),
+        });
         Ok(Some(catalogue))
     }
 
@@ -235,11 +240,6 @@ impl Catalogue {
             self.statement_documents
                 .get(&format!("statement:{statement}"))?,
         )
-    }
-
-    /// How many registries there are.
-    pub(crate) fn registries_count(&self) -> usize {
-        self.registries.all().len()
     }
 
     /// How many things of each kind there are.

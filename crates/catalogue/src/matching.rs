@@ -250,12 +250,19 @@ impl<'c> Matching<'c> {
         vec![
             Part::Int(score.unmet.into()),
             Part::Int(-i64::from(score.met)),
-            self.registries
-                .size(row)
+            self.size(row)
                 .map_or(Part::Missing, |size| Part::Int(-size)),
             Part::Text(registry.name_ja.clone()),
             Part::Text(registry.id.to_string()),
         ]
+    }
+
+    /// The largest count of patients or cases, or in the unit that the need names where it is another one.
+    fn size(&self, row: u32) -> Option<i64> {
+        match self.need.minimum.map(|minimum| minimum.unit) {
+            None | Some(CountUnit::Patients | CountUnit::Cases) => self.registries.size(row),
+            Some(unit) => Some(self.registries.largest(row, unit)?.quantity),
+        }
     }
 
     /// How many conditions a registry meets, fails and leaves open.

@@ -1,9 +1,27 @@
 //! A declared number beside the computed one, with the difference explained or admitted. Computed at each revision,
 //! never typed in.
 
-use base::{Figure, OperatorId, PrefectureId};
+use approvals::{Approval, approval};
+use base::{Figure, OperatorId, PrefectureId, Revision, StoreError, figure};
+use institutions::Institutions;
+use sea_orm::ConnectionTrait;
 
-use crate::Catalogue;
+/// The tables whose rows are compared.
+pub(crate) const TABLES: [&str; 5] = [
+    "approvals",
+    "cooperations",
+    "figures",
+    "institutions",
+    "registries",
+];
+
+/// What is compared.
+pub(crate) struct Facts<'a> {
+    pub(crate) figures: &'a [Figure],
+    pub(crate) institutions: &'a Institutions,
+    pub(crate) approvals: &'a [Approval],
+    pub(crate) registries: usize,
+}
 
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +47,25 @@ impl Reconciliation {
     }
 }
 
-/// Every comparison that the loaded facts allow.
-pub(crate) fn all(catalogue: &Catalogue) -> Vec<Reconciliation> {
+/// Every comparison at a revision, read without the rest of the catalogue: also inside a transaction.
+pub async fn reconciliations(
+    db: &impl ConnectionTrait,
+    at: Revision,
+) -> Result<Vec<Reconciliation>, StoreError> {
+    let figures = base::load::<figure::Entity>(db, at).await?;
+    let institutions = Institutions::load(db, at).await?;
+    let approvals = base::load::<approval::Entity>(db, at).await?;
+    let registries = base::load::<registries::registry::Entity>(db, at).await?;
+    Ok(all(&Facts {
+        figures: &figures,
+        institutions: &institutions,
+        approvals: &approvals,
+        registries: registries.len(),
+    }))
+}
+
+/// Every comparison that the facts allow.
+pub(crate) fn all(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let mut found = Vec::new();
     found.extend(institutions(catalogue));
     found.extend(prefectures(catalogue));
@@ -43,7 +78,7 @@ pub(crate) fn all(catalogue: &Catalogue) -> Vec<Reconciliation> {
 
 /// The figures of a kind, by subject.
 fn figures<'a>(
-    catalogue: &'a Catalogue,
+    catalogue: &'a Facts<'a>,
     kind: &'a str,
     subject: impl Fn(&str) -> bool + 'a,
 ) -> impl Iterator<Item = &'a Figure> {
@@ -81,7 +116,7 @@ fn equal(
     }
 }
 
-fn institutions(catalogue: &Catalogue) -> Vec<Reconciliation> {
+fn institutions(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let computed = catalogue.institutions.all().len() as i64;
     figures(catalogue, "INSTITUTIONS", of_catalogue)
         .map(|figure| {
@@ -97,7 +132,7 @@ fn institutions(catalogue: &Catalogue) -> Vec<Reconciliation> {
         .collect()
 }
 
-fn prefectures(catalogue: &Catalogue) -> Vec<Reconciliation> {
+fn prefectures(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let mut found: Vec<Reconciliation> = figures(catalogue, "INSTITUTIONS", |subject| subject.starts_with("prefecture:"))
         .filter_map(|figure| {
             let code = figure.subject.strip_prefix("prefecture:")?;
@@ -116,7 +151,7 @@ fn prefectures(catalogue: &Catalogue) -> Vec<Reconciliation> {
     found
 }
 
-fn memberships(catalogue: &Catalogue) -> Vec<Reconciliation> {
+fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let unknown = catalogue.institutions.unknown_count() as i64;
     let declared: Vec<&Figure> = figures(catalogue, "INSTITUTIONS", of_operators).collect();
     if declared.is_empty() {
@@ -189,14 +224,19 @@ fn memberships(catalogue: &Catalogue) -> Vec<Reconciliation> {
     found
 }
 
-fn approvals(catalogue: &Catalogue) -> Vec<Reconciliation> {
+fn approvals_of(catalogue: &Facts<'_>, operator: &str) -> i64 {
+    let rows = catalogue.approvals.iter();
+    rows.filter(|row| row.operator.as_str() == operator).count() as i64
+}
+
+fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let declared: Vec<&Figure> = figures(catalogue, "APPROVALS", of_operators).collect();
     let mut found = Vec::new();
     if !declared.is_empty() {
         found.push(equal(
             "APPROVALS".to_owned(),
             &declared,
-            catalogue.approvals.all().len() as i64,
+            catalogue.approvals.len() as i64,
             "The numbers that the operators' slide gives add up to the number of listed approvals.",
             "The numbers that the operators' slide gives do not add up to the number of listed approvals; the list may \
              be of another day.",
@@ -209,7 +249,7 @@ fn approvals(catalogue: &Catalogue) -> Vec<Reconciliation> {
         found.push(equal(
             format!("APPROVALS:{code}"),
             &[figure],
-            catalogue.approvals.of_operator(&OperatorId::new(code)).len() as i64,
+            approvals_of(catalogue, code),
             "The number on the operators' slide is the number of listed approvals.",
             "The number on the operators' slide differs from that of the listed approvals; the list may be of another \
              day.",
@@ -221,7 +261,6 @@ fn approvals(catalogue: &Catalogue) -> Vec<Reconciliation> {
         };
         let mut days: Vec<_> = catalogue
             .approvals
-            .all()
             .iter()
             .map(|approval| approval.approved_on)
             .filter(|approved_on| *approved_on <= day)
@@ -263,7 +302,7 @@ fn approvals(catalogue: &Catalogue) -> Vec<Reconciliation> {
     found
 }
 
-fn persons(catalogue: &Catalogue) -> Vec<Reconciliation> {
+fn persons(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let parts: Vec<&Figure> = figures(catalogue, "PERSONS", of_operators).collect();
     let sum: i64 = parts.iter().map(|figure| figure.quantity).sum();
     figures(catalogue, "PERSONS", of_catalogue)
@@ -281,7 +320,7 @@ fn persons(catalogue: &Catalogue) -> Vec<Reconciliation> {
         .collect()
 }
 
-fn registries(catalogue: &Catalogue) -> Vec<Reconciliation> {
+fn registries(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
     let mut found = Vec::new();
     for kind in [
         "REGISTRIES_BUILT",
@@ -302,7 +341,7 @@ fn registries(catalogue: &Catalogue) -> Vec<Reconciliation> {
         }
     }
     for figure in figures(catalogue, "REGISTRIES_IN_JAPAN", of_catalogue) {
-        let computed = catalogue.registries_count() as i64;
+        let computed = catalogue.registries as i64;
         found.push(Reconciliation {
             subject: "REGISTRIES_IN_JAPAN".to_owned(),
             figures: vec![figure.id.clone()],

@@ -131,6 +131,9 @@ fn synonyms(from: &Sources<'_>) -> Synonyms {
     synonyms
 }
 
+/// The field of the names of what lies below a row's diseases.
+pub const NARROWER: &str = "diseases.concept.narrower";
+
 /// One text of a row: how much a match in it is worth, and what it is in the API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage<'a> {
@@ -189,7 +192,7 @@ impl<'a> Passages<'a> {
                 .find(&below)
                 .is_some_and(|place| diseases.get(place).source == OWN_LIST);
             if is_listed && !own.contains(&below) {
-                self.all(Field::Body, "diseases.concept.narrower", names(&below));
+                self.all(Field::Body, NARROWER, names(&below));
             }
         }
     }

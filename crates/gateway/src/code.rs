@@ -92,6 +92,9 @@ codes! {
     /// No media type of the header `Accept` can be served.
     NotAcceptable "NOT_ACCEPTABLE" NOT_ACCEPTABLE false
         "accept application/graphql-response+json or application/json" "Accept には application/graphql-response+json か application/json を指定してください。";
+    /// Something else of the kind is going on; the header `Retry-After` says when to come back.
+    Conflict "CONFLICT" CONFLICT false
+        "another request of this kind is running" "同種の処理が実行中です。時間をおいて再試行してください。";
     /// The body or the address is too long.
     PayloadTooLarge "PAYLOAD_TOO_LARGE" PAYLOAD_TOO_LARGE false
         "the request is too large" "リクエストが大きすぎます。";

@@ -21,3 +21,4 @@ pub(crate) mod scalars;
 pub(crate) mod search;
 pub(crate) mod statement;
 pub(crate) mod vocabulary;
+pub(crate) mod withdrawal;

@@ -1,14 +1,19 @@
-//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`.
+//! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`; files under `/export`;
+//! `/admin/import` for curators.
 //!
 //! `door` reads a request and answers it; the files below are its steps in order: who asks (`clients`), in which form
 //! (`negotiate`), what (`params`, `persisted`), whether it may run (crate module `guard`), whether the answer is known (`answers`), how
-//! errors look (`finish`), how it is written (`body`, `reply`). Nothing here knows the catalogue.
+//! errors look (`finish`), how it is written (`body`, `reply`). Files take the same door (`exports`). Nothing here knows the
+//! catalogue. `admin` takes imports in, from who has a key (`bearer`).
 
+mod admin;
 mod answers;
+mod bearer;
 mod blame;
 mod body;
 mod clients;
 mod door;
+mod exports;
 mod failure;
 pub mod finish;
 mod graphiql;
@@ -25,7 +30,9 @@ mod trusted;
 
 use std::{future::Future, sync::Arc};
 
+use ::exports::Exporter;
 use ::http::{HeaderName, HeaderValue, Method, header};
+use access::Keys;
 use async_graphql::{Request, Response};
 use axum::{Router, routing};
 use chrono::NaiveDate;
@@ -33,6 +40,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::limits::Limits;
 
+pub use admin::{Curator, CuratorError, Imported, Upload, admin};
 pub use failure::Failure;
 pub use graphiql::{Example, PageFile};
 pub use serve::serve;
@@ -107,6 +115,10 @@ pub struct Options {
     pub client_header: Option<HeaderName>,
     /// If given, only these documents may be run, sent as they are or named by the SHA-256 of their text.
     pub trusted_documents: Option<Vec<Arc<str>>>,
+    /// If given, asking needs one of these keys, with the scope `read`.
+    pub readers: Option<Arc<Keys>>,
+    /// Who offers files; of two that offer one name the first. Without any, there is no `/export` and no feed.
+    pub exporters: Vec<Arc<dyn Exporter>>,
 }
 
 impl Default for Options {
@@ -122,16 +134,26 @@ impl Default for Options {
             cors: Cors::Off,
             client_header: None,
             trusted_documents: None,
+            readers: None,
+            exporters: Vec::new(),
         }
     }
 }
 
 /// The whole HTTP side, for [`serve`], which tells it the peers' addresses: without them all clients share one rate limit.
 pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -> Router {
-    let cors = cors(&options.cors);
+    let cors = cors(&options);
     let path = options.path.clone();
+    let with_exports = !options.exporters.is_empty();
     let door = Arc::new(door::Door::new(executor, limits, options));
-    let router = Router::new()
+    let mut router = Router::new();
+    if with_exports {
+        router = router
+            .route("/export", routing::any(exports::list::<E>))
+            .route("/export/{name}", routing::any(exports::export::<E>))
+            .route(exports::FEED, routing::any(exports::export::<E>));
+    }
+    let router = router
         .route(&path, routing::any(door::graphql::<E>))
         .route("/health", routing::any(pages::health::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
@@ -144,8 +166,8 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
     }
 }
 
-fn cors(cors: &Cors) -> Option<CorsLayer> {
-    let origins = match cors {
+fn cors(options: &Options) -> Option<CorsLayer> {
+    let origins = match &options.cors {
         Cors::Off => return None,
         Cors::Any => AllowOrigin::any(),
         Cors::Origins(origins) => AllowOrigin::list(origins.iter().cloned()),
@@ -154,12 +176,22 @@ fn cors(cors: &Cors) -> Option<CorsLayer> {
         CorsLayer::new()
             .allow_origin(origins)
             .allow_methods([Method::GET, Method::POST])
-            .allow_headers([
-                header::ACCEPT,
-                header::CONTENT_TYPE,
-                header::IF_NONE_MATCH,
+            .allow_headers(
+                [
+                    header::ACCEPT,
+                    header::CONTENT_TYPE,
+                    header::IF_NONE_MATCH,
+                    reply::REQUEST_ID,
+                ]
+                .into_iter()
+                .chain(options.readers.as_ref().map(|_| header::AUTHORIZATION))
+                .collect::<Vec<_>>(),
+            )
+            .expose_headers([
+                header::CONTENT_DISPOSITION,
+                header::ETAG,
+                header::RETRY_AFTER,
                 reply::REQUEST_ID,
-            ])
-            .expose_headers([header::ETAG, header::RETRY_AFTER, reply::REQUEST_ID]),
+            ]),
     )
 }

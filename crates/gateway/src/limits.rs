@@ -69,6 +69,10 @@ pub struct Limits {
     pub document_cache_bytes: u64,
     /// Memory for automatically persisted queries, in bytes of their text; 0 switches them off.
     pub persisted_query_bytes: u64,
+    /// Longest body of an import, in bytes.
+    pub import_bytes: usize,
+    /// Longest import: first for the whole body, then for reading the files and writing the revision.
+    pub import_time: Duration,
     /// Answers shorter than this are not compressed, in bytes.
     pub compress_from_bytes: usize,
 }
@@ -108,6 +112,8 @@ impl Default for Limits {
             answer_cache_bytes: 64 * 1024 * 1024,
             document_cache_bytes: 4 * 1024 * 1024,
             persisted_query_bytes: 4 * 1024 * 1024,
+            import_bytes: 32 * 1024 * 1024,
+            import_time: Duration::from_secs(60),
             compress_from_bytes: 1_024,
         }
     }

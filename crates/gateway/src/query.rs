@@ -401,10 +401,8 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "A global id.")] id: ID,
     ) -> Option<Result<Node, ApiError>> {
-        let found = self
-            .loaded(ctx)
-            .and_then(|catalogue| node::find(&catalogue, &id, "id"));
-        found.transpose()
+        let found = async { node::find(ctx, &self.loaded(ctx)?, &id, "id").await };
+        found.await.transpose()
     }
 
     /// Many things by their global ids, in the order asked; null where the catalogue has no such thing.
@@ -425,10 +423,11 @@ impl Query {
             ));
         }
         let catalogue = self.loaded(ctx)?;
-        ids.iter()
-            .enumerate()
-            .map(|(n, id)| node::find(&catalogue, id, &format!("ids[{n}]")))
-            .collect()
+        let mut found = Vec::with_capacity(ids.len());
+        for (n, id) in ids.iter().enumerate() {
+            found.push(node::find(ctx, &catalogue, id, &format!("ids[{n}]")).await?);
+        }
+        Ok(found)
     }
 
     /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use base::{Evidence, EvidenceOf, EvidenceResult, Revision};
+use base::{Evidence, EvidenceOf, EvidenceResult, Revision, Withdrawn};
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
 use dataloader::cached::Loader;
+use tokio::sync::OnceCell;
 
 use crate::error::ApiError;
+use crate::graph::withdrawal;
 
 type EvidenceLoader = Loader<String, EvidenceResult, EvidenceOf>;
 
@@ -22,6 +24,7 @@ pub(crate) struct Scope {
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
     evidence: Mutex<HashMap<Revision, EvidenceLoader>>,
+    withdrawn: OnceCell<HashMap<String, Withdrawn>>,
 }
 
 impl Scope {
@@ -38,6 +41,7 @@ impl Scope {
             catalogues,
             today,
             evidence: Mutex::default(),
+            withdrawn: OnceCell::new(),
         }
     }
 
@@ -45,6 +49,15 @@ impl Scope {
     pub(crate) fn of<'c>(ctx: &Context<'c>) -> Result<&'c Self, ApiError> {
         ctx.data_opt::<Self>()
             .ok_or(ApiError::Broken("a request without its scope"))
+    }
+
+    /// What was withdrawn so far, by `table/code`: read once, and only where something is not in the present catalogue.
+    pub(crate) async fn withdrawn(&self) -> Result<&HashMap<String, Withdrawn>, ApiError> {
+        let read = || async {
+            let store = self.catalogues.store();
+            Withdrawn::until(store, &withdrawal::tables(), self.catalogue.at()).await
+        };
+        Ok(self.withdrawn.get_or_try_init(read).await?)
     }
 
     /// The evidence of a subject at a revision, gathered with what the whole level asks for.

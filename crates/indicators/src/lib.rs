@@ -4,6 +4,7 @@
 //! Depends on `base` alone. A figure is what a source prints, with its unit, period and day; figures are never added
 //! up here, and what the catalogue itself counts stands beside them, computed elsewhere.
 
+pub mod export;
 mod figure;
 mod goal;
 mod quantity;

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use base::record::{Reading, RecordType, RowReader};
-use base::{Document, Figure, Problem, document, figure};
+use base::{Document, Figure, Notice, Problem, document, figure, withdrawal};
 
-use crate::Sheet;
+use crate::sheet::Sheet;
+use crate::tables::{Tables, record_type};
 
 /// Every kind of table that can be imported, in the order in which templates list them.
 pub fn record_types() -> Vec<&'static RecordType> {
@@ -18,42 +19,8 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.extend(&registries::RECORDS);
     types.extend(&indicators::record::RECORDS);
     types.push(&figure::RECORD);
+    types.push(&withdrawal::RECORD);
     types
-}
-
-/// The record type that a file is for: by its name, `figures` or `figures-operators`, else by its header.
-fn record_type(sheet: &Sheet) -> Option<&'static RecordType> {
-    let stem = sheet.sheet.as_deref().unwrap_or(&sheet.file);
-    let stem = stem
-        .rsplit_once('.')
-        .map_or(stem, |(stem, _)| stem)
-        .replace('_', "-");
-    let named = record_types()
-        .into_iter()
-        .filter(|record| {
-            stem.strip_prefix(record.name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        })
-        .max_by_key(|record| record.name.len());
-    named.or_else(|| {
-        let fits = |record: &&RecordType| {
-            record
-                .columns
-                .iter()
-                .filter(|column| column.required)
-                .all(|column| {
-                    sheet
-                        .header
-                        .iter()
-                        .any(|cell| cell.trim() == column.name || cell.trim() == column.ja)
-                })
-        };
-        let mut fitting = record_types().into_iter().filter(fits);
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
-    })
 }
 
 /// Whether a record is one of a crate's.
@@ -86,9 +53,26 @@ impl Batch {
         batch
     }
 
+    /// Reads the tables of files, with what was found wrong with the files.
+    pub fn of(mut tables: Tables) -> Self {
+        tables.finish();
+        let mut batch = Self::default();
+        batch.reading.notices = tables.notices;
+        batch.reading.problems = tables.problems;
+        for sheet in &tables.sheets {
+            batch.read_sheet(sheet);
+        }
+        batch
+    }
+
     /// Everything that is wrong with the batch by itself.
     pub fn problems(&self) -> &[Problem] {
         &self.reading.problems
+    }
+
+    /// What a curator should know of the files though nothing has to be mended.
+    pub fn notices(&self) -> &[Notice] {
+        &self.reading.notices
     }
 
     fn read_sheet(&mut self, sheet: &Sheet) {
@@ -113,7 +97,10 @@ impl Batch {
                     named.insert(column, cell);
                 }
             }
-            let too_many = cells.len() > columns.len();
+            let too_many = cells
+                .iter()
+                .skip(columns.len())
+                .any(|cell| !cell.trim().is_empty());
             let mut row = RowReader::new(sheet.place(*number), named, &mut self.reading);
             if too_many {
                 row.problem_value(
@@ -126,6 +113,7 @@ impl Batch {
             match record.name {
                 "documents" => self.documents.extend(document::read(&mut row)),
                 "figures" => self.figures.extend(figure::read(&mut row)),
+                "withdrawals" => withdrawal::read(&mut row),
                 name if is(&vocabulary::record::RECORDS, name) => {
                     self.vocabulary.read(name, &mut row)
                 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::{Sheet, SheetError};
+use crate::{Batch, Sheet, SheetError};
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -53,11 +53,21 @@ pub fn bundled() -> Result<(Vec<Sheet>, Vec<String>), SheetError> {
     Ok((sheets, files))
 }
 
+/// The bundled data set as a batch, and its files as `name sha256`.
+pub fn bundled_batch() -> Result<(Batch, Vec<String>), SheetError> {
+    let (sheets, files) = bundled()?;
+    Ok((Batch::read(&sheets), files))
+}
+
 /// A file as a revision's record names it: `name sha256`.
 pub fn signed(name: &str, bytes: &[u8]) -> String {
-    let hash: String = Sha256::digest(bytes)
+    format!("{name} {}", sha256(bytes))
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{name} {hash}")
+        .collect()
 }

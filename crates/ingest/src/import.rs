@@ -1,17 +1,20 @@
 //! From a batch to a revision: references, one transaction, a report.
 
 use std::collections::{BTreeMap, HashSet};
+use std::pin::Pin;
 
+use base::record::Reading;
 use base::revision_row;
+use base::versioned::Refusal;
 use base::{
-    ChangeKind, Changes, Problem, Revision, RevisionRow, Store, StoreError, change, document,
-    figure,
+    ChangeKind, Changes, Evidence, Notice, Problem, Revision, RevisionRow, Store, StoreError,
+    change, document, figure,
 };
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
-use sea_orm::{ConnectionTrait, EntityTrait, Set, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set, TransactionTrait};
 
-use crate::Batch;
+use crate::{Batch, Broken, Report};
 
 /// Why an import did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +33,14 @@ impl From<sea_orm::DbErr> for ImportError {
     }
 }
 
+/// Looks at a record with a new revision in it, before it is committed or undone: which comparisons of declared numbers
+/// with counted ones does it break? An argument, for only who sees all entities at once can say.
+pub type Watch =
+    for<'a> fn(
+        &'a DatabaseTransaction,
+        Revision,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<Broken>, StoreError>> + Send + 'a>>;
+
 /// Who imports what, and when.
 #[derive(Clone, Debug)]
 pub struct Importer {
@@ -41,49 +52,14 @@ pub struct Importer {
     pub files: Vec<String>,
     /// Whether to undo everything at the end.
     pub dry_run: bool,
-}
-
-/// What an import did, or would do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The revision that was made; none where nothing changed or the run was dry.
-    pub revision: Option<Revision>,
-    /// Whether everything was undone.
-    pub dry_run: bool,
-    /// What changed.
-    pub changes: Changes,
-}
-
-impl std::fmt::Display for Report {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let line = |f: &mut std::fmt::Formatter<'_>,
-                    name: &str,
-                    [added, changed, unchanged, withdrawn]: [u64; 4]| {
-            writeln!(
-                f,
-                "{name}: {added} added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn"
-            )
-        };
-        for (table, counts) in self
-            .changes
-            .counts
-            .iter()
-            .filter(|(_, counts)| counts.iter().any(|n| *n > 0))
-        {
-            line(f, table, *counts)?;
-        }
-        match self.revision {
-            Some(revision) => writeln!(f, "revision {revision}"),
-            None if self.dry_run => writeln!(f, "dry run: nothing was written"),
-            None => writeln!(f, "nothing changed: no new revision"),
-        }
-    }
+    /// What the report says beside the changes.
+    pub watch: Option<Watch>,
 }
 
 /// Writes a batch as one revision, in one transaction; or lists everything that is wrong with it.
 pub async fn import(
     store: &Store,
-    batch: Batch,
+    mut batch: Batch,
     importer: Importer,
 ) -> Result<Report, ImportError> {
     let mut problems = batch.reading.problems.clone();
@@ -94,7 +70,12 @@ pub async fn import(
         problems.dedup();
         return Err(ImportError::Problems(problems));
     }
+    let mut reading = std::mem::take(&mut batch.reading);
+    let mut notices = std::mem::take(&mut reading.notices);
+    let evidence = std::mem::take(&mut reading.evidence);
     let tx = store.db().begin().await?;
+    // Rows go into indexes all over the file: a cache that holds those pages halves the time of a large import.
+    cache(store, &tx, 64).await?;
     let last = RevisionRow::newest_in(&tx)
         .await?
         .map_or(0, |row| row.number);
@@ -110,16 +91,29 @@ pub async fn import(
         .exec_without_returning(&tx)
         .await?;
     let mut changes = Changes::default();
-    write(&tx, batch, at, &mut changes).await?;
+    changes.withdrawals = reading.withdrawals.clone();
+    write(&tx, batch, evidence, at, &mut changes).await?;
+    if !changes.refused.is_empty() {
+        tx.rollback().await?;
+        return Err(ImportError::Problems(refused(&changes)));
+    }
+    notices.extend(rewritten(&changes, &reading));
+    let broken = match importer.watch {
+        Some(watch) if !changes.is_empty() => watch(&tx, at).await?,
+        _ => Vec::new(),
+    };
+    cache(store, &tx, 4).await?;
     if importer.dry_run || changes.is_empty() {
         tx.rollback().await?;
         return Ok(Report {
             revision: None,
             dry_run: importer.dry_run,
             changes,
+            notices,
+            broken,
         });
     }
-    let lines: Vec<change::ActiveModel> = changes
+    let mut lines = changes
         .lines
         .iter()
         .zip(1..)
@@ -132,9 +126,9 @@ pub async fn import(
             field: Set(line.field.clone()),
             before: Set(line.before.clone()),
             after: Set(line.after.clone()),
+            reason: Set(line.reason.clone()),
         })
-        .collect();
-    let mut lines = lines.into_iter().peekable();
+        .peekable();
     while lines.peek().is_some() {
         let chunk: Vec<_> = lines.by_ref().take(3_000).collect();
         change::Entity::insert_many(chunk)
@@ -146,13 +140,105 @@ pub async fn import(
         revision: Some(at),
         dry_run: false,
         changes,
+        notices,
+        broken,
     })
+}
+
+/// A value as a reader knows it, from JSON; none where nothing was said.
+fn known(json: &Option<String>) -> Option<String> {
+    let json = json
+        .as_deref()
+        .filter(|json| !["null", "[]"].contains(json))?;
+    Some(serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned()))
+}
+
+/// Sets how many MiB of an SQLite file the connection keeps in memory.
+async fn cache(store: &Store, tx: &impl ConnectionTrait, size: u32) -> Result<(), StoreError> {
+    if store.is_sqlite() {
+        let pragma = format!("PRAGMA cache_size = -{}", size * 1000);
+        tx.execute_unprepared(&pragma).await?;
+    }
+    Ok(())
+}
+
+/// Rows that cannot be withdrawn, as problems.
+fn refused(changes: &Changes) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = changes
+        .refused
+        .iter()
+        .map(|(place, id, refusal)| {
+            let (reason, reason_ja) = match refusal {
+                Refusal::Unknown => (
+                    "names a row that the record does not have: correct the key or the table",
+                    "登録されていない行です。キーか表の名前を直してください",
+                ),
+                Refusal::Given => (
+                    "names a row that the same import gives: take one of the two away",
+                    "同じ取込で登録している行です。どちらか一方を取り除いてください",
+                ),
+            };
+            Problem {
+                place: place.clone(),
+                column: Some("key".to_owned()),
+                value: Some(id.clone()),
+                reason: reason.to_owned(),
+                reason_ja: reason_ja.to_owned(),
+            }
+        })
+        .collect();
+    problems.sort();
+    problems
+}
+
+/// Values that the record had and the batch replaces, each at the row that does so: history stays, but a curator should
+/// know that what was published is now something else.
+fn rewritten(changes: &Changes, reading: &Reading) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for line in &changes.lines {
+        let (ChangeKind::Changed, Some(field), Some(before)) =
+            (line.kind, &line.field, known(&line.before))
+        else {
+            continue;
+        };
+        // Of databases and operators each attribute is a row of its file.
+        let fact = |table: &str, file: &str| {
+            let id = line.row.strip_prefix(table)?;
+            let place = reading.place_of(&format!("{file}{id}.{field}"))?;
+            Some((place, "value"))
+        };
+        let place = reading
+            .place_of(&line.row)
+            .map(|place| (place, field.as_str()));
+        let place = place
+            .or_else(|| fact("databases/", "database_facts/"))
+            .or_else(|| fact("operators/", "operator_facts/"));
+        let Some((place, column)) = place else {
+            continue;
+        };
+        notices.push(Notice {
+            place: place.clone(),
+            column: Some(column.to_owned()),
+            value: known(&line.after),
+            text: format!(
+                "changes history: `{before}` was published until now and stays in the older revisions; restore it \
+                 unless the source was corrected, and say so in `note`"
+            ),
+            text_ja: format!(
+                "公表済みの値「{before}」を変更します。過去の版には残ります。原資料の訂正でなければ元に戻し、訂正なら注記に書いてください"
+            ),
+            more: 0,
+        });
+    }
+    notices.sort();
+    notices
 }
 
 /// Parents before children, evidence last.
 async fn write(
     tx: &impl ConnectionTrait,
     batch: Batch,
+    evidence: Vec<Evidence>,
     at: Revision,
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
@@ -170,10 +256,14 @@ async fn write(
     let withdrawn: HashSet<String> = changes
         .lines
         .iter()
-        .filter(|line| line.kind == ChangeKind::Withdrawn)
-        .map(|line| line.row.clone())
+        .filter_map(|line| match line.kind {
+            ChangeKind::Withdrawn => Some(line.row.clone()),
+            // A row that comes back is no longer withdrawn.
+            ChangeKind::Added => Some(format!("withdrawals/{}", line.row)),
+            ChangeKind::Changed => None,
+        })
         .collect();
-    base::write::<base::EvidenceEntity>(tx, batch.reading.evidence, &withdrawn, at, changes).await
+    base::write::<base::EvidenceEntity>(tx, evidence, &withdrawn, at, changes).await
 }
 
 /// Codes that neither the batch nor the record defines, as problems.

@@ -6,10 +6,19 @@
 
 mod batch;
 mod bundled;
+pub mod export;
 mod import;
+mod manifest;
+mod report;
 mod sheet;
+mod tables;
+pub mod template;
 
+pub use base::Notice;
 pub use batch::{Batch, record_types};
-pub use bundled::{bundled, signed};
-pub use import::{ImportError, Importer, Report, import};
-pub use sheet::{Sheet, SheetError};
+pub use bundled::{bundled, bundled_batch, sha256, signed};
+pub use import::{ImportError, Importer, Watch, import};
+pub use manifest::{Entry, Manifest};
+pub use report::{Broken, Report, refusal};
+pub use sheet::{Limits, Sheet, SheetError};
+pub use tables::{ENDINGS, Tables};

@@ -1,83 +1,116 @@
 //! A table as a file holds it: a header and rows of text, before anything is understood.
+//!
+//! Whatever the file is - CSV, a workbook, JSON - it becomes [`Sheet`]s here, or problems with their place. No input
+//! panics, none takes more than the [`Limits`] allow, and a problem in one place hides none in another.
 
-use base::Problem;
+mod archive;
+mod delimited;
+mod encoding;
+mod json;
+mod limits;
+mod workbook;
+
 use base::record::Place;
+use base::{Notice, Problem};
 
-/// A file that cannot be read as a table.
+pub(crate) use archive::{is_zip, unpack};
+pub(crate) use json::read as from_json;
+pub use limits::Limits;
+pub(crate) use workbook::read as from_workbook;
+
+/// A file that cannot be read as a table: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SheetError {
-    /// Bytes that are no text in an encoding we know.
-    #[error("the text is not UTF-8: save the file as CSV UTF-8")]
-    Encoding,
-    /// The table itself is malformed.
-    #[error("row {row}: {reason}")]
-    Malformed {
-        /// 1 for the header.
-        row: u32,
-        /// What is wrong.
-        reason: String,
-    },
-    /// There is not even a header.
-    #[error("the file is empty: its first row must name the columns")]
-    Empty,
-}
+#[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("; "))]
+pub struct SheetError(pub Vec<Problem>);
 
 /// One table of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     /// The file's name, without its folder.
     pub file: String,
-    /// The sheet's name in a workbook.
+    /// The sheet's name in a workbook, the record's in a JSON object.
     pub sheet: Option<String>,
-    /// The first row.
+    /// The row that the header stands in; 0 where the columns are named in every row, as in JSON.
+    pub header_row: u32,
+    /// The names of the columns.
     pub header: Vec<String>,
-    /// All other rows that are not empty, with their number in the file.
+    /// All other rows that are not empty, with their number as a spreadsheet shows it.
     pub rows: Vec<(u32, Vec<String>)>,
 }
 
+/// What one file holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) sheets: Vec<Sheet>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Found {
+    /// Notes what is wrong with a file, or with one of its sheets, as a whole.
+    pub(crate) fn refuse(
+        &mut self,
+        file: &str,
+        sheet: Option<&str>,
+        reason: impl Into<String>,
+        reason_ja: impl Into<String>,
+    ) {
+        self.problems.push(Problem {
+            place: Place {
+                file: file.to_owned(),
+                sheet: sheet.map(str::to_owned),
+                row: 0,
+            },
+            column: None,
+            value: None,
+            reason: reason.into(),
+            reason_ja: reason_ja.into(),
+        });
+    }
+
+    /// Notes what a curator should know.
+    pub(crate) fn note(
+        &mut self,
+        file: &str,
+        sheet: Option<&str>,
+        text: impl Into<String>,
+        text_ja: impl Into<String>,
+    ) {
+        self.notices.push(Notice {
+            place: Place {
+                file: file.to_owned(),
+                sheet: sheet.map(str::to_owned),
+                row: 0,
+            },
+            column: None,
+            value: None,
+            text: text.into(),
+            text_ja: text_ja.into(),
+            more: 0,
+        });
+    }
+}
+
+/// Reads CSV in UTF-8 (with or without a byte order mark) or Shift_JIS, which is said.
+pub(crate) fn from_csv(file: &str, bytes: &[u8], limits: &Limits) -> Found {
+    let mut found = Found::default();
+    let Some(text) = encoding::decode(file, bytes, &mut found) else {
+        return found;
+    };
+    delimited::read(file, &text, limits, &mut found);
+    found
+}
+
 impl Sheet {
-    /// Reads CSV: UTF-8 with or without a byte order mark, commas, fields quoted where needed.
+    /// Reads CSV: UTF-8 with or without a byte order mark or Shift_JIS, commas, fields quoted where needed.
     ///
     /// A field that holds a ditto mark `"` must be quoted as `""""`; a bare one is reported, never taken for a quote.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self, SheetError> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|_| SheetError::Encoding)?;
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let mut header = None;
-        let mut rows = Vec::new();
-        for (record, row) in reader.records().zip(1..) {
-            let record = record.map_err(|error| SheetError::Malformed {
-                row,
-                reason: error.to_string(),
-            })?;
-            // A lone `"` opens a quoted cell that goes on with the comma or line end after it, and swallows what follows.
-            if record
-                .iter()
-                .any(|cell| cell.starts_with([',', '\n', '\r']))
-            {
-                return Err(SheetError::Malformed {
-                    row,
-                    reason: "a quote mark stands alone in a cell: write a ditto mark as \"\"\"\""
-                        .to_owned(),
-                });
-            }
-            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-            if header.is_none() {
-                header = Some(cells);
-            } else if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                rows.push((row, cells));
-            }
+        let mut found = from_csv(file, bytes, &Limits::default());
+        match found.sheets.pop() {
+            Some(sheet) if found.problems.is_empty() => Ok(sheet),
+            _ => Err(SheetError(found.problems)),
         }
-        let header = header.ok_or(SheetError::Empty)?;
-        Ok(Self {
-            file: file.to_owned(),
-            sheet: None,
-            header,
-            rows,
-        })
     }
 
     /// The place of one of its rows.
@@ -97,7 +130,7 @@ impl Sheet {
         reason_ja: String,
     ) -> Problem {
         Problem {
-            place: self.place(1),
+            place: self.place(self.header_row),
             column: column.map(str::to_owned),
             value: None,
             reason,
@@ -105,3 +138,6 @@ impl Sheet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

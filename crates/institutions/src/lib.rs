@@ -5,6 +5,7 @@
 //! never guessed from its name.
 
 mod cooperation;
+pub mod export;
 mod institution;
 pub mod record;
 mod table;

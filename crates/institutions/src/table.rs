@@ -1,13 +1,15 @@
 //! All institutions of one revision, in memory.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use base::{
-    Facet, FacetColumn, InstitutionId, OperatorId, Page, PageError, Part, Permutation,
-    PrefectureId, Revision, Slice, Store, StoreError,
+    Facet, FacetColumn, InstitutionId, Key, OperatorId, Page, PageError, Part, Permutation,
+    PrefectureId, Revision, Slice, StoreError,
 };
 use roaring::RoaringBitmap;
+use sea_orm::ConnectionTrait;
 
 use crate::institution::number;
 use crate::{Cooperation, Institution, InstitutionKind};
@@ -36,16 +38,39 @@ pub enum InstitutionOrder {
     /// By prefecture, then as printed.
     #[default]
     Code,
+    /// The same, backward.
+    CodeFalling,
     /// By name, then code.
     Name,
+    /// By name, backward, then code.
+    NameFalling,
 }
 
 impl InstitutionOrder {
+    const ALL: [Self; 4] = [Self::Code, Self::CodeFalling, Self::Name, Self::NameFalling];
+
     /// The list's name in cursors.
     pub fn list(self) -> &'static str {
         match self {
             Self::Code => "institutions:code:asc",
+            Self::CodeFalling => "institutions:code:desc",
             Self::Name => "institutions:name:asc",
+            Self::NameFalling => "institutions:name:desc",
+        }
+    }
+
+    fn key(self, row: &Institution) -> Key {
+        let id = Part::Text(row.id.to_string());
+        let place = |sign: i64| {
+            number(&row.id, &row.prefecture)
+                .map_or(Part::Missing, |number| Part::Int(sign * i64::from(number)))
+        };
+        let (prefecture, name) = (row.prefecture.to_string(), row.name_ja.clone());
+        match self {
+            Self::Code => vec![Part::Text(prefecture), place(1), id],
+            Self::CodeFalling => vec![Part::Falling(Reverse(prefecture)), place(-1), id],
+            Self::Name => vec![Part::Text(name), id],
+            Self::NameFalling => vec![Part::Falling(Reverse(name)), id],
         }
     }
 }
@@ -65,8 +90,7 @@ pub struct Institutions {
     rows: Vec<Institution>,
     cooperations: Vec<Vec<Cooperation>>,
     by_id: HashMap<InstitutionId, u32>,
-    by_code: Permutation,
-    by_name: Permutation,
+    orders: [Permutation; 4],
     everything: RoaringBitmap,
     unknown: RoaringBitmap,
     duplicates: HashMap<InstitutionId, RoaringBitmap>,
@@ -79,8 +103,7 @@ pub struct Institutions {
 
 impl Institutions {
     /// Reads the tables at a revision.
-    pub async fn load(store: &Store, at: Revision) -> Result<Self, StoreError> {
-        let db = store.db();
+    pub async fn load(db: &impl ConnectionTrait, at: Revision) -> Result<Self, StoreError> {
         Ok(Self::new(
             base::load::<institution::Entity>(db, at).await?,
             base::load::<cooperation::Entity>(db, at).await?,
@@ -89,13 +112,7 @@ impl Institutions {
 
     /// Takes rows in any order.
     pub fn new(mut rows: Vec<Institution>, given: Vec<Cooperation>) -> Self {
-        let key = |row: &Institution| {
-            let place = number(&row.id, &row.prefecture)
-                .map_or(Part::Missing, |number| Part::Int(number.into()));
-            let prefecture = Part::Text(row.prefecture.to_string());
-            vec![prefecture, place, Part::Text(row.id.to_string())]
-        };
-        rows.sort_by_cached_key(key);
+        rows.sort_by_cached_key(|row| InstitutionOrder::Code.key(row));
         let count = rows.len();
         let mut by_id = HashMap::with_capacity(count);
         let mut duplicates = HashMap::new();
@@ -145,12 +162,8 @@ impl Institutions {
             ),
         ];
         Self {
-            by_code: Permutation::new(count, |row| key(&rows[row as usize])),
-            by_name: Permutation::new(count, |row| {
-                let row = &rows[row as usize];
-                let name = Part::Text(row.name_ja.clone());
-                vec![name, Part::Text(row.id.to_string())]
-            }),
+            orders: InstitutionOrder::ALL
+                .map(|order| Permutation::new(count, |row| order.key(&rows[row as usize]))),
             everything: (0..count as u32).collect(),
             rows,
             cooperations,
@@ -236,11 +249,7 @@ impl Institutions {
         order: InstitutionOrder,
         page: &Page,
     ) -> Result<Slice<u32>, PageError> {
-        let rows = match order {
-            InstitutionOrder::Code => &self.by_code,
-            InstitutionOrder::Name => &self.by_name,
-        };
-        rows.page(order.list(), selection, page)
+        self.orders[order as usize].page(order.list(), selection, page)
     }
 
     /// Prefecture, kind, group and operator over the selected institutions. Each leaves its own filter out. Without
@@ -284,13 +293,16 @@ impl Institutions {
             selection &= any(&self.groups, groups);
         }
         if asked(Aspect::Operator) {
-            if let Some(operators) = &filter.operators {
-                selection &= any(&self.operators, operators);
-            }
-            match filter.operator_unknown {
-                Some(true) => selection &= &self.unknown,
-                Some(false) => selection -= &self.unknown,
-                None => {}
+            let listed = || {
+                let operators = filter.operators.as_ref()?;
+                Some(any(&self.operators, operators))
+            };
+            match (listed(), filter.operator_unknown) {
+                (Some(listed), Some(true)) => selection &= listed | &self.unknown,
+                (Some(listed), _) => selection &= listed,
+                (None, Some(true)) => selection &= &self.unknown,
+                (None, Some(false)) => selection -= &self.unknown,
+                (None, None) => {}
             }
         }
         if let Some(rows) = &filter.restrict {

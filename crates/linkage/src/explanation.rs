@@ -239,8 +239,8 @@ impl Narrator<'_, '_> {
         let subsets = subsets.join(self.language.pick("、または", ", or "));
         if verdict.largest_linkable_subsets.is_empty() {
             return self.say(
-                "連結可能な組は一つもありません。".to_owned(),
-                "No two of them can be linked.".to_owned(),
+                "この時点で連結できると記載された組は一つもありません。".to_owned(),
+                "Of no two of them is a link in force.".to_owned(),
             );
         }
         self.say(

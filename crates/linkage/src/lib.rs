@@ -5,6 +5,7 @@
 
 pub mod database;
 mod explanation;
+pub mod export;
 pub mod provision;
 pub mod record;
 pub mod route;

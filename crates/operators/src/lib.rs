@@ -5,6 +5,7 @@
 
 mod certification;
 mod entrustment;
+pub mod export;
 mod operator;
 pub mod record;
 mod table;

@@ -5,6 +5,7 @@
 
 pub mod count;
 pub mod disease;
+pub mod export;
 pub mod host;
 mod labels;
 pub mod parse;

@@ -21,6 +21,9 @@ pub(crate) struct Source {
     pub(crate) copy: bool,
 }
 
+/// Stands for the title of a document of our own table, where its evidence names no part of it.
+pub(crate) const NO_TITLE: &str = "-";
+
 /// Hosts and parts of hosts that hold copies of pages; a part without a dot is one label of the host's name.
 const COPIES: [&str; 14] = [
     "websiteproxy.net",
@@ -98,7 +101,7 @@ fn source(row: &mut RowReader<'_>, title: &str, url: &str, excerpt: String) -> O
         return Some(Source {
             document: document.into(),
             page: None,
-            locator: Some(title.to_owned()),
+            locator: (title != NO_TITLE).then(|| title.to_owned()),
             excerpt,
             copy: false,
         });

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{
-    canonical_combining_class, decompose_canonical, is_combining_mark,
+    canonical_combining_class, compose, decompose_canonical, is_combining_mark,
 };
 
 use crate::variants;
@@ -152,6 +152,7 @@ pub(crate) fn fold_into(original: &str, pieces: &mut Vec<Piece>) {
     }
     long_vowels(pieces);
     separators(pieces);
+    compose_neighbours(pieces);
 }
 
 fn cut(original: &str) -> &str {
@@ -310,6 +311,32 @@ fn separators(pieces: &mut Vec<Piece>) {
                 ..pieces[start]
             };
             kept += 1;
+        }
+    }
+    pieces.truncate(kept);
+}
+
+/// Composes parts of a Hangul syllable that became neighbours when what stood between them was dropped.
+fn compose_neighbours(pieces: &mut Vec<Piece>) {
+    if !pieces.iter().any(|piece| joins(piece.c)) {
+        return;
+    }
+    let mut kept = 0_usize;
+    for at in 0..pieces.len() {
+        let piece = pieces[at];
+        let composed = kept.checked_sub(1).and_then(|last| {
+            let composed = joins(piece.c).then(|| compose(pieces[last].c, piece.c))?;
+            Some((last, composed?))
+        });
+        match composed {
+            Some((last, c)) => {
+                pieces[last].c = c;
+                pieces[last].end = piece.end;
+            }
+            None => {
+                pieces[kept] = piece;
+                kept += 1;
+            }
         }
     }
     pieces.truncate(kept);

@@ -1,5 +1,7 @@
 //! "Did you mean": the known codes nearest to an unknown one.
 
+use std::collections::HashSet;
+
 use crate::fold::fold_text;
 
 /// How many suggestions are given at most.
@@ -9,7 +11,8 @@ const LONGEST: usize = 64;
 
 /// The known codes nearest to a code, best first, at most three: those reached by few changes (a letter more,
 /// less or other, two neighbours swapped; one change for every three characters, at least one), and those the
-/// code is a beginning of. Compared folded, so width, case and kana cost nothing. Ties keep the order given.
+/// code is a beginning of. Compared folded, so width, case and kana cost nothing; of those
+/// that fold alike the first is offered. Ties keep the order given.
 pub fn nearest<S: AsRef<str>>(code: &str, known: impl IntoIterator<Item = S>) -> Vec<String> {
     let wanted: Vec<char> = fold_text(code).chars().take(LONGEST).collect();
     if wanted.is_empty() {
@@ -17,6 +20,7 @@ pub fn nearest<S: AsRef<str>>(code: &str, known: impl IntoIterator<Item = S>) ->
     }
     let allowed = (wanted.len() / 3).max(1);
     let mut found: Vec<(usize, String)> = Vec::new();
+    let mut offered: HashSet<Vec<char>> = HashSet::new();
     for candidate in known {
         let candidate = candidate.as_ref();
         let folded: Vec<char> = fold_text(candidate).chars().take(LONGEST).collect();
@@ -28,7 +32,7 @@ pub fn nearest<S: AsRef<str>>(code: &str, known: impl IntoIterator<Item = S>) ->
         } else {
             distance(&wanted, &folded)
         };
-        if cost <= allowed {
+        if cost <= allowed && offered.insert(folded) {
             found.push((cost, candidate.to_owned()));
         }
     }
@@ -70,6 +74,13 @@ mod tests {
         assert_eq!(nearest("midnet", CODES), ["mid-net"]);
         assert_eq!(nearest("nanbyou", CODES), ["nanbyo"]);
         assert_eq!(nearest("disab", CODES), ["disability"]);
+    }
+
+    #[test]
+    fn what_folds_alike_is_offered_once() {
+        let known = ["ジストロフィー", "シ\u{3099}ストロフィー", "NCNP", "ncnp"];
+        assert_eq!(nearest("ジストロフイィ", known), ["ジストロフィー"]);
+        assert_eq!(nearest("ncnq", known), ["NCNP"]);
     }
 
     #[test]

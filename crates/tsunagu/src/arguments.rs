@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::limits::LimitArguments;
 
@@ -38,18 +38,56 @@ pub(crate) enum Command {
     Serve(Box<Serve>),
     /// Import tables as one revision, all or nothing.
     Import(Import),
+    /// Print a table's template; without a name, list the tables that can be imported.
+    Template(Template),
+    /// Write what the record holds as files.
+    Export(Export),
     /// Bring the record's tables up to date.
     Migrate {
         /// Take back this many changes instead.
         #[arg(long, env = "TSUNAGU_MIGRATE_DOWN")]
         down: Option<u32>,
     },
+    /// Make, list and revoke keys; `POST /admin/import` is off unless there is one.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print the GraphQL schema.
     Schema {
         /// As a part of a federated graph (Apollo Federation 2).
         #[arg(long, env = "TSUNAGU_FEDERATION")]
         federation: bool,
     },
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key and print it; it cannot be shown again.
+    Create {
+        /// Whose key it is; revisions that it makes bear this name.
+        name: String,
+        /// What the key allows; give it twice for both.
+        #[arg(long, value_enum, required = true)]
+        scope: Vec<KeyScope>,
+    },
+    /// List every key, revoked ones too.
+    List,
+    /// Revoke a key by its id, from the next request on.
+    Revoke {
+        /// The id, as `list` shows it.
+        id: String,
+    },
+    /// List the last 50 attempts at what needs a key, newest first.
+    Audit,
+}
+
+/// What a key allows.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeyScope {
+    /// To ask, where the server was started with `--require-key`.
+    Read,
+    /// To import.
+    Curate,
 }
 
 /// How to serve.
@@ -95,6 +133,13 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_TRUSTED_DOCUMENTS")]
     pub(crate) trusted_documents: Option<PathBuf>,
 
+    /// Answer only who has a key with the scope `read`.
+    #[arg(long, env = "TSUNAGU_REQUIRE_KEY")]
+    pub(crate) require_key: bool,
+    /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }
@@ -102,15 +147,75 @@ pub(crate) struct Serve {
 /// What to import.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Files, or folders of files.
-    #[arg(required = true)]
+    /// Files (.csv, .xlsx, .json, .zip), or folders of files, with the folders in them.
+    #[arg(required_unless_present = "bundled")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Import the data set in the program instead, as after an upgrade; the report says what it changes.
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) bundled: bool,
 
     /// Check and report, but write nothing.
     #[arg(long, env = "TSUNAGU_DRY_RUN")]
     pub(crate) dry_run: bool,
 
-    /// Who imports, for the revision's record.
-    #[arg(long, env = "TSUNAGU_IMPORTED_BY", default_value = "command line")]
-    pub(crate) by: String,
+    /// Who imports, for the revision's record; `command line` or `bundled` where nothing is said.
+    #[arg(long, env = "TSUNAGU_IMPORTED_BY")]
+    pub(crate) by: Option<String>,
+
+    /// How to report.
+    #[arg(long, env = "TSUNAGU_FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for a person.
+    Text,
+    /// One JSON object, with every change and every problem.
+    Json,
+}
+
+/// Which template.
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// The table: `approvals`. Without it, all are listed.
+    pub(crate) record: Option<String>,
+
+    /// The kind of file.
+    #[arg(long, value_enum, default_value_t = TemplateFormat::Csv)]
+    pub(crate) format: TemplateFormat,
+
+    /// Whether the columns have Japanese names.
+    #[arg(long)]
+    pub(crate) japanese: bool,
+}
+
+/// The kind of file that a template is.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TemplateFormat {
+    /// A header row.
+    Csv,
+    /// An empty row.
+    Json,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file's name: `approvals.csv`. Without it, all are listed.
+    pub(crate) name: Option<String>,
+
+    /// Where to write it; standard output where nothing is said.
+    #[arg(long, env = "TSUNAGU_EXPORT_OUTPUT")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// A parameter of the export, as `form=PSEUDONYMISED`; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+
+    /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
 }

@@ -145,6 +145,17 @@ pub(crate) struct LimitArguments {
     /// Connections of one client; 0 is no limit, nor is there one with --client-header.
     #[arg(long = "limit-connections-per-client", env = "TSUNAGU_LIMIT_CONNECTIONS_PER_CLIENT", default_value_t = Limits::default().connections_per_client)]
     connections_per_client: usize,
+    /// Longest body of an import over HTTP, in bytes.
+    #[arg(long = "limit-import-bytes", env = "TSUNAGU_LIMIT_IMPORT_BYTES", default_value_t = Limits::default().import_bytes)]
+    import_bytes: usize,
+
+    /// Longest import over HTTP, in milliseconds: first for the whole body, then for reading and writing.
+    #[arg(
+        long = "limit-import-ms",
+        env = "TSUNAGU_LIMIT_IMPORT_MS",
+        default_value_t = 60_000
+    )]
+    import_ms: u64,
 }
 
 impl LimitArguments {
@@ -181,6 +192,8 @@ impl LimitArguments {
             header_bytes: self.header_bytes,
             connections: self.connections,
             connections_per_client: self.connections_per_client,
+            import_bytes: self.import_bytes,
+            import_time: Duration::from_millis(self.import_ms),
             ..Limits::default()
         }
     }

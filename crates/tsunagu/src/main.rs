@@ -3,8 +3,14 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod export;
+mod import;
+mod key;
 mod limits;
 mod serve;
+mod template;
+
+use std::io::Write;
 
 use anyhow::{Context, Result};
 use base::Store;
@@ -63,10 +69,17 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         Command::Import(options) => {
             let store = open(&database).await?;
             Migrator::up(store.db(), None).await?;
-            return serve::import(&store, options).await;
+            return import::import(&store, options).await;
         }
-        Command::Schema { federation: false } => print!("{}", gateway::sdl()),
-        Command::Schema { federation: true } => print!("{}", gateway::federation_sdl()),
+        Command::Key(command) => {
+            let store = open(&database).await?;
+            Migrator::up(store.db(), None).await?;
+            return key::key(store, command).await;
+        }
+        Command::Export(options) => export::export(&database, options).await?,
+        Command::Template(options) => say(&template::template(&options)?)?,
+        Command::Schema { federation: false } => say(&gateway::sdl())?,
+        Command::Schema { federation: true } => say(&gateway::federation_sdl())?,
     }
     Ok(std::process::ExitCode::SUCCESS)
 }
@@ -75,6 +88,14 @@ async fn open(database: &str) -> Result<Store> {
     Store::connect(database)
         .await
         .context("the database cannot be opened")
+}
+
+/// Writes to standard output; a reader who has gone away is no error.
+fn say(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
 }
 
 /// The present moment: the one clock of the product.

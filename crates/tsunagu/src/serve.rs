@@ -1,18 +1,19 @@
-//! Serving and importing: from arguments to the library crates.
+//! Serving: from arguments to the library crates.
 
-use std::path::Path;
-use std::process::ExitCode;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::Keys;
 use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Cors, Options, PageFile, router, trusted_documents};
-use ingest::{Batch, ImportError, Importer, Sheet};
+use gateway::http::{Cors, Options, PageFile, admin, router, trusted_documents};
+use ingest::{ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
+use tsunagu::Curator;
 
 use crate::arguments;
 
@@ -23,8 +24,12 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         .await
         .context("the record's tables cannot be brought up to date")?;
     if RevisionRow::newest(&store).await?.is_none() {
+        load_elsewhere(database).await;
+    }
+    if RevisionRow::newest(&store).await?.is_none() {
         load_bundled(&store).await?;
     }
+    let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
     let listener = TcpListener::bind(options.listen)
         .await
@@ -42,7 +47,12 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     };
     let executor = Arc::new(graph.executor(crate::today));
     let limits = options.limits.limits();
-    let app = router(executor, limits.clone(), http_options(&options)?);
+    let mut http = http_options(&options)?;
+    http.readers = options.require_key.then(|| keys.clone());
+    http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
+    let curator = Arc::new(Curator::new(catalogues.clone()));
+    let admin = admin(curator, keys, &limits, &http);
+    let app = router(executor, limits.clone(), http).merge(admin);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,
@@ -116,16 +126,43 @@ fn page_files() -> Vec<PageFile> {
     Vec::new()
 }
 
+/// Fills an empty record in a process of its own, so that the memory that this takes is given back. Whether it did so shows
+/// in the record; one that lives in this process's memory is out of reach.
+async fn load_elsewhere(database: &str) {
+    if database.contains(":memory:") || database.contains("mode=memory") {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else {
+        return;
+    };
+    let mut command = std::process::Command::new(program);
+    // The address may hold a password, so it stands in no list of processes. What is said to the server's own imports
+    // is not meant for this one.
+    command
+        .args(["import", "--bundled", "--by", "bundled"])
+        .env("TSUNAGU_DATABASE", database)
+        .env_remove("TSUNAGU_DRY_RUN")
+        .env_remove("TSUNAGU_FORMAT")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let ended = tokio::task::spawn_blocking(move || command.status()).await;
+    if !matches!(ended, Ok(Ok(status)) if status.success()) {
+        tracing::warn!("the bundled data set was not loaded by another process: loading it here");
+    }
+}
+
 /// Fills an empty record with the data set in the binary, by the way that any batch takes.
 async fn load_bundled(store: &Store) -> Result<()> {
-    let (sheets, files) = ingest::bundled().context("the bundled data set cannot be read")?;
+    let bundled = ingest::bundled_batch();
+    let (batch, files) = bundled.context("the bundled data set cannot be read")?;
     let importer = Importer {
         by: "bundled".to_owned(),
         at: crate::now(),
         files,
         dry_run: false,
+        watch: None,
     };
-    match ingest::import(store, Batch::read(&sheets), importer).await {
+    match ingest::import(store, batch, importer).await {
         Ok(_) => Ok(()),
         Err(ImportError::Problems(problems)) => {
             for problem in &problems {
@@ -165,71 +202,4 @@ async fn stopped() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
-}
-
-/// Imports tables; exit code 1 with every problem where they have any.
-pub(crate) async fn import(store: &Store, options: arguments::Import) -> Result<ExitCode> {
-    let mut paths = Vec::new();
-    for path in &options.paths {
-        collect(path, &mut paths)?;
-    }
-    paths.sort();
-    let mut sheets = Vec::new();
-    let mut files = Vec::new();
-    for path in &paths {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        files.push(ingest::signed(&name, &bytes));
-        match Sheet::from_csv(&name, &bytes) {
-            Ok(sheet) => sheets.push(sheet),
-            Err(error) => {
-                println!("{name}: {error}");
-                return Ok(ExitCode::FAILURE);
-            }
-        }
-    }
-    let importer = Importer {
-        by: options.by,
-        at: crate::now(),
-        files,
-        dry_run: options.dry_run,
-    };
-    match ingest::import(store, Batch::read(&sheets), importer).await {
-        Ok(report) => {
-            print!("{report}");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(ImportError::Problems(problems)) => {
-            for problem in &problems {
-                println!("{problem}");
-            }
-            println!("{} problem(s); nothing was imported", problems.len());
-            Ok(ExitCode::FAILURE)
-        }
-        Err(ImportError::Store(error)) => Err(error.into()),
-    }
-}
-
-fn collect(path: &Path, into: &mut Vec<std::path::PathBuf>) -> Result<()> {
-    if path.is_dir() {
-        for entry in
-            std::fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))?
-        {
-            let path = entry?.path();
-            if path.is_file()
-                && path
-                    .extension()
-                    .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
-            {
-                into.push(path);
-            }
-        }
-        return Ok(());
-    }
-    into.push(path.to_owned());
-    Ok(())
 }

@@ -5,6 +5,7 @@
 pub mod data_item;
 pub mod disease;
 mod diseases;
+pub mod export;
 pub mod organisation;
 pub mod prefecture;
 pub mod record;

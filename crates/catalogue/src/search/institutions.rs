@@ -16,7 +16,7 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
         into.add(Field::Alias, "nameJa", in_full);
     }
     for name in organisations::named_in(from, &institution.name_ja) {
-        into.add(Field::Related, "nameJa", name);
+        into.add(Field::Related, "organisation", name);
     }
     if let Some(place) = from.prefectures.find(&institution.prefecture) {
         let prefecture = from.prefectures.get(place);

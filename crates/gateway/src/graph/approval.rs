@@ -22,6 +22,7 @@ use crate::graph::scalars::Date;
 use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::statement::DataForm;
 use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag, expanded};
+use crate::graph::withdrawal::{self, Withdrawal};
 
 /// Sector of the user (活用者区分). The documents name no organisation.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -63,6 +64,15 @@ impl Approval {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
         global_id("Approval", self.row().id.as_str())
+    }
+
+    /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
+    async fn withdrawn_in(&self, ctx: &Context<'_>) -> Option<Result<Withdrawal, ApiError>> {
+        let id = &self.row().id;
+        withdrawal::of(ctx, "Approval", id.as_str(), |present| {
+            Approval::find(present, id).is_some()
+        })
+        .await
     }
 
     /// Who approved it and made the data.
@@ -199,7 +209,8 @@ pub(crate) struct ApprovalFilter {
     databases: Option<Vec<String>>,
     /// Codes or names of diseases; narrower ones are included.
     diseases: Option<Vec<String>>,
-    /// `true`: only projects whose title names no disease; `false`: only those whose title names one.
+    /// `true`: projects whose title names no disease, alone or beside those of `diseases`; `false` without `diseases`:
+    /// those whose title names one.
     disease_unknown: Option<bool>,
     #[graphql(skip)]
     restrict: Option<RoaringBitmap>,

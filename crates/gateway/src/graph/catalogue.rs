@@ -31,6 +31,37 @@ pub(crate) struct StatedSpan {
     latest: Option<PartialDate>,
 }
 
+/// How a reconciliation stood from one revision on.
+#[derive(SimpleObject)]
+pub(crate) struct Reconciled {
+    /// The revision that made it so.
+    revision: i32,
+    /// When that revision was made.
+    at: DateTime,
+    /// What the source printed.
+    declared: Option<BigInt>,
+    /// What the catalogue counted.
+    computed: Option<BigInt>,
+    /// Computed less declared; null where either was unknown.
+    difference: Option<BigInt>,
+    /// Whether the two agreed, or differed exactly as explained.
+    holds: bool,
+}
+
+impl Reconciled {
+    fn same(&self, other: &Self) -> bool {
+        let numbers = |state: &Self| {
+            let number = |number: &Option<BigInt>| number.as_ref().map(|number| number.0);
+            (
+                number(&state.declared),
+                number(&state.computed),
+                state.holds,
+            )
+        };
+        numbers(self) == numbers(other)
+    }
+}
+
 /// A number that a source declares beside the one that the catalogue counts, with the difference explained or admitted.
 pub(crate) struct Reconciliation {
     catalogue: Arc<Loaded>,
@@ -74,6 +105,35 @@ impl Reconciliation {
     /// Why they differ, or that nobody knows.
     async fn explanation(&self) -> &str {
         &self.row().explanation
+    }
+
+    /// How it stood in each revision that changed it, oldest first, the last 50 revisions at most; null where the record
+    /// could not be read.
+    async fn history(&self, ctx: &Context<'_>) -> Option<Result<Vec<Reconciled>, ApiError>> {
+        let read = async {
+            let catalogues = &Scope::of(ctx)?.catalogues;
+            let past = catalogues.reconciled(self.catalogue.at()).await?;
+            let subject = &self.row().subject;
+            let mut states: Vec<Reconciled> = Vec::new();
+            for (revision, all) in past.iter() {
+                let Some(row) = all.iter().find(|row| row.subject == *subject) else {
+                    continue;
+                };
+                let state = Reconciled {
+                    revision: revision.number.try_into().unwrap_or(i32::MAX),
+                    at: DateTime(revision.imported_at),
+                    declared: row.declared.map(BigInt),
+                    computed: row.computed.map(BigInt),
+                    difference: row.difference().map(BigInt),
+                    holds: row.holds,
+                };
+                if states.last().is_none_or(|last| !last.same(&state)) {
+                    states.push(state);
+                }
+            }
+            Ok(states)
+        };
+        Some(read.await)
     }
 
     /// Who declares the number; null where the record could not be read.
@@ -172,6 +232,11 @@ impl Change {
     /// The value after, as JSON; null where there is none.
     async fn after(&self) -> Option<&str> {
         self.row.after.as_deref()
+    }
+
+    /// Why the row was withdrawn; null for every other change.
+    async fn reason(&self) -> Option<&str> {
+        self.row.reason.as_deref()
     }
 }
 

@@ -275,9 +275,10 @@ impl Provision {
         self.row().state.into()
     }
 
-    /// To whom (提供先).
-    async fn recipients(&self) -> Vec<&str> {
-        self.row().recipients.iter().collect()
+    /// To whom (提供先); null where the source does not say.
+    async fn recipients(&self) -> Option<Vec<&str>> {
+        let named: Vec<&str> = self.row().recipients.iter().collect();
+        (!named.is_empty()).then_some(named)
     }
 
     /// The small print; null where there is none.

@@ -69,10 +69,7 @@ impl ContainerType for Subgraph {
         ctx: &Context<'_>,
         representation: &Value,
     ) -> ServerResult<Option<Value>> {
-        let found = self
-            .0
-            .loaded(ctx)
-            .and_then(|catalogue| entity(&catalogue, representation));
+        let found = async { entity(ctx, &self.0.loaded(ctx)?, representation).await }.await;
         match found {
             Ok(Some(node)) => {
                 let below = ctx.with_selection_set(&ctx.item.node.selection_set);
@@ -91,7 +88,11 @@ impl ContainerType for Subgraph {
 impl ObjectType for Subgraph {}
 
 /// The thing that a representation names; none where the catalogue has no such thing.
-fn entity(catalogue: &Arc<Catalogue>, representation: &Value) -> Result<Option<Node>, ApiError> {
+async fn entity(
+    ctx: &Context<'_>,
+    catalogue: &Arc<Catalogue>,
+    representation: &Value,
+) -> Result<Option<Node>, ApiError> {
     const ARGUMENT: &str = "representations";
     let Value::Object(fields) = representation else {
         return Err(ApiError::bad_input(
@@ -130,5 +131,5 @@ fn entity(catalogue: &Arc<Catalogue>, representation: &Value) -> Result<Option<N
             format!("id が {name} のものではありません。"),
         ));
     }
-    node::find(catalogue, &id, ARGUMENT)
+    node::find(ctx, catalogue, &id, ARGUMENT).await
 }

@@ -23,6 +23,7 @@ use crate::graph::ranking;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::vocabulary::Prefecture;
+use crate::graph::withdrawal::{self, Withdrawal};
 
 /// What an institution is, read from its name.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -111,6 +112,15 @@ impl Institution {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
         global_id("Institution", self.row().id.as_str())
+    }
+
+    /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
+    async fn withdrawn_in(&self, ctx: &Context<'_>) -> Option<Result<Withdrawal, ApiError>> {
+        let id = &self.row().id;
+        withdrawal::of(ctx, "Institution", id.as_str(), |present| {
+            Institution::find(present, id).is_some()
+        })
+        .await
     }
 
     /// Stable code: prefecture and running number as printed, `26-01`.
@@ -210,7 +220,8 @@ impl Institution {
 pub(crate) struct InstitutionFilter {
     /// Codes of operators that it is known to supply.
     operators: Option<Vec<String>>,
-    /// `true`: only those of which no source says whom they supply; `false`: only those with a known operator.
+    /// `true`: those of which no source says whom they supply, alone or beside those of `operators`; `false` without
+    /// `operators`: those with a known operator.
     operator_unknown: Option<bool>,
     /// JIS codes of prefectures, `01` to `47`.
     prefectures: Option<Vec<String>>,
@@ -290,12 +301,12 @@ pub(crate) enum InstitutionOrderField {
     Name,
 }
 
-/// Order of institutions, always rising. Where it is left out: by prefecture as printed; with a search, the best match first.
+/// Order of institutions. Where it is left out: by prefecture as printed; with a search, the best match first.
 #[derive(Clone, Copy, InputObject)]
 pub(crate) struct InstitutionOrder {
     /// By what.
     field: InstitutionOrderField,
-    /// Rising only.
+    /// Rising or falling.
     #[graphql(default)]
     direction: OrderDirection,
 }
@@ -354,13 +365,6 @@ pub(crate) fn institutions(
     if let Some(found) = &found {
         filter.restrict = Some(found.bitmap.clone());
     }
-    if order.is_some_and(|order| order.direction == OrderDirection::Desc) {
-        return Err(ApiError::bad_input(
-            "orderBy.direction",
-            "institutions are listed in rising order only",
-            "機関は昇順でのみ並べられます。",
-        ));
-    }
     let selection = catalogue.institutions.select(&filter);
     let slice = match (&found, order) {
         (Some(found), None) => {
@@ -378,9 +382,12 @@ pub(crate) fn institutions(
             })
         }
         (_, order) => {
-            let order = match order.map(|order| order.field) {
-                Some(InstitutionOrderField::Name) => institutions::InstitutionOrder::Name,
-                _ => institutions::InstitutionOrder::Code,
+            use institutions::InstitutionOrder as By;
+            let order = match order.map(|order| (order.field, order.direction)) {
+                None | Some((InstitutionOrderField::Code, OrderDirection::Asc)) => By::Code,
+                Some((InstitutionOrderField::Code, OrderDirection::Desc)) => By::CodeFalling,
+                Some((InstitutionOrderField::Name, OrderDirection::Asc)) => By::Name,
+                Some((InstitutionOrderField::Name, OrderDirection::Desc)) => By::NameFalling,
             };
             catalogue
                 .institutions

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Interface};
+use async_graphql::{Context, ID, Interface};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catalogue::Catalogue;
@@ -16,6 +16,7 @@ use crate::graph::operator::Operator;
 use crate::graph::registry::{HostOrganisation, Registry};
 use crate::graph::statement::LinkageStatement;
 use crate::graph::vocabulary::{DataItem, Disease};
+use crate::graph::withdrawal;
 
 /// Anything that can be fetched again by its global id.
 #[derive(Clone, Interface)]
@@ -63,14 +64,23 @@ pub(crate) fn type_of(id: &ID, argument: &str) -> Result<String, ApiError> {
     decode(id, argument).map(|(type_name, _)| type_name)
 }
 
-/// The thing with a global id; none where the catalogue has no such thing.
-pub(crate) fn find(
+/// The thing with a global id; what was withdrawn as it stood last; none where the catalogue never had such a thing.
+pub(crate) async fn find(
+    ctx: &Context<'_>,
     catalogue: &Arc<Catalogue>,
     id: &ID,
     argument: &str,
 ) -> Result<Option<Node>, ApiError> {
     let (type_name, code) = decode(id, argument)?;
-    Ok(match type_name.as_str() {
+    if let Some(found) = held(catalogue, &type_name, &code) {
+        return Ok(Some(found));
+    }
+    let past = withdrawal::before(ctx, catalogue.at(), &type_name, &code).await?;
+    Ok(past.and_then(|past| held(&past, &type_name, &code)))
+}
+
+fn held(catalogue: &Arc<Catalogue>, type_name: &str, code: &str) -> Option<Node> {
+    match type_name {
         "Approval" => Approval::find(catalogue, &code.into()).map(Node::Approval),
         "DataItem" => DataItem::find(catalogue, &code.into()).map(Node::DataItem),
         "Disease" => Disease::find(catalogue, &code.into()).map(Node::Disease),
@@ -86,5 +96,5 @@ pub(crate) fn find(
             LinkageStatement::find(catalogue, &code.into()).map(Node::LinkageStatement)
         }
         _ => None,
-    })
+    }
 }

@@ -17,6 +17,7 @@ use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::{Disease, DiseaseTag, Prefecture};
+use crate::graph::withdrawal::{self, Withdrawal};
 
 pub(crate) use list::{RegistryConnection, RegistryFilter, RegistryOrder, registries};
 pub(crate) use matching::{MatchFit, RegistryMatchConnection, RegistryNeed, matches};
@@ -59,6 +60,15 @@ impl Registry {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
         global_id("Registry", self.row().id.as_str())
+    }
+
+    /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
+    async fn withdrawn_in(&self, ctx: &Context<'_>) -> Option<Result<Withdrawal, ApiError>> {
+        let id = &self.row().id;
+        withdrawal::of(ctx, "Registry", id.as_str(), |present| {
+            Registry::find(present, id).is_some()
+        })
+        .await
     }
 
     /// Stable code: `remudy`.

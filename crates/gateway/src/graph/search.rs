@@ -2,7 +2,7 @@
 
 use async_graphql::SimpleObject;
 use catalogue::Catalogue;
-use catalogue::search::Kind;
+use catalogue::search::{Kind, NARROWER};
 use text::Query;
 
 /// Passages of one field at most.
@@ -36,7 +36,8 @@ pub(crate) fn of_terms(terms: &[text::Understood]) -> Vec<Understood> {
 /// Passages of one field that match, as plain text with the matched parts between 【 and 】.
 #[derive(Clone, SimpleObject)]
 pub(crate) struct Highlight {
-    /// The field by its name in this API, with a path where it belongs to something else: `operator`, `diseases.concept`.
+    /// The field by its name in this API, with a path where it belongs to something else: `diseases.concept`.
+    /// `diseases.concept.narrower`: nothing matches but the name of a disease that lies below one of the row's.
     field: &'static str,
     /// The passages, best first.
     fragments: Vec<String>,
@@ -56,11 +57,16 @@ pub(crate) fn highlights(
     let texts = passages
         .iter()
         .map(|passage| (passage.field, passage.text.as_ref()));
-    highlight(query, texts)
+    let mut found = highlight(query, texts);
+    // that a concept lies below is worth telling only where nothing else matches
+    if found.iter().any(|highlight| highlight.field != NARROWER) {
+        found.retain(|highlight| highlight.field != NARROWER);
+    }
+    found
 }
 
 /// The passages of some fields that match a text.
-pub(crate) fn highlight<'a>(
+fn highlight<'a>(
     query: Option<&Query>,
     fields: impl IntoIterator<Item = (&'static str, &'a str)>,
 ) -> Vec<Highlight> {

@@ -12,6 +12,7 @@ use crate::graph::database::Database;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
+use crate::graph::withdrawal::{self, Withdrawal};
 
 /// The form in which data are asked for or given out.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -87,6 +88,15 @@ impl LinkageStatement {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
         global_id("LinkageStatement", self.id.as_str())
+    }
+
+    /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
+    async fn withdrawn_in(&self, ctx: &Context<'_>) -> Option<Result<Withdrawal, ApiError>> {
+        let id = &self.id;
+        withdrawal::of(ctx, "LinkageStatement", id.as_str(), |present| {
+            LinkageStatement::find(present, id).is_some()
+        })
+        .await
     }
 
     /// Stable code of the statement.

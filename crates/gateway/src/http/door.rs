@@ -3,6 +3,7 @@
 use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
 
 use ::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use access::Scope;
 use async_graphql::{Value, Variables};
 use async_graphql_parser::types::OperationType;
 use axum::{
@@ -25,8 +26,10 @@ use crate::{
 use super::{
     Executor, Options, Snapshot,
     answers::{Answer, Answers, Key},
+    bearer,
     body::Body,
     clients::Clients,
+    exports,
     failure::Failure,
     finish, graphiql,
     ids::Ids,
@@ -44,12 +47,14 @@ pub(super) struct Door<E> {
     pub(super) options: Options,
     /// The schema's lists, for prices.
     lists: Lists,
-    clients: Clients,
+    pub(super) clients: Clients,
     documents: Documents,
     /// Parsed and checked documents by the hash of their text.
     checked: Cache<Key, Arc<Checked>>,
     answers: Answers,
-    running: Semaphore,
+    pub(super) running: Arc<Semaphore>,
+    /// Exports that are ready, by their tags.
+    pub(super) exported: Cache<Key, Arc<Body>>,
     pub(super) page: Option<(Body, HeaderValue)>,
     pub(super) sdl: (Body, Key),
     pub(super) ids: Ids,
@@ -75,7 +80,8 @@ impl<E: Executor> Door<E> {
                 })
                 .build(),
             answers: Answers::new(&limits, sdl),
-            running: Semaphore::new(limits.concurrent_requests),
+            running: Arc::new(Semaphore::new(limits.concurrent_requests)),
+            exported: exports::cache(&limits),
             page,
             sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
             ids: Ids::default(),
@@ -110,6 +116,17 @@ impl<E: Executor> Door<E> {
             let failure = Failure::later(Code::TooManyRequests, seconds);
             let media = media.filter(|media| *media != Media::Html);
             let answer = Answer::failed(failure, id);
+            let media = media.unwrap_or(Media::Json);
+            return self.send(&answer, media, &parts.headers).await;
+        }
+        // The page holds nothing of the catalogue: it asks like any other client.
+        let asks = matches!(parts.method, Method::GET | Method::HEAD | Method::POST);
+        let asks = asks && media != Some(Media::Html);
+        if asks
+            && let Some(keys) = &self.options.readers
+            && let Err(denied) = keys.check(bearer::key(&parts.headers), Scope::Read).await
+        {
+            let answer = Answer::failed(bearer::failure(&denied, Scope::Read, id), id);
             let media = media.unwrap_or(Media::Json);
             return self.send(&answer, media, &parts.headers).await;
         }
@@ -322,43 +339,29 @@ impl<E: Executor> Door<E> {
         media: Media,
         headers: &HeaderMap,
     ) -> Response {
-        let status = reply::status(answer, media);
-        let id = &answer.request_id;
-        let mut response = reply::respond(status, id, HttpBody::empty());
-        reply::explain(response.headers_mut(), answer);
-        if !answer.reusable {
-            let no_store = HeaderValue::from_static("no-store");
-            response
-                .headers_mut()
-                .insert(header::CACHE_CONTROL, no_store);
-        }
-        let encoding = negotiate::encoding(headers);
         let from = self.limits.compress_from_bytes;
-        reply::fill(
-            &mut response,
-            &answer.body,
-            media.content_type(),
-            encoding,
-            from,
-        )
-        .await;
-        response
+        reply::send(answer, media, headers, from).await
     }
 
     pub(super) fn cacheable(&self, response: &mut Response, tag: &str) {
         let headers = response.headers_mut();
         reply::put(headers, header::ETAG, tag);
         let age = self.options.max_age;
-        let control = format!("public, max-age={age}, must-revalidate");
+        // What needs a key is not for caches that others share.
+        let (whose, vary) = match &self.options.readers {
+            Some(_) => ("private", "accept, accept-encoding, authorization"),
+            None => ("public", "accept, accept-encoding"),
+        };
+        let control = format!("{whose}, max-age={age}, must-revalidate");
         reply::put(headers, header::CACHE_CONTROL, &control);
-        let vary = HeaderValue::from_static("accept, accept-encoding");
+        let vary = HeaderValue::from_static(vary);
         headers.insert(header::VARY, vary);
     }
 }
 
 pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";
 
-fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure {
+pub(super) fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let message = text.unwrap_or("a panic without a message");

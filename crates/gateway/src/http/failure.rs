@@ -16,9 +16,13 @@ pub struct Failure {
     /// Status, where it is not the code's own.
     pub status: Option<StatusCode>,
     /// Header `Retry-After`, in seconds.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u16>,
     /// Header `Allow`.
     pub allow: Option<&'static str>,
+    /// The message in Japanese, where it is not the code's own.
+    pub message_ja: Option<Box<str>>,
+    /// The parameter at fault.
+    pub argument: Option<Box<str>>,
 }
 
 impl Failure {
@@ -26,6 +30,15 @@ impl Failure {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Refusal::new(code, message).into()
+    }
+
+    /// A failure that says more than its code in Japanese too.
+    #[must_use]
+    pub fn said(code: Code, message: impl Into<String>, message_ja: impl Into<String>) -> Self {
+        Self {
+            message_ja: Some(message_ja.into().into()),
+            ..Self::new(code, message)
+        }
     }
 
     pub(super) fn method(message: &str, allow: &'static str) -> Self {
@@ -37,8 +50,16 @@ impl Failure {
 
     pub(super) fn later(code: Code, seconds: u64) -> Self {
         Self {
-            retry_after: Some(seconds),
+            retry_after: Some(u16::try_from(seconds).unwrap_or(u16::MAX)),
             ..code.into()
+        }
+    }
+
+    /// A parameter that cannot be used.
+    pub(super) fn argument(name: &str, message: String, message_ja: String) -> Self {
+        Self {
+            argument: Some(name.into()),
+            ..Self::said(Code::BadUserInput, message, message_ja).status(StatusCode::BAD_REQUEST)
         }
     }
 
@@ -54,8 +75,14 @@ impl Failure {
         let mut error = ServerError::new(self.refusal.message.clone(), self.refusal.at);
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", self.refusal.code.as_str());
+        if let Some(message) = &self.message_ja {
+            extensions.set("messageJa", &**message);
+        }
         if let Some(limit) = &self.refusal.limit {
             extensions.set("limit", value(limit));
+        }
+        if let Some(argument) = &self.argument {
+            extensions.set("argument", &**argument);
         }
         error.extensions = Some(extensions);
         error
@@ -75,6 +102,8 @@ impl From<Refusal> for Failure {
             status: None,
             retry_after: None,
             allow: None,
+            message_ja: None,
+            argument: None,
         }
     }
 }

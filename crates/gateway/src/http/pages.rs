@@ -156,7 +156,7 @@ impl<E: Executor> Door<E> {
         response
     }
 
-    async fn only_get(&self, headers: &HeaderMap, id: &str) -> Response {
+    pub(super) async fn only_get(&self, headers: &HeaderMap, id: &str) -> Response {
         let failure = Failure::method("only GET is allowed here", "GET, HEAD");
         let answer = Answer::failed(failure, id);
         self.send(&answer, Media::Json, headers).await

@@ -1,12 +1,14 @@
-//! The HTTP response around an answer: status and headers.
+//! The HTTP response around an answer: status, headers, body.
 
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::{body::Body as HttpBody, response::Response};
 
+use crate::code::Code;
+
 use super::{
     answers::{Answer, Key},
     body::Body,
-    negotiate::{Encoding, Media},
+    negotiate::{self, Encoding, Media},
 };
 
 /// The header that names a request.
@@ -30,6 +32,33 @@ pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     if let Ok(value) = HeaderValue::from_str(text) {
         headers.insert(name, value);
     }
+}
+
+/// An answer as its client accepts it.
+pub(super) async fn send(
+    answer: &Answer,
+    media: Media,
+    headers: &HeaderMap,
+    compress_from: usize,
+) -> Response {
+    let mut response = respond(status(answer, media), &answer.request_id, HttpBody::empty());
+    explain(response.headers_mut(), answer);
+    if !answer.reusable {
+        let no_store = HeaderValue::from_static("no-store");
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, no_store);
+    }
+    let encoding = negotiate::encoding(headers);
+    fill(
+        &mut response,
+        &answer.body,
+        media.content_type(),
+        encoding,
+        compress_from,
+    )
+    .await;
+    response
 }
 
 /// Adds the body in its coding.
@@ -74,6 +103,10 @@ pub(super) fn status(answer: &Answer, media: Media) -> StatusCode {
 
 /// The headers that only a failure has.
 pub(super) fn explain(headers: &mut HeaderMap, answer: &Answer) {
+    if answer.refused == Some(Code::Unauthenticated) {
+        let challenge = HeaderValue::from_static("Bearer realm=\"tsunagu\"");
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
     if let Some(failure) = &answer.failure {
         if let Some(seconds) = failure.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

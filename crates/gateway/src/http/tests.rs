@@ -3,6 +3,7 @@
 mod caching;
 mod connections;
 mod errors;
+mod exports;
 mod persisted;
 mod protocol;
 mod refusals;

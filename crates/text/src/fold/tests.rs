@@ -76,6 +76,11 @@ fn positions_lead_back() {
 }
 
 #[test]
+fn parts_of_a_syllable_meet_where_a_long_vowel_was_dropped() {
+    check("\u{1100}ー\u{1161}", "가");
+}
+
+#[test]
 fn keys_ignore_separators() {
     assert_eq!(key("COVID-19"), key("covid 19"));
     assert_eq!(key("Muscular  Dystrophy"), "musculardystrophy");

@@ -110,3 +110,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_plural_is_read_as_its_singular_too() {
+    check("cancers", &[("cancers", &["cancer", "がん", "癌"])]);
+    check("ALS", &[("ALS", &["筋萎縮性側索硬化症"])]);
+    check("diagnosis", &[("diagnosis", &[])]);
+}
+
+#[test]
+fn what_nothing_holds_is_asked_less_strictly() {
+    let relaxed = |text: &str| {
+        let query = Query::parse(text, &synonyms()).unwrap();
+        query.relaxed().map(|relaxed| {
+            let terms: Vec<String> = relaxed.terms.iter().map(|term| term.text.clone()).collect();
+            (terms.join(" "), relaxed.enough)
+        })
+    };
+    assert_eq!(
+        relaxed("肺 登録 宇宙"),
+        Some(("肺 登録 宇宙".to_owned(), Some(2)))
+    );
+    // hiragana that joins the words of a sentence is no word
+    assert_eq!(
+        relaxed("筋ジスについての患者"),
+        Some(("筋ジス についての患者".to_owned(), Some(1)))
+    );
+    assert_eq!(
+        relaxed("筋ジスになる"),
+        Some(("筋ジス".to_owned(), Some(1)))
+    );
+    assert_eq!(relaxed("肺"), None);
+    let query = Query::parse("肺 登録", &synonyms()).unwrap();
+    assert!(query.relaxed().unwrap().relaxed().is_none());
+}

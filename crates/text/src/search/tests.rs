@@ -210,3 +210,27 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 }
+
+#[test]
+fn half_of_the_terms_are_enough_for_a_relaxed_query() {
+    let mut builder = IndexBuilder::new(Weights::default());
+    for (row, text) in ["心不全の登録", "心不全の再入院", "肺"]
+        .into_iter()
+        .enumerate()
+    {
+        builder.add(row as u32, Field::Title, text);
+    }
+    let index = builder.build();
+    let query = Query::parse("心不全 再入院 宇宙", &Synonyms::new()).unwrap();
+    assert!(index.search(&query, None).rows.is_empty());
+    let hits = index.search(&query.relaxed().unwrap(), None);
+    let rows: Vec<u32> = hits.rows.iter().map(|(row, _)| *row).collect();
+    assert_eq!(rows, [1]);
+    let none = RoaringBitmap::from_iter([0, 2]);
+    assert!(
+        index
+            .search(&query.relaxed().unwrap(), Some(&none))
+            .rows
+            .is_empty()
+    );
+}

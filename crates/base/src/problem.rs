@@ -1,0 +1,108 @@
+//! What is wrong in a file, or worth knowing of it: where, what, and how to mend it.
+
+/// Where a cell or row stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Place {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row, as a spreadsheet shows it; 0 for the file or sheet as a whole.
+    #[serde(skip_serializing_if = "is_whole")]
+    pub row: u32,
+}
+
+fn is_whole(row: &u32) -> bool {
+    *row == 0
+}
+
+/// Something wrong in a file: where, what, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Problem {
+    /// File, sheet, row.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The column, where one is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The value as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What is wrong and how to mend it.
+    pub reason: String,
+    /// The same in Japanese.
+    pub reason_ja: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        locate(
+            f,
+            &self.place,
+            self.column.as_deref(),
+            self.value.as_deref(),
+        )?;
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// Something that a curator should know of a file or a cell, though nothing has to be mended.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Notice {
+    /// File, sheet, row: of cells that are alike, the first.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The column, where one is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The value as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What was found, what was done, and what to do where that is wrong.
+    pub text: String,
+    /// The same in Japanese.
+    pub text_ja: String,
+    /// How many more cells of the column are like this one.
+    #[serde(skip_serializing_if = "is_whole")]
+    pub more: u32,
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        locate(
+            f,
+            &self.place,
+            self.column.as_deref(),
+            self.value.as_deref(),
+        )?;
+        write!(f, ": {}", self.text)?;
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, " (and {more} more of this column)"),
+        }
+    }
+}
+
+/// `file[sheet]:row column `value``, as far as known.
+fn locate(
+    f: &mut std::fmt::Formatter<'_>,
+    place: &Place,
+    column: Option<&str>,
+    value: Option<&str>,
+) -> std::fmt::Result {
+    write!(f, "{}", place.file)?;
+    if let Some(sheet) = &place.sheet {
+        write!(f, "[{sheet}]")?;
+    }
+    if place.row > 0 {
+        write!(f, ":{}", place.row)?;
+    }
+    if let Some(column) = column {
+        write!(f, " {column}")?;
+    }
+    match value {
+        Some(value) => write!(f, " `{value}`"),
+        None => Ok(()),
+    }
+}

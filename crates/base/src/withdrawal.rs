@@ -1,0 +1,138 @@
+//! Withdrawals: rows that an import ends by name, each with the reason. The row stays in older revisions.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::record::{Column, Kind, Place, RecordType, column};
+use crate::{Change, ChangeKind, Revision, RevisionRow, RowReader, Store, StoreError, Subject};
+use crate::{change, revision_row};
+
+/// The tables whose rows can be withdrawn, by the names of their files. What others point at (documents, databases,
+/// operators, organisations, codes) is corrected instead.
+const RECORDS: [&str; 17] = [
+    "approvals",
+    "approval-diseases",
+    "certifications",
+    "cooperations",
+    "entrustments",
+    "figures",
+    "institutions",
+    "linkage-statements",
+    "plan-figures",
+    "plan-kpis",
+    "provisions",
+    "registries",
+    "registry-diseases",
+    "registry-hosts",
+    "review-bodies",
+    "route-steps",
+    "volumes",
+];
+
+const COLUMNS: [Column; 3] = [
+    column("record", "表", true, Kind::OneOf(|| RECORDS.to_vec())),
+    column("key", "キー", true, Kind::Text),
+    column("reason", "理由", true, Kind::Text),
+];
+
+/// The table of withdrawals. It is imported only: who exports the record leaves out what was withdrawn.
+pub const RECORD: RecordType = RecordType {
+    name: "withdrawals",
+    about: "One row of another table that no longer holds, by its key (`ldi:2` for approval 2 of ldi), and why.",
+    columns: &COLUMNS,
+    evidence: true,
+};
+
+/// One row that an import ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Why, in the curator's words.
+    pub reason: String,
+    /// Where the import says so.
+    pub place: Place,
+}
+
+/// The rows that an import ends, by table and id.
+pub type Withdrawals = BTreeMap<String, BTreeMap<String, Withdrawal>>;
+
+/// Reads one row of [`RECORD`].
+pub fn read(row: &mut RowReader<'_>) {
+    let [record, key, reason] = ["record", "key", "reason"].map(|column| row.required(column));
+    let Some(record) = record else {
+        return;
+    };
+    if !RECORDS.contains(&record.as_str()) {
+        let all = RECORDS.join(", ");
+        row.problem_value(
+            Some("record"),
+            Some(record),
+            format!(
+                "has no rows that can be withdrawn: use one of {all}, or correct the row instead"
+            ),
+            format!("取り消せない表です。次のいずれかを使うか、行を訂正してください: {all}"),
+        );
+        return;
+    }
+    let (Some(key), Some(reason)) = (key, reason) else {
+        return;
+    };
+    let table = record.replace('-', "_");
+    let id = format!("{table}/{key}");
+    if row.key("withdrawals", &id) {
+        row.evidence(&subject(&id), "withdrawals", &id, None);
+        row.withdraw(&table, key, reason);
+    }
+}
+
+/// A withdrawal of a row, named `table/id`, as the thing that evidence is about.
+pub fn subject(row: &str) -> Subject {
+    Subject::new("withdrawal", row)
+}
+
+/// What the record knows of a row that was withdrawn.
+#[derive(Clone, Debug)]
+pub struct Withdrawn {
+    /// The revision that withdrew it: the first in which it no longer holds.
+    pub revision: RevisionRow,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Withdrawn {
+    /// Every row of the given tables that was ever withdrawn until a revision, by `table/id`, each with its last
+    /// withdrawal. It may have come back since.
+    pub async fn until(
+        store: &Store,
+        tables: &[&str],
+        at: Revision,
+    ) -> Result<HashMap<String, Self>, StoreError> {
+        let of_tables = tables.iter().fold(sea_orm::Condition::any(), |any, table| {
+            any.add(change::Column::Row.starts_with(format!("{table}/")))
+        });
+        let lines: Vec<Change> = change::Entity::find()
+            .filter(change::Column::Kind.eq(ChangeKind::Withdrawn))
+            .filter(change::Column::Revision.lte(at.0))
+            .filter(of_tables)
+            .order_by_asc(change::Column::Revision)
+            .all(store.db())
+            .await?;
+        if lines.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let numbers = lines.iter().map(|line| line.revision);
+        let revisions: HashMap<i64, RevisionRow> = revision_row::Entity::find()
+            .filter(revision_row::Column::Number.is_in(numbers))
+            .all(store.db())
+            .await?
+            .into_iter()
+            .map(|row| (row.number, row))
+            .collect();
+        let found = lines.into_iter().filter_map(|line| {
+            let revision = revisions.get(&line.revision)?.clone();
+            let reason = line.reason;
+            Some((line.row, Self { revision, reason }))
+        });
+        Ok(found.collect())
+    }
+}

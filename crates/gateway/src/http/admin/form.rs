@@ -1,0 +1,155 @@
+//! The form that a curator sends: files, and whether the run is dry. What is not understood is refused, since a misspelt
+//! `dryRun` would write.
+
+use ::http::{HeaderMap, StatusCode, Uri, header};
+use axum::{
+    RequestExt,
+    extract::{
+        Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
+};
+use bytes::Bytes;
+
+use crate::code::Code;
+
+use super::super::failure::Failure;
+
+/// Files of one import.
+const FILES: usize = 200;
+/// Characters of a file's name that are kept.
+const NAME: usize = 200;
+
+/// What was sent.
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) files: Vec<(String, Bytes)>,
+    pub(super) dry_run: bool,
+}
+
+fn bad(message: impl Into<String>, message_ja: impl Into<String>) -> Failure {
+    Failure::said(Code::BadRequest, message, message_ja)
+}
+
+fn too_large(limit: usize) -> Failure {
+    Failure::said(
+        Code::PayloadTooLarge,
+        format!("the body is longer than {limit} bytes: import the files in several requests"),
+        format!("本文が上限（{limit} バイト）を超えています。数回に分けて送信してください。"),
+    )
+}
+
+fn no_form() -> Failure {
+    Failure::said(
+        Code::UnsupportedMediaType,
+        "send the files as multipart/form-data, not compressed",
+        "ファイルは圧縮せずに multipart/form-data で送信してください。",
+    )
+}
+
+/// Whether the headers tell of a form within the limit.
+pub(super) fn can_be_taken(headers: &HeaderMap, limit: usize) -> Result<(), Failure> {
+    let mut codings = headers.get_all(header::CONTENT_ENCODING).into_iter();
+    if !codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(no_form());
+    }
+    let length = headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    match length {
+        Some(length) if length > u64::try_from(limit).unwrap_or(u64::MAX) => Err(too_large(limit)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the address asks for a dry run: `?dryRun=true`.
+pub(super) fn dry_run(uri: &Uri) -> Result<bool, Failure> {
+    let mut dry = false;
+    let parameters = uri.query().unwrap_or_default().split('&');
+    for parameter in parameters.filter(|parameter| !parameter.is_empty()) {
+        match parameter.split_once('=') {
+            Some(("dryRun", value)) => dry |= truth(value)?,
+            _ => {
+                return Err(bad(
+                    "the address has an unknown parameter: it takes `dryRun=true` or `dryRun=false`",
+                    "未知のパラメーターです。指定できるのは dryRun=true または dryRun=false です。",
+                ));
+            }
+        }
+    }
+    Ok(dry)
+}
+
+fn truth(value: &str) -> Result<bool, Failure> {
+    match value.trim() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(bad(
+            "`dryRun` is neither `true` nor `false`",
+            "dryRun には true か false を指定してください。",
+        )),
+    }
+}
+
+/// Reads the form; every part with a file name is a file, and the part `dryRun` is the one other part that there may be.
+pub(super) async fn read(
+    request: Request,
+    mut dry_run: bool,
+    limit: usize,
+) -> Result<Form, Failure> {
+    let Ok(mut form) = request.extract::<Multipart, _>().await else {
+        return Err(no_form());
+    };
+    let mut files = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|e| broken(&e, limit))? {
+        match name_of(&field) {
+            Some(name) => {
+                if files.len() == FILES {
+                    return Err(bad(
+                        format!("the form holds more than {FILES} files"),
+                        format!("ファイルは {FILES} 個までです。"),
+                    ));
+                }
+                let content = field.bytes().await.map_err(|e| broken(&e, limit))?;
+                files.push((name, content));
+            }
+            None if field.name() == Some("dryRun") => {
+                let content = field.bytes().await.map_err(|e| broken(&e, limit))?;
+                dry_run |= truth(std::str::from_utf8(&content).unwrap_or_default())?;
+            }
+            None => {
+                return Err(bad(
+                    "a part of the form is neither a file with a name nor `dryRun`",
+                    "フォームに、ファイル名のあるファイルでも dryRun でもない項目があります。",
+                ));
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err(bad(
+            "the form holds no file",
+            "フォームにファイルがありません。",
+        ));
+    }
+    Ok(Form { files, dry_run })
+}
+
+fn broken(error: &MultipartError, limit: usize) -> Failure {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return too_large(limit);
+    }
+    bad(
+        "the body is not a complete multipart/form-data",
+        "本文が multipart/form-data として完結していません。",
+    )
+}
+
+/// A file's name as reports show it: without folders of whatever system, and without what cannot be seen.
+fn name_of(field: &Field<'_>) -> Option<String> {
+    let name = field.file_name()?.rsplit(['/', '\\']).next()?;
+    let shown = name.chars().filter(|c| !c.is_control());
+    // The ending tells what a file is, so of a long name the end is kept.
+    let shown: Vec<char> = shown.collect();
+    let shown: String = shown[shown.len().saturating_sub(NAME)..].iter().collect();
+    let shown = shown.trim();
+    (!shown.is_empty()).then(|| shown.to_owned())
+}

@@ -1,0 +1,263 @@
+//! The files of one import: each by its ending, together with what they say of themselves in a manifest.
+
+use std::path::{Path, PathBuf};
+
+use base::{Notice, Problem, RecordType};
+
+use crate::manifest::{self, Manifest};
+use crate::sheet::{self, Found, Limits, Sheet};
+use crate::{record_types, sha256};
+
+/// The endings of files that hold tables, and of archives of such files.
+pub const ENDINGS: [&str; 4] = ["csv", "json", "xlsx", "zip"];
+
+/// What the files of one import hold, before anything is understood.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// Every table.
+    pub sheets: Vec<Sheet>,
+    /// Everything that is wrong with the files as files.
+    pub problems: Vec<Problem>,
+    /// What a curator should know though nothing has to be mended.
+    pub notices: Vec<Notice>,
+    /// Every file as `name sha256`, for the revision's record.
+    pub files: Vec<String>,
+    /// Folder, name and checksum of each file.
+    seen: Vec<(PathBuf, String, String)>,
+    manifests: Vec<(PathBuf, String, Manifest)>,
+    /// Cells of all tables, and bytes of their text.
+    held: (usize, usize),
+}
+
+impl Tables {
+    /// Adds one file; what it is shows in its name's ending. Nothing stops at a problem.
+    pub fn add(&mut self, path: &Path, bytes: &[u8], limits: &Limits) {
+        let file = name_of(path);
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        if manifest::NAMES.contains(&file.as_str()) {
+            let mut found = Found::default();
+            if let Some(manifest) = Manifest::read(&file, bytes, &mut found) {
+                self.manifests.push((folder, file, manifest));
+            }
+            self.take(found);
+            return;
+        }
+        let checksum = sha256(bytes);
+        self.files.push(format!("{file} {checksum}"));
+        self.seen.push((folder, file.clone(), checksum));
+        self.read(path, &file, bytes, limits, true);
+    }
+
+    /// Notes a file that could not be read at all.
+    pub fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
+        let mut found = Found::default();
+        found.refuse(
+            &name_of(path),
+            None,
+            format!("cannot be read ({error}): check its name and who may read it"),
+            format!("読み取れません（{error}）。ファイル名と権限を確かめてください"),
+        );
+        self.take(found);
+    }
+
+    /// Compares the files with the manifests that came with them. Call it once, after the last file.
+    pub fn finish(&mut self) {
+        let mut found = Found::default();
+        for (folder, file, manifest) in &self.manifests {
+            let seen: Vec<(&str, &str)> = self
+                .seen
+                .iter()
+                .filter(|(at, ..)| at == folder)
+                .map(|(_, name, checksum)| (name.as_str(), checksum.as_str()))
+                .collect();
+            manifest.check(file, &seen, &mut found);
+        }
+        self.take(found);
+    }
+
+    fn read(&mut self, path: &Path, file: &str, bytes: &[u8], limits: &Limits, archives: bool) {
+        let mut found = Found::default();
+        if bytes.len() > limits.file_bytes {
+            found.refuse(
+                file,
+                None,
+                format!(
+                    "is larger than {} bytes: split it into several files",
+                    limits.file_bytes
+                ),
+                format!(
+                    "{} バイトを超えています。ファイルを分けてください",
+                    limits.file_bytes
+                ),
+            );
+            self.take(found);
+            return;
+        }
+        let (cells, text_bytes) = self.held;
+        if cells > limits.total_cells || text_bytes > limits.total_text_bytes {
+            found.refuse(
+                file,
+                None,
+                "is left out: the files before it fill an import; import it by itself",
+                "先のファイルで上限に達したため読み込みませんでした。別に取り込んでください",
+            );
+            self.take(found);
+            return;
+        }
+        let ending = Path::new(file)
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+            .unwrap_or_default();
+        match ending.as_str() {
+            // A workbook under another name tells by its first bytes.
+            "csv" if !sheet::is_zip(bytes) => self.take(sheet::from_csv(file, bytes, limits)),
+            "json" => self.take(sheet::from_json(file, bytes, limits)),
+            "csv" | "xlsx" | "xlsm" | "xls" => {
+                let mut found = sheet::from_workbook(file, bytes, limits);
+                keep_known(file, &mut found);
+                self.take(found);
+            }
+            "zip" if archives => {
+                let unpacked = sheet::unpack(file, bytes, limits, &mut found);
+                self.take(found);
+                for (name, content) in unpacked.unwrap_or_default() {
+                    self.add_unpacked(&path.join(name), &content, limits);
+                }
+            }
+            _ => {
+                let known = ENDINGS.join(", ");
+                found.refuse(
+                    file,
+                    None,
+                    format!("is no kind of file that is read: save it as one of {known}"),
+                    format!(
+                        "読み取れない種類のファイルです。次のいずれかの形式にしてください: {known}"
+                    ),
+                );
+                self.take(found);
+            }
+        }
+    }
+
+    /// A file of an archive: as any other, but no archive again, and not named in the revision's record.
+    fn add_unpacked(&mut self, path: &Path, bytes: &[u8], limits: &Limits) {
+        let file = name_of(path);
+        if manifest::NAMES.contains(&file.as_str()) {
+            self.add(path, bytes, limits);
+            return;
+        }
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        self.seen.push((folder, file.clone(), sha256(bytes)));
+        self.read(path, &file, bytes, limits, false);
+    }
+
+    fn take(&mut self, found: Found) {
+        for row in found.sheets.iter().flat_map(|sheet| &sheet.rows) {
+            self.held.0 += row.1.len();
+            self.held.1 += row.1.iter().map(String::len).sum::<usize>();
+        }
+        self.sheets.extend(found.sheets);
+        self.problems.extend(found.problems);
+        self.notices.extend(found.notices);
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Of a workbook's sheets those whose name or header tells what they hold; a lone sheet may be told by the file's name.
+fn keep_known(file: &str, found: &mut Found) {
+    if found.sheets.len() < 2 {
+        return;
+    }
+    let known = |sheet: &Sheet| {
+        let name = sheet.sheet.as_deref().unwrap_or_default();
+        record_named(name)
+            .or_else(|| record_by_header(&sheet.header))
+            .is_some()
+    };
+    if !found.sheets.iter().any(known) {
+        let names: Vec<&str> = record_types().iter().map(|record| record.name).collect();
+        let names = names.join(", ");
+        found.refuse(
+            file,
+            None,
+            format!("cannot tell what its sheets hold: name a sheet after one of {names}"),
+            format!("シートの種類がわかりません。シート名を次のいずれかにしてください: {names}"),
+        );
+        found.sheets.clear();
+        return;
+    }
+    let (kept, left_out): (Vec<Sheet>, Vec<Sheet>) = found.sheets.drain(..).partition(known);
+    found.sheets = kept;
+    for sheet in left_out {
+        found.note(
+            file,
+            sheet.sheet.as_deref(),
+            "left out: neither its name nor its header tells what it holds",
+            "シート名からも見出しからも内容がわからないため、読み込みませんでした",
+        );
+    }
+}
+
+/// The record type that a sheet is for: by the sheet's name, by its header, or by the file's name, `figures` or
+/// `figures-operators`.
+pub(crate) fn record_type(sheet: &Sheet) -> Option<&'static RecordType> {
+    let stem = sheet
+        .file
+        .rsplit_once('.')
+        .map_or(sheet.file.as_str(), |(stem, _)| stem);
+    match sheet.sheet.as_deref() {
+        Some(name) => record_named(name)
+            .or_else(|| record_by_header(&sheet.header))
+            .or_else(|| record_named(stem)),
+        None => record_named(stem).or_else(|| record_by_header(&sheet.header)),
+    }
+}
+
+fn record_named(name: &str) -> Option<&'static RecordType> {
+    let name = name.trim().to_lowercase().replace(['_', ' '], "-");
+    record_types()
+        .into_iter()
+        .filter(|record| {
+            name.strip_prefix(record.name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
+        .max_by_key(|record| record.name.len())
+}
+
+/// The one record type whose required columns are all there and that knows more of the header than any other.
+fn record_by_header(header: &[String]) -> Option<&'static RecordType> {
+    let has = |name: &str, ja: &str| {
+        header
+            .iter()
+            .any(|cell| matches!(cell.trim(), cell if cell == name || cell == ja))
+    };
+    let mut fitting: Vec<(usize, &RecordType)> = record_types()
+        .into_iter()
+        .filter(|record| {
+            let mut required = record.columns.iter().filter(|column| column.required);
+            required.all(|column| has(column.name, column.ja))
+        })
+        .map(|record| {
+            let known = record
+                .all_columns()
+                .filter(|column| has(column.name, column.ja));
+            (known.count(), record)
+        })
+        .collect();
+    fitting.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
+    match fitting.as_slice() {
+        [(most, best), (next, _), ..] if most > next => Some(best),
+        [(_, only)] => Some(only),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod tests;
