@@ -1,5 +1,6 @@
 //! What the two READMEs claim: every query that they show is run, and its answer is the one that they print.
 
+use gateway::code::Code;
 use harness::{Service, on_both_bundled, root};
 use serde_json::Value;
 
@@ -60,4 +61,36 @@ fn the_readmes_print_what_the_server_answers() {
             }
         });
     }
+}
+
+/// The published list of codes, with the status and the meaning that the code and its documentation give.
+#[test]
+fn the_readme_and_the_schema_list_every_error_code() {
+    let page = harness::read(&root().join("README.md"));
+    let schema = gateway::sdl();
+    let words = schema
+        .split("enum ErrorCode {")
+        .nth(1)
+        .and_then(|rest| rest.split('}').next())
+        .expect("the enum of codes");
+    let words: Vec<&str> = words.lines().map(str::trim).collect();
+    for code in Code::ALL {
+        let at = words.iter().position(|word| *word == code.as_str());
+        let at = at.unwrap_or_else(|| panic!("{} is not in the schema", code.as_str()));
+        let row = format!(
+            "| `{}` | {} | {} |\n",
+            code.as_str(),
+            code.status().as_u16(),
+            words[at - 2]
+        );
+        assert!(page.contains(&row), "README.md lacks: {row}");
+    }
+    let listed = page
+        .lines()
+        .filter(|line| line.starts_with("| `") && line.split('|').count() == 5)
+        .filter(|line| {
+            let status = line.split('|').nth(2).unwrap_or_default();
+            status.trim().parse::<u16>().is_ok()
+        });
+    assert_eq!(listed.count(), Code::ALL.len());
 }

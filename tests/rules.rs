@@ -22,7 +22,7 @@ const ENTITIES: [&str; 7] = [
 fn allowed(name: &str) -> Option<Vec<&'static str>> {
     let with_entities = |more: &[&'static str]| Some([ENTITIES.as_slice(), more].concat());
     match name {
-        "base" | "text" | "migrations" => Some(vec![]),
+        "base" | "text" | "migrations" | "playground" => Some(vec![]),
         "catalogue" => with_entities(&["base", "text"]),
         "access" => Some(vec!["base"]),
         "exports" => with_entities(&["base", "catalogue"]),
@@ -36,6 +36,7 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
             "gateway",
             "ingest",
             "migrations",
+            "playground",
         ]),
         entity if ENTITIES.contains(&entity) => Some(vec!["base", "text"]),
         _ => None,

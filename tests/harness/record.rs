@@ -80,6 +80,11 @@ impl Record {
     }
 }
 
+/// The bundled data set in SQLite alone, for tests of what no database takes part in.
+pub async fn bundled_sqlite() -> Store {
+    Record::bundled(Backend::Sqlite).await.store
+}
+
 pub(crate) async fn close(store: Store) {
     store.close().await.expect("the connections close");
 }

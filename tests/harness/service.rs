@@ -73,9 +73,18 @@ impl Page {
 impl Service {
     /// Serves the newest revision of a record.
     pub async fn over(store: &Store) -> Self {
+        Self::within(store, Limits::default(), Graph::new).await
+    }
+
+    /// The same within other limits, or with another graph over the catalogues.
+    pub async fn within(
+        store: &Store,
+        limits: Limits,
+        graph: impl FnOnce(Arc<Catalogues>) -> Graph,
+    ) -> Self {
         let catalogues = Catalogues::open(store.clone()).await;
         let catalogues = Arc::new(catalogues.expect("the record holds a revision"));
-        let executor = Arc::new(Graph::new(catalogues.clone()).executor(today));
+        let executor = Arc::new(graph(catalogues.clone()).executor(today));
         let options = Options {
             extensions: false,
             exporters: vec![
@@ -88,12 +97,35 @@ impl Service {
             ],
             ..Options::default()
         };
-        let router = router(executor.clone(), Limits::default(), options);
+        let router = router(executor.clone(), limits, options);
         Self {
             catalogues,
             executor,
             router,
         }
+    }
+
+    /// The same catalogue within other limits.
+    pub fn limited(&self, limits: Limits) -> Self {
+        Self {
+            catalogues: self.catalogues.clone(),
+            executor: self.executor.clone(),
+            router: router(self.executor.clone(), limits, Options::default()),
+        }
+    }
+
+    /// The service as a server runs it.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Sends any request; gives status and body.
+    pub async fn send(&self, request: Request<Body>) -> (u16, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("the router always answers");
+        let status = response.status().as_u16();
+        let bytes = response.into_body().collect().await;
+        (status, bytes.expect("the body ends").to_bytes().to_vec())
     }
 
     /// Asks for an address.

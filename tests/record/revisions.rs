@@ -81,7 +81,7 @@ fn a_request_that_began_earlier_keeps_its_revision() {
         let later = service.executor.snapshot();
         for (snapshot, revision) in [(earlier, 1), (later, 2)] {
             assert_eq!(snapshot.edition().revision, revision);
-            let response = snapshot.execute(Request::new(ASKED)).await;
+            let response = snapshot.execute(Request::new(ASKED), None).await;
             assert!(response.errors.is_empty(), "{:?}", response.errors);
             assert_eq!(response.data.into_json().expect("JSON"), answer(revision));
         }

@@ -4,6 +4,7 @@
 //! is scanned first (one pass, no recursion), then parsed, then measured with each fragment visited once. Only a document
 //! that passed all three is handed on, already parsed. Nothing here knows HTTP or the schema.
 
+mod absent;
 mod cost;
 mod lists;
 mod measure;

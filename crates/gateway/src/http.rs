@@ -23,6 +23,7 @@ mod pages;
 mod params;
 mod persisted;
 mod reply;
+mod serve;
 #[cfg(test)]
 mod tests;
 mod trusted;
@@ -41,7 +42,8 @@ use crate::limits::Limits;
 
 pub use admin::{Curator, CuratorError, Imported, Upload, admin};
 pub use failure::Failure;
-pub use graphiql::Example;
+pub use graphiql::{Example, PageFile};
+pub use serve::serve;
 pub use trusted::trusted_documents;
 
 /// What the HTTP side needs of the graph.
@@ -61,8 +63,12 @@ pub trait Snapshot: Send + Sync + 'static {
     /// What an answer depends on besides the request.
     fn edition(&self) -> Edition;
 
-    /// Runs a request whose document was checked and is already parsed.
-    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send;
+    /// Runs a request whose document was checked and is already parsed; `most_fields` bounds one whose cost is only a guess.
+    fn execute(
+        &self,
+        request: Request,
+        most_fields: Option<u64>,
+    ) -> impl Future<Output = Response> + Send;
 }
 
 /// What an answer depends on besides the request: equal requests to equal editions have equal answers.
@@ -95,6 +101,8 @@ pub struct Options {
     pub graphiql: bool,
     /// Operations that GraphiQL opens with.
     pub examples: Vec<Example>,
+    /// The files of GraphiQL, where they came with the binary; else browsers load them from a pinned address.
+    pub page_files: Vec<PageFile>,
     /// Whether documents may ask about the schema.
     pub introspection: bool,
     /// Whether answers carry `extensions.cost` and `extensions.revision`.
@@ -119,6 +127,7 @@ impl Default for Options {
             path: "/graphql".to_owned(),
             graphiql: true,
             examples: Vec::new(),
+            page_files: Vec::new(),
             introspection: true,
             extensions: true,
             max_age: 0,
@@ -131,8 +140,7 @@ impl Default for Options {
     }
 }
 
-/// The whole HTTP side. Serve it with the peers' addresses (`into_make_service_with_connect_info::<SocketAddr>`), else all
-/// clients share one rate limit.
+/// The whole HTTP side, for [`serve`], which tells it the peers' addresses: without them all clients share one rate limit.
 pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -> Router {
     let cors = cors(&options);
     let path = options.path.clone();
@@ -149,6 +157,7 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
         .route(&path, routing::any(door::graphql::<E>))
         .route("/health", routing::any(pages::health::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
+        .route("/graphiql/{file}", routing::any(pages::file::<E>))
         .fallback(pages::nowhere::<E>)
         .with_state(door);
     match cors {

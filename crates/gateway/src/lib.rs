@@ -12,32 +12,96 @@ pub mod http;
 pub mod limits;
 mod query;
 mod scope;
+mod watch;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, Schema};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, ObjectType, Request, Response, SDLExportOptions, Schema,
+};
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
 
 pub use crate::examples::examples;
+use crate::graph::federation::Subgraph;
 use crate::query::Query;
 use crate::scope::Scope;
+use crate::watch::{Bound, Watch};
+
+/// Stack of a thread that runs requests. The library resolves a field within the one above it, so the deepest document that the
+/// limits allow needs more than threads usually have.
+pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// The graph over a record's catalogues.
 #[derive(Clone)]
 pub struct Graph {
-    schema: Schema<Query, EmptyMutation, EmptySubscription>,
+    schema: Root,
     catalogues: Arc<Catalogues>,
+}
+
+/// The graph by itself, or as a part of a federated one.
+#[derive(Clone)]
+enum Root {
+    Alone(Pair<Query>),
+    Federated(Pair<Subgraph>),
+}
+
+/// The same schema without and with the extension that counts fields.
+#[derive(Clone)]
+struct Pair<Q> {
+    quick: Schema<Q, EmptyMutation, EmptySubscription>,
+    watched: Schema<Q, EmptyMutation, EmptySubscription>,
+}
+
+impl<Q: ObjectType + Default + 'static> Pair<Q> {
+    fn new(suggestions: bool) -> Self {
+        let build = || {
+            let schema = Schema::build(Q::default(), EmptyMutation, EmptySubscription);
+            if suggestions {
+                schema
+            } else {
+                schema.disable_suggestions()
+            }
+        };
+        Self {
+            quick: build().finish(),
+            watched: build().extension(Watch).finish(),
+        }
+    }
+
+    async fn execute(&self, request: Request, most_fields: Option<u64>) -> Response {
+        match most_fields {
+            None => self.quick.execute(request).await,
+            Some(most) => self.watched.execute(request.data(Bound(most))).await,
+        }
+    }
+}
+
+impl Root {
+    fn sdl(&self, options: SDLExportOptions) -> String {
+        let sdl = match self {
+            Self::Alone(pair) => pair.quick.sdl_with_options(options),
+            Self::Federated(pair) => pair.quick.sdl_with_options(options),
+        };
+        without_built_in_directives(&sdl)
+    }
 }
 
 /// The schema in its definition language, sorted, as the public contract holds it.
 pub fn sdl() -> String {
-    use async_graphql::SDLExportOptions;
-    let options = SDLExportOptions::new()
+    alone().sdl(sorted())
+}
+
+/// The schema as a part of a federated one (Apollo Federation 2): what a router composes with those of other services.
+pub fn federation_sdl() -> String {
+    federated().sdl(sorted().federation())
+}
+
+fn sorted() -> SDLExportOptions {
+    SDLExportOptions::new()
         .sorted_arguments()
         .sorted_enum_items()
-        .sorted_fields();
-    without_built_in_directives(&schema().sdl_with_options(options))
+        .sorted_fields()
 }
 
 /// The text without the definitions that the specification gives anyway: tools ask for a description of every argument.
@@ -62,27 +126,46 @@ fn without_built_in_directives(sdl: &str) -> String {
     kept.join("\n") + "\n"
 }
 
-fn schema() -> Schema<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .disable_suggestions()
-        .finish()
+fn alone() -> Root {
+    Root::Alone(Pair::new(true))
+}
+
+fn federated() -> Root {
+    Root::Federated(Pair::new(true))
 }
 
 impl Graph {
     /// The graph over these catalogues.
     pub fn new(catalogues: Arc<Catalogues>) -> Self {
         Self {
-            schema: schema(),
+            schema: alone(),
             catalogues,
         }
+    }
+
+    /// The same as a part of a federated graph: with `_entities` and `_service`.
+    pub fn federated(catalogues: Arc<Catalogues>) -> Self {
+        Self {
+            schema: federated(),
+            catalogues,
+        }
+    }
+
+    /// The same, but errors about unknown names do not tell of known ones.
+    pub fn without_suggestions(self) -> Self {
+        let schema = match self.schema {
+            Root::Alone(_) => Root::Alone(Pair::new(false)),
+            Root::Federated(_) => Root::Federated(Pair::new(false)),
+        };
+        Self { schema, ..self }
     }
 
     /// The graph as the HTTP side runs it; `today` says which day it is.
     pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
         GraphExecutor {
+            sdl: self.schema.sdl(sorted()),
             graph: self,
             today: Box::new(today),
-            sdl: sdl(),
         }
     }
 
@@ -91,15 +174,20 @@ impl Graph {
         &self.catalogues
     }
 
-    /// Runs a request whose document was checked, on one catalogue.
+    /// Runs a request whose document was checked, on one catalogue; `most_fields` bounds one whose cost is only a guess.
     pub async fn execute(
         &self,
         request: Request,
         catalogue: Arc<Catalogue>,
         today: NaiveDate,
+        most_fields: Option<u64>,
     ) -> Response {
         let scope = Scope::new(catalogue, self.catalogues.clone(), today);
-        self.schema.execute(request.data(scope)).await
+        let request = request.data(scope);
+        match &self.schema {
+            Root::Alone(pair) => pair.execute(request, most_fields).await,
+            Root::Federated(pair) => pair.execute(request, most_fields).await,
+        }
     }
 }
 
@@ -141,8 +229,13 @@ impl http::Snapshot for GraphSnapshot {
         }
     }
 
-    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send {
+    fn execute(
+        &self,
+        request: Request,
+        most_fields: Option<u64>,
+    ) -> impl Future<Output = Response> + Send {
+        let catalogue = self.catalogue.clone();
         self.graph
-            .execute(request, self.catalogue.clone(), self.today)
+            .execute(request, catalogue, self.today, most_fields)
     }
 }

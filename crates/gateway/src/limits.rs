@@ -33,6 +33,8 @@ pub struct Limits {
     pub introspection_lists: usize,
     /// Estimated cost of an operation, in fields: a page counts as often as it has rows.
     pub cost: u64,
+    /// Fields and list items that an operation may resolve whose lists without pages multiply, so that its cost is only a guess.
+    pub fields: u64,
     /// Rows that a page without `first` and `last` is estimated at.
     pub default_page_size: u64,
     /// Rows that no page can exceed, whatever `first` and `last` say.
@@ -43,6 +45,16 @@ pub struct Limits {
     pub execution_time: Duration,
     /// Longest wait for the whole body of a request.
     pub body_time: Duration,
+    /// Longest wait for all headers of a request, on a new connection or an idle one.
+    pub header_time: Duration,
+    /// Longest wait for a client to take the next bytes of its answer.
+    pub write_time: Duration,
+    /// Longest headers of a request, in bytes; never less than 8,192.
+    pub header_bytes: usize,
+    /// Connections that may be open at the same time.
+    pub connections: usize,
+    /// Connections that one client may have open; 0 switches the limit off. Behind a proxy it is off.
+    pub connections_per_client: usize,
     /// Operations that may run at the same time.
     pub concurrent_requests: usize,
     /// Requests per second that one client may send in the long run; 0 switches the limit off.
@@ -82,11 +94,17 @@ impl Default for Limits {
             variables: 100,
             introspection_lists: 2,
             cost: 100_000,
+            fields: 250_000,
             default_page_size: 20,
             max_page_size: 100,
             list_size: 5,
             execution_time: Duration::from_secs(10),
             body_time: Duration::from_secs(10),
+            header_time: Duration::from_secs(10),
+            write_time: Duration::from_secs(30),
+            header_bytes: 32 * 1024,
+            connections: 900,
+            connections_per_client: 300,
             concurrent_requests: 256,
             requests_per_second: 1_000,
             burst: 5_000,

@@ -8,6 +8,7 @@ use catalogue::Catalogue as Loaded;
 use chrono::{NaiveDate, NaiveTime};
 use linkage::{Question, SetError};
 
+use crate::code::Code;
 use crate::error::ApiError;
 use crate::graph::approval::{
     self, Approval, ApprovalConnection, ApprovalDimension, ApprovalFilter, ApprovalOrder,
@@ -15,6 +16,7 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::error_code::ErrorMeaning;
 use crate::graph::everything::{self, SearchConnection, SearchKind};
 use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
@@ -38,7 +40,7 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    fn loaded(&self, ctx: &Context<'_>) -> Result<Arc<Loaded>, ApiError> {
+    pub(crate) fn loaded(&self, ctx: &Context<'_>) -> Result<Arc<Loaded>, ApiError> {
         match &self.at {
             Some(past) => Ok(past.clone()),
             None => Ok(Scope::of(ctx)?.catalogue.clone()),
@@ -436,6 +438,14 @@ impl Query {
         #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
         #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
     ) -> Result<Query, ApiError> {
+        // Each root within a root takes a large piece of the stack.
+        if self.at.is_some() {
+            return Err(ApiError::bad_input(
+                "revision",
+                "`asOf` cannot stand within `asOf`: name the past once",
+                "asOf の中で asOf は使えません。過去の時点は一度だけ指定してください。",
+            ));
+        }
         let catalogues = &Scope::of(ctx)?.catalogues;
         let newest = catalogues.present().at();
         let past = match (revision, date) {
@@ -469,6 +479,11 @@ impl Query {
             }
         };
         Ok(Query { at: Some(past) })
+    }
+
+    /// Every code that an error can have in `extensions.code`, with what it means.
+    async fn error_codes(&self) -> Vec<ErrorMeaning> {
+        Code::ALL.iter().map(|code| ErrorMeaning(*code)).collect()
     }
 
     /// What is loaded, how fresh it is, whether it adds up.

@@ -52,7 +52,11 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Key(KeyCommand),
     /// Print the GraphQL schema.
-    Schema,
+    Schema {
+        /// As a part of a federated graph (Apollo Federation 2).
+        #[arg(long, env = "TSUNAGU_FEDERATION")]
+        federation: bool,
+    },
 }
 
 /// What to do with keys.
@@ -104,6 +108,14 @@ pub(crate) struct Serve {
     /// Refuse questions about the schema.
     #[arg(long, env = "TSUNAGU_NO_INTROSPECTION")]
     pub(crate) no_introspection: bool,
+
+    /// Do not tell of known names in errors about unknown ones; --no-introspection implies it.
+    #[arg(long, env = "TSUNAGU_NO_SUGGESTIONS")]
+    pub(crate) no_suggestions: bool,
+
+    /// Take part in a federated graph: `_entities` and `_service` answer.
+    #[arg(long, env = "TSUNAGU_FEDERATION")]
+    pub(crate) federation: bool,
 
     /// Seconds for which caches may reuse the answer to a GET without asking again.
     #[arg(long, env = "TSUNAGU_MAX_AGE", default_value_t = 0)]

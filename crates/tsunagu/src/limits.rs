@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use gateway::limits::Limits;
 
 /// How much one request, and one client, may ask.
@@ -29,8 +30,8 @@ pub(crate) struct LimitArguments {
     #[arg(long = "limit-tokens", env = "TSUNAGU_LIMIT_TOKENS", default_value_t = Limits::default().tokens)]
     tokens: usize,
 
-    /// Nested fields, fragments expanded.
-    #[arg(long = "limit-depth", env = "TSUNAGU_LIMIT_DEPTH", default_value_t = Limits::default().depth)]
+    /// Nested fields, fragments expanded; not more than 32.
+    #[arg(long = "limit-depth", env = "TSUNAGU_LIMIT_DEPTH", default_value_t = Limits::default().depth, value_parser = RangedU64ValueParser::<usize>::new().range(1..=32))]
     depth: usize,
 
     /// Nested selections of every kind, fragments expanded.
@@ -64,6 +65,14 @@ pub(crate) struct LimitArguments {
     /// Estimated cost of an operation, in fields.
     #[arg(long = "limit-cost", env = "TSUNAGU_LIMIT_COST", default_value_t = Limits::default().cost)]
     cost: u64,
+
+    /// Fields and list items that an operation may resolve whose lists without pages multiply.
+    #[arg(long = "limit-fields", env = "TSUNAGU_LIMIT_FIELDS", default_value_t = Limits::default().fields)]
+    fields: u64,
+
+    /// Rows of a page; not more than 100.
+    #[arg(long = "limit-page-size", env = "TSUNAGU_LIMIT_PAGE_SIZE", default_value_t = Limits::default().max_page_size, value_parser = clap::value_parser!(u64).range(1..=100))]
+    page_size: u64,
 
     /// Operations that run at the same time.
     #[arg(long = "limit-concurrent-requests", env = "TSUNAGU_LIMIT_CONCURRENT_REQUESTS", default_value_t = Limits::default().concurrent_requests)]
@@ -109,6 +118,33 @@ pub(crate) struct LimitArguments {
     )]
     body_ms: u64,
 
+    /// Longest wait for the headers of a request, in milliseconds.
+    #[arg(
+        long = "limit-header-ms",
+        env = "TSUNAGU_LIMIT_HEADER_MS",
+        default_value_t = 10_000
+    )]
+    header_ms: u64,
+
+    /// Longest wait for a client to take the next bytes of its answer, in milliseconds.
+    #[arg(
+        long = "limit-write-ms",
+        env = "TSUNAGU_LIMIT_WRITE_MS",
+        default_value_t = 30_000
+    )]
+    write_ms: u64,
+
+    /// Longest headers of a request, in bytes; not less than 8192.
+    #[arg(long = "limit-header-bytes", env = "TSUNAGU_LIMIT_HEADER_BYTES", default_value_t = Limits::default().header_bytes)]
+    header_bytes: usize,
+
+    /// Connections that are open at the same time.
+    #[arg(long = "limit-connections", env = "TSUNAGU_LIMIT_CONNECTIONS", default_value_t = Limits::default().connections)]
+    connections: usize,
+
+    /// Connections of one client; 0 is no limit, nor is there one with --client-header.
+    #[arg(long = "limit-connections-per-client", env = "TSUNAGU_LIMIT_CONNECTIONS_PER_CLIENT", default_value_t = Limits::default().connections_per_client)]
+    connections_per_client: usize,
     /// Longest body of an import over HTTP, in bytes.
     #[arg(long = "limit-import-bytes", env = "TSUNAGU_LIMIT_IMPORT_BYTES", default_value_t = Limits::default().import_bytes)]
     import_bytes: usize,
@@ -140,6 +176,8 @@ impl LimitArguments {
             variables: self.variables,
             introspection_lists: self.introspection_lists,
             cost: self.cost,
+            fields: self.fields,
+            max_page_size: self.page_size,
             concurrent_requests: self.concurrent_requests,
             requests_per_second: self.requests_per_second,
             burst: self.burst,
@@ -149,9 +187,63 @@ impl LimitArguments {
             persisted_query_bytes: self.persisted_query_bytes,
             execution_time: Duration::from_millis(self.execution_ms),
             body_time: Duration::from_millis(self.body_ms),
+            header_time: Duration::from_millis(self.header_ms),
+            write_time: Duration::from_millis(self.write_ms),
+            header_bytes: self.header_bytes,
+            connections: self.connections,
+            connections_per_client: self.connections_per_client,
             import_bytes: self.import_bytes,
             import_time: Duration::from_millis(self.import_ms),
             ..Limits::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use crate::arguments::Arguments;
+
+    /// The README's table of limits, row by row, as far as the command line knows it.
+    #[test]
+    fn the_readme_lists_every_limit_as_it_is() {
+        let page = include_str!("../../../README.md");
+        let command = Arguments::command();
+        let limits: Vec<_> = command
+            .get_arguments()
+            .filter(|argument| {
+                argument
+                    .get_long()
+                    .is_some_and(|long| long.starts_with("limit-"))
+            })
+            .collect();
+        assert!(limits.len() > 20, "the limits are flags");
+        let mut missing = vec![];
+        for argument in &limits {
+            let long = argument.get_long().unwrap_or_default();
+            let help = argument
+                .get_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let variable = argument.get_env().unwrap_or_default().to_string_lossy();
+            let default: Vec<_> = argument
+                .get_default_values()
+                .iter()
+                .map(|value| value.to_string_lossy())
+                .collect();
+            let expected = format!("TSUNAGU_{}", long.to_uppercase().replace('-', "_"));
+            assert_eq!(variable, expected, "one name, in two spellings");
+            let row = format!(
+                "| {} | `--{long}` | `{variable}` | {} | ",
+                help.trim_end_matches('.'),
+                default.join(",")
+            );
+            if !page.contains(&row) {
+                missing.push(row);
+            }
+        }
+        assert!(missing.is_empty(), "README.md:\n{}", missing.join("\n"));
+        assert_eq!(page.matches("| `--limit-").count(), limits.len());
     }
 }

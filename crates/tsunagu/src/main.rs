@@ -33,6 +33,7 @@ fn main() -> std::process::ExitCode {
         .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(gateway::STACK_BYTES)
         .build()
     {
         Ok(runtime) => runtime,
@@ -77,7 +78,8 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         }
         Command::Export(options) => export::export(&database, options).await?,
         Command::Template(options) => say(&template::template(&options)?)?,
-        Command::Schema => say(&gateway::sdl())?,
+        Command::Schema { federation: false } => say(&gateway::sdl())?,
+        Command::Schema { federation: true } => say(&gateway::federation_sdl())?,
     }
     Ok(std::process::ExitCode::SUCCESS)
 }

@@ -1,6 +1,5 @@
 //! Serving: from arguments to the library crates.
 
-use std::net::SocketAddr;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Cors, Options, admin, router, trusted_documents};
+use gateway::http::{Cors, Options, PageFile, admin, router, trusted_documents};
 use ingest::{ImportError, Importer};
 use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
@@ -36,14 +35,24 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
-    let executor = Arc::new(Graph::new(catalogues.clone()).executor(crate::today));
+    let graph = if options.federation {
+        Graph::federated(catalogues.clone())
+    } else {
+        Graph::new(catalogues.clone())
+    };
+    let graph = if options.no_suggestions || options.no_introspection {
+        graph.without_suggestions()
+    } else {
+        graph
+    };
+    let executor = Arc::new(graph.executor(crate::today));
     let limits = options.limits.limits();
     let mut http = http_options(&options)?;
     http.readers = options.require_key.then(|| keys.clone());
     http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
     let curator = Arc::new(Curator::new(catalogues.clone()));
     let admin = admin(curator, keys, &limits, &http);
-    let app = router(executor, limits, http).merge(admin);
+    let app = router(executor, limits.clone(), http).merge(admin);
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,
@@ -51,13 +60,10 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         ));
     }
     println!("listening on http://{address}/graphql");
-    axum::serve(
-        listener,
-        app.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(stopped())
-    .await
-    .context("the server failed")
+    let is_proxied = options.client_header.is_some();
+    gateway::http::serve(listener, app, &limits, is_proxied, stopped())
+        .await
+        .context("the server failed")
 }
 
 /// How the HTTP side behaves, as the command line says.
@@ -94,6 +100,7 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
         .transpose()?;
     Ok(Options {
         graphiql: !options.no_graphiql,
+        page_files: page_files(),
         introspection: !options.no_introspection,
         max_age: options.max_age,
         cors,
@@ -102,6 +109,21 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
         examples: gateway::examples(),
         ..Options::default()
     })
+}
+
+/// The files of GraphiQL that came with this binary.
+#[cfg(feature = "embedded-graphiql")]
+fn page_files() -> Vec<PageFile> {
+    let files = playground::FILES.iter();
+    files
+        .map(|&(name, bytes)| PageFile { name, bytes })
+        .collect()
+}
+
+/// None: browsers load GraphiQL from a pinned address.
+#[cfg(not(feature = "embedded-graphiql"))]
+fn page_files() -> Vec<PageFile> {
+    Vec::new()
 }
 
 /// Fills an empty record in a process of its own, so that the memory that this takes is given back. Whether it did so shows

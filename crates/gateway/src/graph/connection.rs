@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 
 /// Where a page stands in its list (Relay cursor connections).
 #[derive(Clone, SimpleObject)]
+#[graphql(shareable)]
 pub(crate) struct PageInfo {
     /// Whether rows follow this page.
     pub(crate) has_next_page: bool,

@@ -59,6 +59,11 @@ fn decode(id: &ID, argument: &str) -> Result<(String, String), ApiError> {
     Ok((type_name.to_owned(), code.to_owned()))
 }
 
+/// The type that a global id names, be there such a thing or not.
+pub(crate) fn type_of(id: &ID, argument: &str) -> Result<String, ApiError> {
+    decode(id, argument).map(|(type_name, _)| type_name)
+}
+
 /// The thing with a global id; what was withdrawn as it stood last; none where the catalogue never had such a thing.
 pub(crate) async fn find(
     ctx: &Context<'_>,

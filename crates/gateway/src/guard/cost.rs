@@ -1,7 +1,8 @@
 //! What an operation is likely to cost, in fields, estimated before it runs.
 //!
 //! A field costs one. What lies below the `edges` or `nodes` of a connection counts once per row that may be asked for: `first` or
-//! `last` (literal, variable or its default), else the default page size. A field with `first` or `last` but without `edges` and `nodes`
+//! `last` (literal, variable or its default), else the default page size. What is asked for by a list of ids or representations counts
+//! once for each of them. A field with `first` or `last` but without `edges` and `nodes`
 //! is taken for a plain list of that length; other lists, and those of introspection, count a fixed number of times. Fragments are
 //! priced once.
 
@@ -16,13 +17,18 @@ use async_graphql_value::Value;
 
 use crate::limits::Limits;
 
-use super::lists::{Lists, introspected};
+use super::{
+    lists::{Lists, introspected},
+    to_u64,
+};
 
 /// The price of a selection set: what counts once, and what counts once per row if the parent is a connection.
 #[derive(Clone, Copy, Default)]
 struct Price {
     once: u64,
     per_row: u64,
+    /// Nested lists without pages.
+    lists: u64,
 }
 
 struct Pricing<'a> {
@@ -33,6 +39,16 @@ struct Pricing<'a> {
     lists: &'a Lists,
     /// By name, and whether it stands inside introspection.
     fragments: HashMap<(&'a Name, bool), Price>,
+    largest_page: u64,
+}
+
+/// What was read from an operation without running it.
+pub(super) struct Estimate {
+    pub(super) cost: u64,
+    /// The largest `first` or `last`.
+    pub(super) largest_page: u64,
+    /// Nested lists without pages: with two of them, the cost is only a guess.
+    pub(super) lists: u64,
 }
 
 /// The estimated cost of an operation of a document that was measured, so that it has no cycles and is not deep.
@@ -42,7 +58,7 @@ pub(super) fn estimate(
     variables: &Variables,
     limits: &Limits,
     lists: &Lists,
-) -> u64 {
+) -> Estimate {
     let mut pricing = Pricing {
         document,
         operation,
@@ -50,9 +66,14 @@ pub(super) fn estimate(
         limits,
         lists,
         fragments: HashMap::new(),
+        largest_page: 0,
     };
     let price = pricing.selection_set(&operation.selection_set, false);
-    price.once.saturating_add(price.per_row)
+    Estimate {
+        cost: price.once.saturating_add(price.per_row),
+        largest_page: pricing.largest_page,
+        lists: price.lists,
+    }
 }
 
 impl<'a> Pricing<'a> {
@@ -61,7 +82,8 @@ impl<'a> Pricing<'a> {
         for selection in &set.node.items {
             let (once, per_row) = match &selection.node {
                 Selection::Field(field) => {
-                    let cost = self.field(&field.node, inside);
+                    let (cost, lists) = self.field(&field.node, inside);
+                    price.lists = price.lists.max(lists);
                     match field.node.name.node.as_str() {
                         "edges" | "nodes" => (0, cost),
                         _ => (cost, 0),
@@ -69,10 +91,12 @@ impl<'a> Pricing<'a> {
                 }
                 Selection::InlineFragment(fragment) => {
                     let inner = self.selection_set(&fragment.node.selection_set, inside);
+                    price.lists = price.lists.max(inner.lists);
                     (inner.once, inner.per_row)
                 }
                 Selection::FragmentSpread(spread) => {
                     let inner = self.fragment(&spread.node.fragment_name.node, inside);
+                    price.lists = price.lists.max(inner.lists);
                     (inner.once, inner.per_row)
                 }
             };
@@ -94,11 +118,13 @@ impl<'a> Pricing<'a> {
         price
     }
 
-    fn field(&mut self, field: &'a Field, inside: bool) -> u64 {
+    /// Its cost, and how many lists without pages are nested from here on.
+    fn field(&mut self, field: &'a Field, inside: bool) -> (u64, u64) {
         let name = field.name.node.as_str();
         let inside = inside || matches!(name, "__schema" | "__type");
         let below = self.selection_set(&field.selection_set, inside);
         let rows = self.rows(field);
+        let mut lists = below.lists;
         let (once, repeated, times) = if inside {
             (0, below.once, introspected(name))
         } else if below.per_row > 0 {
@@ -107,21 +133,44 @@ impl<'a> Pricing<'a> {
         } else if let Some(rows) = rows {
             (0, below.once, rows)
         } else if self.lists.contains(name) && !matches!(name, "edges" | "nodes") {
+            lists = lists.saturating_add(1);
             (0, below.once, self.limits.list_size)
         } else {
             (0, below.once, 1)
         };
         let repeated = repeated.saturating_mul(times);
-        1_u64.saturating_add(once).saturating_add(repeated)
+        let cost = 1_u64.saturating_add(once).saturating_add(repeated);
+        (cost, lists)
     }
 
-    /// The larger of `first` and `last`, as far as they are numbers; the resolver judges the others.
-    fn rows(&self, field: &Field) -> Option<u64> {
-        let given = field.arguments.iter().filter_map(|(name, value)| {
-            let is_size = matches!(name.node.as_str(), "first" | "last");
-            is_size.then(|| self.number(&value.node)).flatten()
-        });
-        given.max().map(|rows| rows.min(self.limits.max_page_size))
+    /// The larger of `first` and `last`, as far as they are numbers (the resolver judges the others), or how many things are
+    /// named.
+    fn rows(&mut self, field: &Field) -> Option<u64> {
+        let mut rows = None;
+        for (name, value) in &field.arguments {
+            let given = match name.node.as_str() {
+                "first" | "last" => {
+                    let size = self.number(&value.node);
+                    self.largest_page = self.largest_page.max(size.unwrap_or_default());
+                    size.map(|rows| rows.min(self.limits.max_page_size))
+                }
+                "ids" | "representations" => self.length(&value.node),
+                _ => None,
+            };
+            rows = rows.max(given);
+        }
+        rows
+    }
+
+    fn length(&self, value: &Value) -> Option<u64> {
+        match value {
+            Value::List(items) => Some(to_u64(items.len())),
+            Value::Variable(name) => match self.variables.get(name) {
+                Some(async_graphql::Value::List(items)) => Some(to_u64(items.len())),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn number(&self, value: &Value) -> Option<u64> {

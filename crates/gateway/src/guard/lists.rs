@@ -1,12 +1,19 @@
-//! Which fields answer lists, read from the schema: the price of what stands below them depends on it.
+//! Which fields answer lists, read from the schema: the price of what stands below them depends on it. And the defaults of
+//! arguments, which hold for variables that are left out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use async_graphql::{Name, Value};
 use async_graphql_parser::types::{BaseType, FieldDefinition, TypeKind, TypeSystemDefinition};
 
-/// Names of fields that answer a list in some type of the schema. A name is enough for an estimate.
+/// What is to be known of fields by their names, whatever type of the schema they stand in: that is enough for an estimate.
 #[derive(Clone, Debug, Default)]
-pub struct Lists(HashSet<String>);
+pub struct Lists {
+    /// Those that answer a list.
+    names: HashSet<String>,
+    /// Defaults of arguments that cannot be null, by field and argument.
+    defaults: HashMap<(Name, Name), Value>,
+}
 
 impl Lists {
     /// Reads a schema of our own. One that cannot be read has no lists: prices are then too low.
@@ -19,7 +26,7 @@ impl Lists {
                 return Self::default();
             }
         };
-        let mut names = HashSet::new();
+        let mut known = Self::default();
         for definition in document.definitions {
             if let TypeSystemDefinition::Type(definition) = definition {
                 let fields = match definition.node.kind {
@@ -27,15 +34,35 @@ impl Lists {
                     TypeKind::Interface(interface) => interface.fields,
                     _ => continue,
                 };
-                let lists = fields.into_iter().filter(|field| is_list(&field.node));
-                names.extend(lists.map(|field| field.node.name.node.to_string()));
+                for field in fields {
+                    known.add(field.node);
+                }
             }
         }
-        Self(names)
+        known
+    }
+
+    fn add(&mut self, field: FieldDefinition) {
+        if is_list(&field) {
+            self.names.insert(field.name.node.to_string());
+        }
+        for argument in field.arguments {
+            let argument = argument.node;
+            if let Some(default) = argument.default_value
+                && !argument.ty.node.nullable
+            {
+                let place = (field.name.node.clone(), argument.name.node);
+                self.defaults.insert(place, default.node);
+            }
+        }
+    }
+
+    pub(super) fn default_of(&self, field: &Name, argument: &Name) -> Option<&Value> {
+        self.defaults.get(&(field.clone(), argument.clone()))
     }
 
     pub(super) fn contains(&self, field: &str) -> bool {
-        self.0.contains(field)
+        self.names.contains(field)
     }
 }
 

@@ -5,7 +5,7 @@ use async_graphql_parser::types::{DocumentOperations, OperationDefinition, Opera
 
 use crate::{code::Code, limits::Limits};
 
-use super::{Checked, Lists, Refusal, cost};
+use super::{Checked, Lists, Refusal, cost, to_u64};
 
 /// An operation that may run: chosen, priced, its required variables given.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,8 @@ pub struct Operation<'a> {
     pub kind: OperationType,
     /// Its estimated cost, in fields.
     pub cost: u64,
+    /// Whether lists without pages are nested in it, so that its cost is only a guess.
+    pub multiplies: bool,
 }
 
 impl Checked {
@@ -38,7 +40,15 @@ impl Checked {
             return Err(Refusal::new(Code::BadRequest, message).at(definition.pos));
         }
         require(node, variables)?;
-        let cost = cost::estimate(&self.document, node, variables, limits, lists);
+        let estimate = cost::estimate(&self.document, node, variables, limits, lists);
+        // The resolver says so of what no configuration allows, with the field it is about.
+        let is_narrowed = to_u64(base::Page::MAXIMUM) > limits.max_page_size;
+        if is_narrowed && estimate.largest_page > limits.max_page_size {
+            let (actual, maximum) = (estimate.largest_page, limits.max_page_size);
+            let refusal = Refusal::limit("pageSize", "rows of a page", actual, maximum);
+            return Err(refusal.at(definition.pos));
+        }
+        let cost = estimate.cost;
         if cost > limits.cost {
             let what = "estimated cost of the operation in fields";
             return Err(Refusal::limit("cost", what, cost, limits.cost).at(definition.pos));
@@ -47,6 +57,7 @@ impl Checked {
             checked: self,
             kind: node.ty,
             cost,
+            multiplies: estimate.lists > 1,
         })
     }
 

@@ -9,6 +9,9 @@ use crate::{code::Code, limits::Limits};
 
 use super::{Refusal, to_u64};
 
+/// Longest name or number. The library compares a wrong name with all right ones, letter by letter.
+const WORD_BYTES: usize = 256;
+
 /// Refuses what is nested too deeply, has too many tokens or leaves a string open.
 pub(super) fn scan(text: &str, limits: &Limits) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
@@ -41,7 +44,16 @@ pub(super) fn scan(text: &str, limits: &Limits) -> Result<(), Refusal> {
                 depth = depth.saturating_sub(1);
             }
             b'.' => at = skip(bytes, at, |byte| byte == b'.'),
-            _ if is_word(byte) => at = skip(bytes, at, is_word),
+            _ if is_word(byte) => {
+                at = skip(bytes, at, is_word);
+                if at - start > WORD_BYTES {
+                    let (actual, maximum) = (to_u64(at - start), to_u64(WORD_BYTES));
+                    return Err(
+                        Refusal::limit("wordBytes", "bytes of a name", actual, maximum)
+                            .at(position(text, start)),
+                    );
+                }
+            }
             _ => at += 1,
         }
         tokens += 1;

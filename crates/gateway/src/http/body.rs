@@ -2,7 +2,7 @@
 
 use async_compression::{
     Level,
-    tokio::write::{BrotliEncoder, GzipEncoder},
+    tokio::write::{BrotliEncoder, GzipEncoder, ZstdEncoder},
 };
 use bytes::Bytes;
 use tokio::{
@@ -17,6 +17,7 @@ use super::negotiate::Encoding;
 pub(super) struct Body {
     plain: Bytes,
     gzip: OnceCell<Bytes>,
+    zstd: OnceCell<Bytes>,
     brotli: OnceCell<Bytes>,
 }
 
@@ -25,6 +26,7 @@ impl Body {
         Self {
             plain: plain.into(),
             gzip: OnceCell::new(),
+            zstd: OnceCell::new(),
             brotli: OnceCell::new(),
         }
     }
@@ -32,6 +34,11 @@ impl Body {
     /// Memory it takes once it is compressed in every way, roughly.
     pub(super) fn weight(&self) -> usize {
         self.plain.len().saturating_mul(3) / 2
+    }
+
+    /// The bytes as they are.
+    pub(super) fn plain(&self) -> &Bytes {
+        &self.plain
     }
 
     /// The bytes in this coding, and the coding they are in: short bodies stay plain.
@@ -47,6 +54,12 @@ impl Body {
                 let compress =
                     || async { compressed(gzip(), plain, GzipEncoder::into_inner).await };
                 self.gzip.get_or_try_init(compress).await
+            }
+            Encoding::Zstd => {
+                let zstd = || ZstdEncoder::with_quality(Vec::new(), Level::Default);
+                let compress =
+                    || async { compressed(zstd(), plain, ZstdEncoder::into_inner).await };
+                self.zstd.get_or_try_init(compress).await
             }
             Encoding::Brotli => {
                 let brotli = || BrotliEncoder::with_quality(Vec::new(), Level::Precise(4));

@@ -62,7 +62,8 @@ pub(super) struct Door<E> {
 
 impl<E: Executor> Door<E> {
     pub(super) fn new(executor: Arc<E>, limits: Limits, options: Options) -> Self {
-        let page = options.graphiql.then(|| graphiql::page(&options.examples));
+        let page = || graphiql::page(&options.examples, &options.page_files);
+        let page = options.graphiql.then(page);
         let page = page.and_then(|page| {
             let policy = HeaderValue::from_str(&page.policy).ok()?;
             Some((Body::new(page.html), policy))
@@ -257,7 +258,8 @@ impl<E: Executor> Door<E> {
         id: &str,
     ) -> Result<Arc<Answer>, Failure> {
         let checked = self.check(document).await?;
-        let variables = Variables::from_json(serde_json::Value::Object(params.variables));
+        let mut variables = Variables::from_json(serde_json::Value::Object(params.variables));
+        checked.complete(&mut variables, &self.lists);
         let name = params.operation_name.as_deref();
         let operation = checked.operation(name, &variables, &self.limits, &self.lists)?;
         if *method == Method::GET && operation.kind != OperationType::Query {
@@ -266,7 +268,9 @@ impl<E: Executor> Door<E> {
         self.documents.remember(document).await;
         let request = operation.request(&document.text, name, variables);
         let make = async {
-            match self.execute(&snapshot, request, &checked, id).await {
+            let most_fields = operation.multiplies.then_some(self.limits.fields);
+            let run = snapshot.execute(request, most_fields);
+            match self.execute(run, &checked, id).await {
                 Ok(mut response) => {
                     if self.options.extensions {
                         self.extend(&mut response, &snapshot, operation.cost);
@@ -300,14 +304,13 @@ impl<E: Executor> Door<E> {
 
     async fn execute(
         &self,
-        snapshot: &E::Snapshot,
-        request: async_graphql::Request,
+        run: impl Future<Output = async_graphql::Response>,
         checked: &Checked,
         id: &str,
     ) -> Result<async_graphql::Response, Failure> {
         let permit = self.running.try_acquire();
         let _permit = permit.map_err(|_| Failure::later(Code::ServiceUnavailable, 1))?;
-        let run = AssertUnwindSafe(snapshot.execute(request)).catch_unwind();
+        let run = AssertUnwindSafe(run).catch_unwind();
         match timeout(self.limits.execution_time, run).await {
             Ok(Ok(mut response)) => {
                 finish::finish(&mut response, Some(&checked.document), id);

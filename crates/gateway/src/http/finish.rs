@@ -15,7 +15,9 @@ const REQUEST_ERRORS: usize = 50;
 /// the error's place in the document tells it.
 pub fn finish(response: &mut Response, document: Option<&ExecutableDocument>, request_id: &str) {
     let executed = was_executed(response);
-    if !executed {
+    // An execution that was cut off has the same error at every field that was still to come.
+    let cut_off = |error| code(error) == Some(Code::DocumentTooComplex);
+    if !executed || response.errors.iter().any(cut_off) {
         response.errors.truncate(REQUEST_ERRORS);
     }
     for error in &mut response.errors {

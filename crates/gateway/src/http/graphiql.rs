@@ -1,11 +1,12 @@
-//! GraphiQL for browsers: a page that loads it from a pinned address, each file with its integrity hash.
+//! GraphiQL for browsers: a page that loads it from a pinned address, or from this server where the files came with the binary; each
+//! file with its integrity hash.
 //!
 //! 4.1.2 is the last version that comes as plain scripts; later ones are modules that a network builds on the fly, of which no hash
 //! can be known. The hashes are those of the files in the packages as published.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
 /// An operation that GraphiQL opens in a tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,9 +17,79 @@ pub struct Example {
     pub variables: String,
 }
 
-struct Asset {
-    address: &'static str,
-    integrity: &'static str,
+/// A file of GraphiQL that this server gives out itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageFile {
+    /// Its name, as `graphiql.min.js`; the ending tells its kind.
+    pub name: &'static str,
+    /// What is in it.
+    pub bytes: &'static [u8],
+}
+
+impl PageFile {
+    fn is_style(self) -> bool {
+        self.name.ends_with(".css")
+    }
+
+    pub(super) fn content_type(self) -> &'static str {
+        if self.is_style() {
+            "text/css; charset=utf-8"
+        } else {
+            "text/javascript; charset=utf-8"
+        }
+    }
+}
+
+/// The folder of those files on this server.
+pub(super) const FILES: &str = "/graphiql/";
+
+#[derive(Clone, Copy)]
+struct Asset<T = &'static str> {
+    address: T,
+    integrity: T,
+}
+
+impl Asset {
+    fn owned(self) -> Asset<String> {
+        Asset {
+            address: self.address.to_owned(),
+            integrity: self.integrity.to_owned(),
+        }
+    }
+}
+
+/// The scripts in the order they are loaded, and the styles.
+struct Assets {
+    scripts: Vec<Asset<String>>,
+    styles: Vec<Asset<String>>,
+    /// Where the page may load scripts and styles from.
+    sources: [String; 2],
+}
+
+impl Assets {
+    fn elsewhere() -> Self {
+        Self {
+            sources: [
+                SCRIPTS.map(|asset| asset.address).join(" "),
+                STYLE.address.to_owned(),
+            ],
+            scripts: SCRIPTS.map(Asset::owned).into(),
+            styles: vec![STYLE.owned()],
+        }
+    }
+
+    fn here(files: &[PageFile]) -> Self {
+        let (styles, scripts) = files.iter().partition::<Vec<_>, _>(|file| file.is_style());
+        let asset = |file: &PageFile| Asset {
+            address: format!("{FILES}{}", file.name),
+            integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(file.bytes))),
+        };
+        Self {
+            scripts: scripts.into_iter().map(asset).collect(),
+            styles: styles.into_iter().map(asset).collect(),
+            sources: ["'self'".to_owned(), "'self'".to_owned()],
+        }
+    }
 }
 
 const STYLE: Asset = Asset {
@@ -46,12 +117,17 @@ pub(super) struct Page {
     pub(super) policy: String,
 }
 
-/// The page for these examples. Nothing in it depends on a request.
-pub(super) fn page(examples: &[Example]) -> Page {
+/// The page for these examples, with these files or else those of the pinned address. Nothing in it depends on a request.
+pub(super) fn page(examples: &[Example], files: &[PageFile]) -> Page {
+    let assets = match files {
+        [] => Assets::elsewhere(),
+        files => Assets::here(files),
+    };
     // Inside a script element only `<` can do harm.
     let tabs = serde_json::to_string(examples).unwrap_or_default();
     let script = SCRIPT.replace("$TABS", &tabs.replace('<', "\\u003c"));
-    let scripts: String = SCRIPTS
+    let scripts: String = assets
+        .scripts
         .iter()
         .map(|asset| {
             format!(
@@ -60,14 +136,22 @@ pub(super) fn page(examples: &[Example]) -> Page {
             )
         })
         .collect();
+    let styles: String = assets
+        .styles
+        .iter()
+        .map(|asset| {
+            format!(
+                "<link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\" crossorigin=\"anonymous\">\n",
+                asset.address, asset.integrity
+            )
+        })
+        .collect();
     let html = PAGE
-        .replace("$STYLE", STYLE.address)
-        .replace("$INTEGRITY", STYLE.integrity)
+        .replace("$STYLES", &styles)
         .replace("$SCRIPTS", &scripts)
         .replace("$SCRIPT", &script);
     let own = STANDARD.encode(Sha256::digest(&script));
-    let sources = SCRIPTS.map(|asset| asset.address).join(" ");
-    let style = STYLE.address;
+    let [sources, style] = assets.sources;
     // GraphiQL's editor writes style elements of its own.
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{own}' {sources}; style-src {style} 'unsafe-inline'; font-src data:; \
@@ -84,8 +168,7 @@ const PAGE: &str = r#"<!doctype html>
 <meta name="robots" content="noindex">
 <title>Tsunagu | GraphiQL</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="$STYLE" integrity="$INTEGRITY" crossorigin="anonymous">
-<style>
+$STYLES<style>
 body { margin: 0 }
 #graphiql { height: 100dvh }
 #graphiql > p { font: 16px/1.6 sans-serif; margin: 2em }

@@ -28,6 +28,7 @@ impl Media {
 pub(super) enum Encoding {
     Identity,
     Gzip,
+    Zstd,
     Brotli,
 }
 
@@ -118,7 +119,7 @@ fn is_utf8(parameters: &[(String, String)]) -> bool {
         .all(|(_, charset)| charset == "utf-8" || charset == "utf8")
 }
 
-/// The coding of the answer: brotli before gzip at equal weight.
+/// The coding of the answer: at equal weight brotli before zstd before gzip.
 pub(super) fn encoding(headers: &HeaderMap) -> Encoding {
     if !headers.contains_key(header::ACCEPT_ENCODING) {
         return Encoding::Identity;
@@ -130,6 +131,7 @@ pub(super) fn encoding(headers: &HeaderMap) -> Encoding {
     };
     let best = [
         (weight("gzip"), Encoding::Gzip),
+        (weight("zstd"), Encoding::Zstd),
         (weight("br"), Encoding::Brotli),
     ];
     let best = best.into_iter().max_by_key(|(weight, _)| *weight);

@@ -9,6 +9,8 @@ use axum::{
     response::Response,
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::code::Code;
 
 use super::{
@@ -16,6 +18,7 @@ use super::{
     answers::Answer,
     door::{ALLOW, Door},
     failure::Failure,
+    graphiql,
     negotiate::{self, Media},
     reply,
 };
@@ -80,6 +83,41 @@ pub(super) async fn schema<E: Executor>(
         response
     };
     door.guarded(&id, step).await
+}
+
+/// A file of GraphiQL, where it came with the binary.
+pub(super) async fn file<E: Executor>(
+    State(door): State<Arc<Door<E>>>,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let name = request.uri().path().strip_prefix(graphiql::FILES);
+    let files = door.options.page_files.iter();
+    let found = files.copied().find(|file| name == Some(file.name));
+    let is_shown = door.page.is_some() && matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some(file) = found.filter(|_| is_shown) else {
+        return nowhere(State(door), request).await;
+    };
+    let headers = request.headers();
+    let id = door.ids.of(headers);
+    let tag = reply::etag(&Sha256::digest(file.bytes).into());
+    let known = reply::is_known(headers, &tag);
+    let status = if known {
+        StatusCode::NOT_MODIFIED
+    } else {
+        StatusCode::OK
+    };
+    let mut response = reply::respond(status, &id, HttpBody::empty());
+    if !known {
+        let content_type = HeaderValue::from_static(file.content_type());
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, content_type);
+        headers.insert(header::CONTENT_LENGTH, file.bytes.len().into());
+        *response.body_mut() = file.bytes.into();
+    }
+    let headers = response.headers_mut();
+    reply::put(headers, header::ETAG, &tag);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
 }
 
 /// Every other address.

@@ -80,6 +80,7 @@ pub(super) async fn fill(
     let coding = match encoding {
         Encoding::Identity => None,
         Encoding::Gzip => Some("gzip"),
+        Encoding::Zstd => Some("zstd"),
         Encoding::Brotli => Some("br"),
     };
     if let Some(coding) = coding {

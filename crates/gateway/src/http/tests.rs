@@ -1,6 +1,7 @@
 //! A small graph behind the real router, asked in process.
 
 mod caching;
+mod connections;
 mod errors;
 mod exports;
 mod persisted;
@@ -60,7 +61,11 @@ impl Snapshot for Graph {
         }
     }
 
-    async fn execute(&self, request: async_graphql::Request) -> async_graphql::Response {
+    async fn execute(
+        &self,
+        request: async_graphql::Request,
+        _: Option<u64>,
+    ) -> async_graphql::Response {
         self.inside.executions.fetch_add(1, Ordering::Relaxed);
         self.schema.execute(request).await
     }

@@ -2,7 +2,11 @@ use async_graphql::Variables;
 use serde_json::json;
 
 use super::{lists, many};
-use crate::{code::Code, guard::check, limits::Limits};
+use crate::{
+    code::Code,
+    guard::{Lists, check},
+    limits::Limits,
+};
 
 fn cost(text: &str, variables: serde_json::Value) -> u64 {
     let limits = Limits::default();
@@ -163,4 +167,57 @@ fn required_variables_must_be_given() {
         run(json!({ "a": 1, "c": null })),
         Err("the variable \"$c\" of type \"Int!\" is null".to_owned())
     );
+}
+
+/// The default of an argument holds for a variable that is left out, wherever it stands; null that is given stays null.
+#[test]
+fn a_variable_left_out_takes_the_arguments_default() {
+    let lists = Lists::of_schema(
+        "type Query { f(form: Form! = PLAIN, n: Int): Query  g(n: Int! = 3): Int }  enum Form { PLAIN OTHER }",
+    );
+    let complete = |text: &str, given: serde_json::Value| {
+        let mut variables = Variables::from_json(given);
+        let checked = check(text, &Limits::default()).expect("passes");
+        checked.complete(&mut variables, &lists);
+        serde_json::to_value(&*variables).expect("JSON")
+    };
+    let text = "query($form: Form, $n: Int) { f(form: $form, n: $n) { g } }";
+    assert_eq!(complete(text, json!({})), json!({ "form": "PLAIN" }));
+    let given = json!({ "form": null, "n": 1 });
+    assert_eq!(complete(text, given.clone()), given);
+    let text = "query($n: Int) { ...F } fragment F on Query { f { ... { g(n: $n) } } }";
+    assert_eq!(complete(text, json!({})), json!({ "n": 3 }));
+    let text = "query($n: Int = 7) { g(n: $n) }";
+    assert_eq!(complete(text, json!({})), json!({}));
+}
+
+/// What is named counts as often as it is named, in the document or in a variable.
+#[test]
+fn named_things_cost_each() {
+    assert_eq!(cost("{ nodes(ids: [1, 2, 3]) { id } }", json!({})), 1 + 3);
+    let text = "query($r: [X]) { _entities(representations: $r) { a b } }";
+    assert_eq!(cost(text, json!({ "r": [1, 2, 3, 4] })), 1 + 4 * 2);
+}
+
+/// Of lists without pages in one another the cost is a guess; pages bound what stands below them.
+#[test]
+fn lists_in_lists_multiply() {
+    let lists = Lists::of_schema("type Query { l: [Query]  c: Query  nodes: [Query] }");
+    let multiplies = |text: &str| {
+        let limits = Limits::default();
+        let checked = check(text, &limits).expect("passes");
+        let operation = checked.operation(None, &Variables::default(), &limits, &lists);
+        operation.expect("may run").multiplies
+    };
+    assert!(!multiplies("{ l { c { c { x } } } l { x } }"));
+    assert!(!multiplies(
+        "{ c(first: 9) { nodes { c(first: 9) { nodes { l { x } } } } } }"
+    ));
+    assert!(multiplies("{ l { c { l { x } } } }"));
+    assert!(multiplies(
+        "{ l { ... { ...F } } } fragment F on Query { l { x } }"
+    ));
+    assert!(multiplies(
+        "{ c(first: 9) { nodes { l { c(first: 9) { nodes { l { x } } } } } } }"
+    ));
 }

@@ -144,10 +144,13 @@ async fn long_answers_are_compressed_as_asked() {
         ("gzip", "gzip"),
         ("br", "br"),
         ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate, zstd", "zstd"),
         ("gzip;q=1, br;q=0.5", "gzip"),
+        ("gzip;q=0.5, br;q=0.8, zstd", "zstd"),
         ("br;q=0", ""),
         ("identity", ""),
-        ("zstd", ""),
+        ("zstd", "zstd"),
+        ("compress", ""),
     ] {
         for _ in 0..2 {
             let body = json!({ "query": "query($t: String!) { echo(text: $t) }", "variables": { "t": text } });

@@ -3,7 +3,7 @@ use axum::{body::Body, extract::Request};
 use serde_json::json;
 
 use super::{GRAPHQL, post, server, server_with};
-use crate::http::{Cors, Example, Options};
+use crate::http::{Cors, Example, Options, PageFile};
 
 #[tokio::test]
 async fn the_form_follows_accept() {
@@ -242,6 +242,49 @@ async fn a_browser_gets_graphiql() {
         .get("query=%7Bping%7D", &[("accept", BROWSER)])
         .await;
     assert_eq!(reply.json()["data"], json!({ "ping": 1 }));
+}
+
+/// With the files in the binary the page loads nothing from elsewhere, and its policy allows nothing else.
+#[tokio::test]
+async fn graphiql_in_the_binary_comes_from_here_alone() {
+    let files = [
+        ("graphiql.min.css", "body {}"),
+        ("graphiql.min.js", "let x;"),
+    ];
+    let files = files.map(|(name, text)| PageFile {
+        name,
+        bytes: text.as_bytes(),
+    });
+    let options = Options {
+        page_files: files.into(),
+        ..Options::default()
+    };
+    let server = server_with(Default::default(), options);
+    let get = |path: &str, name: &'static str, value: &str| {
+        let request = Request::builder().uri(path).header(name, value);
+        server.send(request.body(Body::empty()).unwrap())
+    };
+    let page = get("/graphql", "accept", "text/html").await;
+    let policy = page.header("content-security-policy").to_owned();
+    assert!(
+        policy.contains("script-src 'sha256-") && policy.contains(" 'self'; style-src 'self' ")
+    );
+    let page = String::from_utf8(page.body).unwrap();
+    assert!(!format!("{page}{policy}").contains("://"), "{page}");
+    for file in files {
+        let path = format!("/graphiql/{}", file.name);
+        let address = format!("=\"{path}\" integrity=\"sha384-");
+        assert!(page.contains(&address), "{page}");
+        let reply = get(&path, "accept", "*/*").await;
+        assert_eq!(reply.body, file.bytes);
+        assert!(reply.header("content-type").starts_with("text/"));
+        let again = get(&path, "if-none-match", reply.header("etag")).await;
+        assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    }
+    assert_eq!(
+        get("/graphiql/other.js", "accept", "*/*").await.code(),
+        "NOT_FOUND"
+    );
 }
 
 #[tokio::test]
