@@ -45,19 +45,11 @@ pub(crate) fn codes(body: &[u8]) -> Vec<Code> {
 
 /// Runs a test on a thread with the stack of a server's threads.
 pub(crate) fn block_on<F: Future<Output: Send>>(test: impl FnOnce() -> F + Send) -> F::Output {
-    let run = || {
+    harness::on_a_large_stack(|| {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build();
         runtime.expect("a thread to run on").block_on(test())
-    };
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(gateway::STACK_BYTES);
-        let thread = thread.spawn_scoped(scope, run).expect("a thread");
-        match thread.join() {
-            Ok(outcome) => outcome,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
     })
 }

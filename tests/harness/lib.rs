@@ -18,7 +18,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 pub use backend::Backend;
 pub use batch::{import, import_folder, import_tables};
 pub use operation::{Fragments, variables};
-pub use record::{Record, bundled_sqlite, on_both, on_both_bundled, on_each};
+pub use record::{Record, bundled_sqlite, on_a_large_stack, on_both, on_both_bundled, on_each};
 pub use service::{Answer, Page, Service};
 pub use snapshot::snapshot_beside;
 

@@ -90,17 +90,33 @@ pub(crate) async fn close(store: Store) {
 }
 
 /// Runs a test on an empty record of each database; gives what it returned, one for each.
-pub fn on_both<T>(test: impl AsyncFn(&Record) -> T) -> Vec<(Backend, T)> {
+pub fn on_both<T: Send>(test: impl AsyncFn(&Record) -> T + Send) -> Vec<(Backend, T)> {
     on_each(Record::empty, test)
 }
 
 /// Runs a test that only reads on the bundled data set in each database.
-pub fn on_both_bundled<T>(test: impl AsyncFn(&Record) -> T) -> Vec<(Backend, T)> {
+pub fn on_both_bundled<T: Send>(test: impl AsyncFn(&Record) -> T + Send) -> Vec<(Backend, T)> {
     on_each(Record::bundled, test)
 }
 
 /// Runs a test on a record of each database, made by `make`.
-pub fn on_each<T>(
+pub fn on_each<T: Send>(
+    make: impl AsyncFn(Backend) -> Record + Send,
+    test: impl AsyncFn(&Record) -> T + Send,
+) -> Vec<(Backend, T)> {
+    on_a_large_stack(move || on_each_here(make, test))
+}
+
+/// Runs on a thread with the stack of a server's threads: unoptimised, one request takes more than a test's thread has.
+pub fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(gateway::STACK_BYTES);
+        let thread = thread.spawn_scoped(scope, run).expect("a thread");
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+fn on_each_here<T>(
     make: impl AsyncFn(Backend) -> Record,
     test: impl AsyncFn(&Record) -> T,
 ) -> Vec<(Backend, T)> {
