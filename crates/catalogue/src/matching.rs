@@ -341,9 +341,10 @@ impl<'c> Matching<'c> {
     }
 }
 
-/// The wanted concepts with everything below them.
+/// The wanted concepts with everything below them, and what lies above any of these.
 struct Wanted {
     below: BTreeSet<DiseaseId>,
+    above: BTreeSet<DiseaseId>,
     procedures: bool,
     diseases: bool,
 }
@@ -351,9 +352,11 @@ struct Wanted {
 impl Wanted {
     fn new(diseases: &Diseases, wanted: &[DiseaseId]) -> Self {
         let below = wanted.iter().flat_map(|id| diseases.descendants(id));
+        let below: BTreeSet<DiseaseId> = below.collect();
         let procedure = |id: &DiseaseId| is_procedure(diseases, id);
         Self {
-            below: below.collect(),
+            above: below.iter().flat_map(|id| diseases.ancestors(id)).collect(),
+            below,
             procedures: wanted.iter().any(procedure),
             diseases: !wanted.iter().all(procedure),
         }
@@ -362,7 +365,7 @@ impl Wanted {
     fn standing(&self, diseases: &Diseases, tag: &DiseaseId) -> Standing {
         if self.below.contains(tag) {
             Standing::Within
-        } else if !diseases.descendants(tag).is_disjoint(&self.below) {
+        } else if self.above.contains(tag) {
             Standing::Touching
         } else if match is_procedure(diseases, tag) {
             true => self.procedures,

@@ -289,8 +289,18 @@ impl Catalogue {
     }
 
     /// Declared numbers beside computed ones.
-    async fn reconciliations(&self) -> Vec<Reconciliation> {
+    async fn reconciliations(
+        &self,
+        #[graphql(
+            default = false,
+            desc = "`true`: only those whose numbers differ, or of which one is unknown."
+        )]
+        differing: bool,
+    ) -> Vec<Reconciliation> {
         (0..self.loaded.reconciliations.len())
+            .filter(|place| {
+                !differing || self.loaded.reconciliations[*place].difference() != Some(0)
+            })
             .map(|place| Reconciliation {
                 catalogue: self.loaded.clone(),
                 place,
