@@ -145,6 +145,15 @@ impl RevisionRow {
             .await?)
     }
 
+    /// Every revision up to one of them, the newest first. One row an import: a record has hundreds, not millions.
+    pub async fn up_to(store: &Store, revision: Revision) -> Result<Vec<Self>, StoreError> {
+        Ok(revision_row::Entity::find()
+            .filter(revision_row::Column::Number.lte(revision.0))
+            .order_by_desc(revision_row::Column::Number)
+            .all(store.db())
+            .await?)
+    }
+
     /// One revision by its number.
     pub async fn find(store: &Store, revision: Revision) -> Result<Option<Self>, StoreError> {
         Ok(revision_row::Entity::find_by_id(revision.0)

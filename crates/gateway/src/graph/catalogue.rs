@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use base::{Change as ChangeRow, Revision};
+use base::{Change as ChangeRow, Part, Revision, RevisionRow};
 use catalogue::Catalogue as Loaded;
 
 use crate::error::ApiError;
@@ -242,6 +242,51 @@ impl Change {
 
 connection!("What imports changed, oldest first.", ChangeConnection(()), ChangeEdge(()), Change; {} {});
 
+/// A file that an import read.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct ImportedFile {
+    /// Its name, without folders of whoever imported it.
+    name: String,
+    /// SHA-256 of its bytes, in hexadecimal; null where none was noted.
+    sha256: Option<String>,
+}
+
+/// One import that changed something: who made it, when, and from which files.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct CatalogueRevision {
+    /// 1 for the first.
+    number: i32,
+    /// When it was imported.
+    imported_at: DateTime,
+    /// Who imported: the name of a key, what the command line said, or `bundled` for the program's own data set.
+    imported_by: String,
+    /// The files that were read, with their checksums.
+    files: Vec<ImportedFile>,
+}
+
+impl CatalogueRevision {
+    fn new(row: &RevisionRow) -> Self {
+        let files = row.files.iter().map(|file| match file.rsplit_once(' ') {
+            Some((name, sha256)) => ImportedFile {
+                name: name.to_owned(),
+                sha256: Some(sha256.to_owned()),
+            },
+            None => ImportedFile {
+                name: file.to_owned(),
+                sha256: None,
+            },
+        });
+        Self {
+            number: row.number.try_into().unwrap_or(i32::MAX),
+            imported_at: DateTime(row.imported_at),
+            imported_by: row.imported_by.clone(),
+            files: files.collect(),
+        }
+    }
+}
+
+connection!("Imports that changed something, newest first.", RevisionConnection(()), RevisionEdge(()), CatalogueRevision; {} {});
+
 /// What is loaded, how fresh it is, whether it adds up.
 pub(crate) struct Catalogue {
     pub(crate) loaded: Arc<Loaded>,
@@ -306,6 +351,35 @@ impl Catalogue {
                 place,
             })
             .collect()
+    }
+
+    /// Every revision up to this one, the newest first: who imported what, and when; null where the record could not be
+    /// read.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Option<Result<RevisionConnection, ApiError>> {
+        Some(
+            async {
+                let page = page(first, after, last, before)?;
+                let store = Scope::of(ctx)?.catalogues.store();
+                let rows = RevisionRow::up_to(store, self.loaded.at()).await?;
+                let slice = page.cut("revisions:number:desc", &rows, |row| {
+                    vec![Part::Int(-row.number)]
+                })?;
+                Ok(RevisionConnection {
+                    total: rows.len() as u64,
+                    slice: slice.map(|row| (CatalogueRevision::new(&row), ())),
+                    more: (),
+                })
+            }
+            .await,
+        )
     }
 
     /// What imports changed since a revision (that one excluded), oldest first; null where the record could not be read.

@@ -77,6 +77,7 @@ impl ScalarType for BigInt {
 }
 
 /// A moment in UTC, `2026-11-21T09:00:00Z` (RFC 3339).
+#[derive(Clone)]
 pub(crate) struct DateTime(pub(crate) chrono::DateTime<chrono::Utc>);
 
 /// A moment in UTC, `2026-11-21T09:00:00Z` (RFC 3339).
