@@ -67,7 +67,13 @@ pub(crate) enum KeyCommand {
         /// Whose key it is; revisions that it makes bear this name.
         name: String,
         /// What the key allows; give it twice for both.
-        #[arg(long, value_enum, required = true)]
+        #[arg(
+            long,
+            env = "TSUNAGU_KEY_SCOPE",
+            value_enum,
+            required = true,
+            value_delimiter = ','
+        )]
         scope: Vec<KeyScope>,
     },
     /// List every key, revoked ones too.
@@ -152,7 +158,7 @@ pub(crate) struct Import {
     pub(crate) paths: Vec<PathBuf>,
 
     /// Import the data set in the program instead, as after an upgrade; the report says what it changes.
-    #[arg(long, conflicts_with = "paths")]
+    #[arg(long, env = "TSUNAGU_IMPORT_BUNDLED", conflicts_with = "paths")]
     pub(crate) bundled: bool,
 
     /// Check and report, but write nothing.
@@ -184,11 +190,11 @@ pub(crate) struct Template {
     pub(crate) record: Option<String>,
 
     /// The kind of file.
-    #[arg(long, value_enum, default_value_t = TemplateFormat::Csv)]
+    #[arg(long, env = "TSUNAGU_TEMPLATE_FORMAT", value_enum, default_value_t = TemplateFormat::Csv)]
     pub(crate) format: TemplateFormat,
 
     /// Whether the columns have Japanese names.
-    #[arg(long)]
+    #[arg(long, env = "TSUNAGU_TEMPLATE_JAPANESE")]
     pub(crate) japanese: bool,
 }
 
@@ -211,11 +217,46 @@ pub(crate) struct Export {
     #[arg(long, env = "TSUNAGU_EXPORT_OUTPUT")]
     pub(crate) output: Option<PathBuf>,
 
-    /// A parameter of the export, as `form=PSEUDONYMISED`; may be given several times.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    /// A parameter of the export, as `form=PSEUDONYMISED`; may be given several times, or several with commas between.
+    #[arg(
+        long = "set",
+        env = "TSUNAGU_EXPORT_SET",
+        value_name = "NAME=VALUE",
+        value_delimiter = ','
+    )]
     pub(crate) parameters: Vec<String>,
 
     /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
     #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn flags_without_variable(command: &clap::Command, found: &mut Vec<String>) {
+        for argument in command.get_arguments() {
+            let long = argument
+                .get_long()
+                .filter(|long| !["help", "version"].contains(long));
+            if let (Some(long), None) = (long, argument.get_env()) {
+                found.push(format!("{} --{long}", command.get_name()));
+            }
+        }
+        for below in command.get_subcommands() {
+            flags_without_variable(below, found);
+        }
+    }
+
+    #[test]
+    fn every_flag_has_an_environment_variable() {
+        let command = Arguments::command();
+        command.clone().debug_assert();
+        let mut found = Vec::new();
+        flags_without_variable(&command, &mut found);
+        assert_eq!(found, [""; 0]);
+    }
 }
