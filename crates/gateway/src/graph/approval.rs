@@ -8,18 +8,16 @@ use base::{ApprovalId, DataItemId, DatabaseId, OperatorId};
 use catalogue::Catalogue;
 use catalogue::search::Kind;
 use roaring::RoaringBitmap;
-use text::Query;
 
 use crate::error::ApiError;
-use crate::graph::connection::{connection, page};
+use crate::graph::connection::page;
 use crate::graph::database::Database;
 use crate::graph::evidence::{Evidence, evidence};
-use crate::graph::facet::{self, Facet};
+use crate::graph::facet;
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
-use crate::graph::ranking;
+use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::scalars::Date;
-use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::statement::DataForm;
 use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag, expanded};
 use crate::graph::withdrawal::{self, Withdrawal};
@@ -367,39 +365,11 @@ pub(crate) struct ApprovalOrder {
     direction: OrderDirection,
 }
 
-/// What a list of approvals keeps for its further fields.
-pub(crate) struct More {
-    catalogue: Arc<Catalogue>,
-    filter: approvals::ApprovalFilter,
-    query: Option<Arc<Query>>,
-}
-
-connection!(
-    "Approved uses under a filter.", ApprovalConnection(More), ApprovalEdge((Option<f32>, Option<Arc<Query>>)), Approval;
-    {
-        /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, branch of
-        /// diseases, form and database.
-        async fn facets(&self) -> Vec<Facet> {
-            facet::labelled(&self.more.catalogue, self.more.catalogue.approval_facets(&self.more.filter))
-        }
-
-        /// How the search text was understood; empty without one.
-        async fn understood_as(&self) -> Vec<Understood> {
-            understood(self.more.query.as_deref())
-        }
-    }
-    {
-        /// How well the row matches the search text; null without one.
-        async fn score(&self) -> Option<f32> {
-            self.more.0
-        }
-
-        /// The passages that match the search text; empty without one.
-        async fn highlights(&self) -> Vec<Highlight> {
-            let query = self.more.1.as_deref();
-            highlights(&self.node.catalogue, Kind::Approval, self.node.row, query)
-        }
-    }
+ranked_connection!(
+    "Approved uses under a filter.", ApprovalConnection, ApprovalEdge, Approval, Kind::Approval, approvals::ApprovalFilter;
+    /// How many of the rows have each value of operator, data item, sector, year, fiscal year, disease, branch of
+    /// diseases, form and database.
+    Catalogue::approval_facets
 );
 
 /// The four Relay arguments as they come.
@@ -415,29 +385,19 @@ pub(crate) fn approvals(
 ) -> Result<ApprovalConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let mut filter = filter.resolve(catalogue)?;
-    let search = ranking::checked("search", search)?.unwrap_or_default();
-    let query = catalogue.search.query(&search).map(Arc::new);
-    let found = ranking::find(
-        &catalogue.search.approvals,
-        query.as_deref(),
-        filter.restrict.as_ref(),
-    );
-    if let Some(found) = &found {
-        filter.restrict = Some(found.bitmap.clone());
-    }
+    let index = &catalogue.search.approvals;
+    let search = Search::new(catalogue, index, search, &mut filter.restrict)?;
     let selection = catalogue.approvals.select(&filter);
-    let slice = match (&found, order) {
-        (Some(found), None) => {
-            let rows: Vec<_> = found
-                .rows
-                .iter()
-                .copied()
-                .filter(|(row, _)| selection.contains(*row))
-                .collect();
-            let slice = ranking::page("approvals", &search, &rows, &page)?;
+    let ranked = match order {
+        None => search.page("approvals", &selection, &page).transpose()?,
+        Some(_) => None,
+    };
+    let query = search.query;
+    let slice = match ranked {
+        Some(slice) => {
             slice.map(|(row, score)| (Approval::at(catalogue, row), (Some(score), query.clone())))
         }
-        (_, order) => {
+        None => {
             let order = order.map_or_else(approvals::Order::default, |order| approvals::Order {
                 by: order.field.into(),
                 descending: order.direction == OrderDirection::Desc,

@@ -8,20 +8,17 @@ use catalogue::Catalogue;
 use catalogue::search::Kind;
 use institutions::subject;
 use roaring::RoaringBitmap;
-use text::Query;
 
 use crate::error::ApiError;
 use crate::graph::approval::{
     ApprovalConnection, ApprovalFilter, OrderDirection, Paging, approvals, known_operators,
 };
-use crate::graph::connection::{connection, page};
+use crate::graph::connection::page;
 use crate::graph::evidence::{Evidence, evidence};
-use crate::graph::facet::{self, Facet};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
-use crate::graph::ranking;
+use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::scalars::{PartialDate, partial};
-use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::vocabulary::Prefecture;
 use crate::graph::withdrawal::{self, Withdrawal};
 
@@ -311,38 +308,14 @@ pub(crate) struct InstitutionOrder {
     direction: OrderDirection,
 }
 
-/// What a list of institutions keeps for its further fields.
-pub(crate) struct More {
-    catalogue: Arc<Catalogue>,
-    filter: institutions::InstitutionFilter,
-    query: Option<Arc<Query>>,
+fn facets(catalogue: &Catalogue, filter: &institutions::InstitutionFilter) -> Vec<base::Facet> {
+    catalogue.institutions.facets(filter)
 }
 
-connection!(
-    "Cooperating institutions under a filter.", InstitutionConnection(More), InstitutionEdge((Option<f32>, Option<Arc<Query>>)), Institution;
-    {
-        /// How many of the rows have each prefecture, kind, group and operator.
-        async fn facets(&self) -> Vec<Facet> {
-            facet::labelled(&self.more.catalogue, self.more.catalogue.institutions.facets(&self.more.filter))
-        }
-
-        /// How the search text was understood; empty without one.
-        async fn understood_as(&self) -> Vec<Understood> {
-            understood(self.more.query.as_deref())
-        }
-    }
-    {
-        /// How well the row matches the search text; null without one.
-        async fn score(&self) -> Option<f32> {
-            self.more.0
-        }
-
-        /// The passages that match the search text; empty without one.
-        async fn highlights(&self) -> Vec<Highlight> {
-            let query = self.more.1.as_deref();
-            highlights(&self.node.catalogue, Kind::Institution, self.node.row, query)
-        }
-    }
+ranked_connection!(
+    "Cooperating institutions under a filter.", InstitutionConnection, InstitutionEdge, Institution, Kind::Institution, institutions::InstitutionFilter;
+    /// How many of the rows have each prefecture, kind, group and operator.
+    facets
 );
 
 /// A list of institutions.
@@ -355,33 +328,22 @@ pub(crate) fn institutions(
 ) -> Result<InstitutionConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let mut filter = filter.resolve(catalogue)?;
-    let search = ranking::checked("search", search)?.unwrap_or_default();
-    let query = catalogue.search.query(&search).map(Arc::new);
-    let found = ranking::find(
-        &catalogue.search.institutions,
-        query.as_deref(),
-        filter.restrict.as_ref(),
-    );
-    if let Some(found) = &found {
-        filter.restrict = Some(found.bitmap.clone());
-    }
+    let index = &catalogue.search.institutions;
+    let search = Search::new(catalogue, index, search, &mut filter.restrict)?;
     let selection = catalogue.institutions.select(&filter);
-    let slice = match (&found, order) {
-        (Some(found), None) => {
-            let rows: Vec<_> = found
-                .rows
-                .iter()
-                .copied()
-                .filter(|(row, _)| selection.contains(*row))
-                .collect();
-            ranking::page("institutions", &search, &rows, &page)?.map(|(row, score)| {
-                (
-                    Institution::at(catalogue, row),
-                    (Some(score), query.clone()),
-                )
-            })
-        }
-        (_, order) => {
+    let ranked = match order {
+        None => search.page("institutions", &selection, &page).transpose()?,
+        Some(_) => None,
+    };
+    let query = search.query;
+    let slice = match ranked {
+        Some(slice) => slice.map(|(row, score)| {
+            (
+                Institution::at(catalogue, row),
+                (Some(score), query.clone()),
+            )
+        }),
+        None => {
             use institutions::InstitutionOrder as By;
             let order = match order.map(|order| (order.field, order.direction)) {
                 None | Some((InstitutionOrderField::Code, OrderDirection::Asc)) => By::Code,

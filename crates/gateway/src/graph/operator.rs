@@ -15,7 +15,7 @@ use crate::graph::connection::{connection, page};
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
 use crate::graph::node::global_id;
-use crate::graph::ranking;
+use crate::graph::ranking::Search;
 use crate::graph::scalars::{BigInt, Date, PartialDate, partial};
 
 /// What an operator is certified to make.
@@ -323,9 +323,9 @@ pub(crate) fn operators(
 ) -> Result<OperatorConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let filter = filter.unwrap_or_default();
-    let search = ranking::checked("search", search)?.unwrap_or_default();
-    let query = catalogue.search.query(&search);
-    let found = ranking::find(&catalogue.search.operators, query.as_ref(), None);
+    let mut restrict = None;
+    let index = &catalogue.search.operators;
+    let search = Search::new(catalogue, index, search, &mut restrict)?;
     let selection = catalogue.operators.select(&operators::OperatorFilter {
         operators: filter
             .codes
@@ -335,18 +335,10 @@ pub(crate) fn operators(
             .certifications
             .map(|list| list.into_iter().map(Into::into).collect()),
         certified_on: filter.certified_on.map(|day| day.0),
-        restrict: found.as_ref().map(|found| found.bitmap.clone()),
+        restrict,
     });
-    let slice = match found {
-        Some(found) => {
-            let rows: Vec<_> = found
-                .rows
-                .into_iter()
-                .filter(|(row, _)| selection.contains(*row))
-                .collect();
-            ranking::page("operators", &search, &rows, &page)?
-                .map(|(row, _)| (Operator::at(catalogue, row), ()))
-        }
+    let slice = match search.page("operators", &selection, &page).transpose()? {
+        Some(slice) => slice.map(|(row, _)| (Operator::at(catalogue, row), ())),
         None => catalogue
             .operators
             .page(&selection, operators::OperatorOrder::default(), &page)?

@@ -1,54 +1,112 @@
 //! Lists that a text ranks.
 
+use std::sync::Arc;
+
 use base::{Page, PageError, Part, Slice};
+use catalogue::Catalogue;
 use roaring::RoaringBitmap;
-use text::{Index, Query};
+use text::{Hits, Index, Query};
 
 use crate::error::ApiError;
 
 /// Longest text that is taken, in characters; a longer one is an error. (How much of it is read: [`text::MAX_CHARACTERS`].)
 pub(crate) const LONGEST: usize = 10_000;
 
-/// What a text found in one table.
-pub(crate) struct Found {
-    /// Rows and scores, best first.
-    pub(crate) rows: Vec<(u32, f32)>,
-    /// The same rows as a set.
-    pub(crate) bitmap: RoaringBitmap,
+/// The argument `search` of a list, and what it found there.
+pub(crate) struct Search {
+    text: String,
+    /// How the text was understood; none for a blank one, which asks for nothing and finds everything.
+    pub(crate) query: Option<Arc<Query>>,
+    hits: Option<Hits>,
 }
 
-/// Asks an index; a blank text asks for nothing and finds everything: none. Where no row holds every term, rows that
-/// hold half of them are taken.
-pub(crate) fn find(
-    index: &Index,
-    query: Option<&Query>,
-    among: Option<&RoaringBitmap>,
-) -> Option<Found> {
-    let query = query?;
-    let mut hits = index.search(query, among);
-    if hits.rows.is_empty()
-        && let Some(relaxed) = query.relaxed()
-    {
-        hits = index.search(&relaxed, among);
+impl Search {
+    /// Asks an index among the rows that a filter is restricted to, and restricts it to those found. Where no row holds
+    /// every term, rows that hold half of them are taken.
+    pub(crate) fn new(
+        catalogue: &Catalogue,
+        index: &Index,
+        text: Option<String>,
+        restrict: &mut Option<RoaringBitmap>,
+    ) -> Result<Self, ApiError> {
+        let text = checked("search", text)?.unwrap_or_default();
+        let query = catalogue.search.query(&text).map(Arc::new);
+        let hits = query.as_deref().map(|query| {
+            let hits = index.search(query, restrict.as_ref());
+            match query.relaxed() {
+                Some(relaxed) if hits.rows.is_empty() => index.search(&relaxed, restrict.as_ref()),
+                _ => hits,
+            }
+        });
+        if let Some(hits) = &hits {
+            *restrict = Some(hits.bitmap.clone());
+        }
+        Ok(Self { text, query, hits })
     }
-    Some(Found {
-        rows: hits.rows,
-        bitmap: hits.bitmap,
-    })
+
+    /// A page of the selected rows with their scores, the best first; none where nothing was searched for. A cursor is
+    /// good for the same text only.
+    pub(crate) fn page(
+        &self,
+        list: &str,
+        selection: &RoaringBitmap,
+        page: &Page,
+    ) -> Option<Result<Slice<(u32, f32)>, PageError>> {
+        let rows = self.hits.as_ref()?.rows.iter().copied();
+        let rows: Vec<_> = rows.filter(|(row, _)| selection.contains(*row)).collect();
+        let list = format!("{list}:rank:{}", fingerprint(&self.text));
+        Some(page.cut(&list, &rows, |(row, score)| {
+            vec![rank(*score), Part::Int((*row).into())]
+        }))
+    }
 }
 
-/// A page of ranked rows. A cursor is good for the same text only.
-pub(crate) fn page(
-    list: &str,
-    text: &str,
-    rows: &[(u32, f32)],
-    page: &Page,
-) -> Result<Slice<(u32, f32)>, PageError> {
-    let list = format!("{list}:rank:{}", fingerprint(text));
-    page.cut(&list, rows, |(row, score)| {
-        vec![rank(*score), Part::Int((*row).into())]
-    })
+/// What a list that a text may rank keeps for its further fields.
+pub(crate) struct More<F> {
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) filter: F,
+    pub(crate) query: Option<Arc<Query>>,
 }
+
+/// What an edge of such a list keeps: the score and the text, where there is one.
+pub(crate) type Ranked = (Option<f32>, Option<Arc<Query>>);
+
+/// Declares the connection of such a list; `$facets` counts what a filter selects.
+macro_rules! ranked_connection {
+    (
+        $about:literal, $connection:ident, $edge:ident, $node:ident, $kind:expr, $filter:ty;
+        $(#[doc = $what:literal])+ $facets:path
+    ) => {
+        $crate::graph::connection::connection!(
+            $about, $connection($crate::graph::ranking::More<$filter>), $edge($crate::graph::ranking::Ranked), $node;
+            {
+                $(#[doc = $what])+
+                async fn facets(&self) -> Vec<$crate::graph::facet::Facet> {
+                    let more = &self.more;
+                    $crate::graph::facet::labelled(&more.catalogue, $facets(&more.catalogue, &more.filter))
+                }
+
+                /// How the search text was understood; empty without one.
+                async fn understood_as(&self) -> Vec<$crate::graph::search::Understood> {
+                    $crate::graph::search::understood(self.more.query.as_deref())
+                }
+            }
+            {
+                /// How well the row matches the search text; null without one.
+                async fn score(&self) -> Option<f32> {
+                    self.more.0
+                }
+
+                /// The passages that match the search text; empty without one.
+                async fn highlights(&self) -> Vec<$crate::graph::search::Highlight> {
+                    let query = self.more.1.as_deref();
+                    $crate::graph::search::highlights(&self.node.catalogue, $kind, self.node.row, query)
+                }
+            }
+        );
+    };
+}
+pub(crate) use ranked_connection;
 
 /// A score as a rising key. Scores are not negative, so their bits rise with them: nothing is rounded, and the key has
 /// exactly the order of the list.

@@ -9,20 +9,17 @@ use catalogue::Catalogue;
 use catalogue::search::Kind;
 use registries::{AnyOf, Direction};
 use roaring::RoaringBitmap;
-use text::Query;
 
 use crate::error::ApiError;
 use crate::graph::approval::{OrderDirection, Paging};
-use crate::graph::connection::{connection, page};
-use crate::graph::facet::{self, Facet};
-use crate::graph::ranking;
+use crate::graph::connection::page;
+use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::registry::Registry;
 use crate::graph::registry::words::{
     BiospecimensAnswer, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryActivity,
     RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
 };
 use crate::graph::scalars::{BigInt, PartialDate};
-use crate::graph::search::{Highlight, Understood, highlights, understood};
 use crate::graph::vocabulary::expanded;
 
 /// How many cases (症例数). It speaks of the largest count in the unit.
@@ -233,17 +230,19 @@ fn known_hosts(
     wanted: &[String],
 ) -> Result<Vec<OrganisationId>, ApiError> {
     let all = catalogue.registries.organisations();
+    let known: Vec<(&registries::HostOrganisation, Vec<String>)> = all
+        .iter()
+        .map(|row| (row, names(row).map(text::fold_text).collect()))
+        .collect();
     let mut found = Vec::new();
     for (n, text) in wanted.iter().enumerate() {
         let folded = text::fold_text(text);
         let before = found.len();
         found.extend(
-            all.iter()
-                .filter(|row| {
-                    row.id.as_str() == text
-                        || names(row).any(|name| text::fold_text(name) == folded)
-                })
-                .map(|row| row.id.clone()),
+            known
+                .iter()
+                .filter(|(row, names)| row.id.as_str() == text || names.contains(&folded))
+                .map(|(row, _)| row.id.clone()),
         );
         if found.len() == before {
             return Err(ApiError::unknown_code(
@@ -287,39 +286,11 @@ pub(crate) struct RegistryOrder {
     direction: OrderDirection,
 }
 
-/// What a list of registries keeps for its further fields.
-pub(crate) struct More {
-    catalogue: Arc<Catalogue>,
-    filter: registries::RegistryFilter,
-    query: Option<Arc<Query>>,
-}
-
-connection!(
-    "Registries under a filter.", RegistryConnection(More), RegistryEdge((Option<f32>, Option<Arc<Query>>)), Registry;
-    {
-        /// How many of the rows have each company use, mode, kind, purpose, data item, host, size band, start decade,
-        /// disease and branch of diseases, and so on; unknown is a value.
-        async fn facets(&self) -> Vec<Facet> {
-            facet::labelled(&self.more.catalogue, self.more.catalogue.registry_facets(&self.more.filter))
-        }
-
-        /// How the search text was understood; empty without one.
-        async fn understood_as(&self) -> Vec<Understood> {
-            understood(self.more.query.as_deref())
-        }
-    }
-    {
-        /// How well the row matches the search text; null without one.
-        async fn score(&self) -> Option<f32> {
-            self.more.0
-        }
-
-        /// The passages that match the search text; empty without one.
-        async fn highlights(&self) -> Vec<Highlight> {
-            let query = self.more.1.as_deref();
-            highlights(&self.node.catalogue, Kind::Registry, self.node.row, query)
-        }
-    }
+ranked_connection!(
+    "Registries under a filter.", RegistryConnection, RegistryEdge, Registry, Kind::Registry, registries::RegistryFilter;
+    /// How many of the rows have each company use, mode, kind, purpose, data item, host, size band, start decade,
+    /// disease and branch of diseases, and so on; unknown is a value.
+    Catalogue::registry_facets
 );
 
 /// A list of registries.
@@ -332,29 +303,19 @@ pub(crate) fn registries(
 ) -> Result<RegistryConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let mut filter = filter.resolve(catalogue)?;
-    let search = ranking::checked("search", search)?.unwrap_or_default();
-    let query = catalogue.search.query(&search).map(Arc::new);
-    let found = ranking::find(
-        &catalogue.search.registries,
-        query.as_deref(),
-        filter.restrict.as_ref(),
-    );
-    if let Some(found) = &found {
-        filter.restrict = Some(found.bitmap.clone());
-    }
+    let index = &catalogue.search.registries;
+    let search = Search::new(catalogue, index, search, &mut filter.restrict)?;
     let selection = catalogue.registries.select(&filter);
-    let slice = match (&found, order) {
-        (Some(found), None) => {
-            let rows: Vec<_> = found
-                .rows
-                .iter()
-                .copied()
-                .filter(|(row, _)| selection.contains(*row))
-                .collect();
-            let slice = ranking::page("registries", &search, &rows, &page)?;
+    let ranked = match order {
+        None => search.page("registries", &selection, &page).transpose()?,
+        Some(_) => None,
+    };
+    let query = search.query;
+    let slice = match ranked {
+        Some(slice) => {
             slice.map(|(row, score)| (Registry::at(catalogue, row), (Some(score), query.clone())))
         }
-        (_, order) => {
+        None => {
             let (field, direction) = order.map_or_else(Default::default, |order| {
                 let direction = match order.direction {
                     OrderDirection::Asc => Direction::Ascending,
