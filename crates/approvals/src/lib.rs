@@ -9,6 +9,7 @@ mod filter;
 mod order;
 pub mod record;
 #[cfg(test)]
+#[path = "tests/samples.rs"]
 mod samples;
 pub mod statistics;
 mod table;

@@ -12,6 +12,7 @@ pub mod parse;
 mod record;
 pub mod registry;
 #[cfg(test)]
+#[path = "tests/samples.rs"]
 mod samples;
 mod sources;
 mod table;
