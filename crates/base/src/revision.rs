@@ -97,6 +97,13 @@ pub mod change {
         pub reason: Option<String>,
     }
 
+    /// The condition that a change is of one of these tables.
+    pub(crate) fn of_tables(tables: &[&str]) -> sea_orm::Condition {
+        tables.iter().fold(sea_orm::Condition::any(), |any, table| {
+            any.add(Column::Row.starts_with(format!("{table}/")))
+        })
+    }
+
     /// Changes are read alone.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
@@ -124,15 +131,12 @@ impl RevisionRow {
         up_to: Revision,
         count: u64,
     ) -> Result<Vec<Self>, StoreError> {
-        let of_tables = tables.iter().fold(Condition::any(), |any, table| {
-            any.add(change::Column::Row.starts_with(format!("{table}/")))
-        });
         let numbers: Vec<i64> = change::Entity::find()
             .select_only()
             .column(change::Column::Revision)
             .distinct()
             .filter(change::Column::Revision.lte(up_to.0))
-            .filter(of_tables)
+            .filter(change::of_tables(tables))
             .order_by_desc(change::Column::Revision)
             .limit(count)
             .into_tuple()

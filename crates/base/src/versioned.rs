@@ -20,8 +20,6 @@ use crate::{ChangeKind, Place, Revision, StoreError, Subject, Withdrawals};
 pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + Sync {
     /// The table of ids that other tables point at, where this row is a thing of its own.
     const IDENTITY: Option<&'static str> = None;
-    /// Whether it is a thing of its own: rows about it go when it is withdrawn.
-    const THING: bool = Self::IDENTITY.is_some();
     /// Whether its changes are listed; evidence changes with the fact that it proves.
     const TRACKED: bool = true;
 
@@ -203,14 +201,16 @@ where
     }
     let named = changes.withdrawals.remove(&table).unwrap_or_default();
     let mut gone: Vec<(&E::Model, String)> = Vec::new();
-    for row in held.values().filter(|row| !given.contains(&row.id())) {
-        let subject = row.subject().to_string();
-        if let Some(asked) = named.get(&row.id()) {
-            if E::Model::THING {
+    for (id, row) in held.iter().filter(|(id, _)| !given.contains(*id)) {
+        if let Some(asked) = named.get(id) {
+            if E::Model::IDENTITY.is_some() {
+                let subject = row.subject().to_string();
                 changes.gone.insert(subject, asked.reason.clone());
             }
             gone.push((row, asked.reason.clone()));
-        } else if let Some(reason) = changes.gone.get(&subject) {
+        } else if !changes.gone.is_empty()
+            && let Some(reason) = changes.gone.get(&row.subject().to_string())
+        {
             gone.push((row, reason.clone()));
         } else if row.group().is_some_and(|group| replaced.contains(&group)) {
             gone.push((row, LEFT_OUT.to_owned()));

@@ -1,6 +1,6 @@
 //! Withdrawals: rows that an import ends by name, each with the reason. The row stays in older revisions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -107,20 +107,18 @@ impl Withdrawn {
         tables: &[&str],
         at: Revision,
     ) -> Result<HashMap<String, Self>, StoreError> {
-        let of_tables = tables.iter().fold(sea_orm::Condition::any(), |any, table| {
-            any.add(change::Column::Row.starts_with(format!("{table}/")))
-        });
         let lines: Vec<Change> = change::Entity::find()
             .filter(change::Column::Kind.eq(ChangeKind::Withdrawn))
             .filter(change::Column::Revision.lte(at.0))
-            .filter(of_tables)
+            .filter(change::of_tables(tables))
             .order_by_asc(change::Column::Revision)
             .all(store.db())
             .await?;
         if lines.is_empty() {
             return Ok(HashMap::new());
         }
-        let numbers = lines.iter().map(|line| line.revision);
+        // Each once: a statement takes a bounded number of values.
+        let numbers: BTreeSet<i64> = lines.iter().map(|line| line.revision).collect();
         let revisions: HashMap<i64, RevisionRow> = revision_row::Entity::find()
             .filter(revision_row::Column::Number.is_in(numbers))
             .all(store.db())

@@ -214,7 +214,7 @@ impl<'a> Passages<'a> {
         self.add(Field::Related, field, words);
         self.add(Field::Related, field, date.to_string());
         // documents count fiscal years from April
-        let fiscal_year = day.year() - i32::from(day.month() < 4);
+        let fiscal_year = ::approvals::statistics::fiscal_year(day);
         self.add(Field::Body, field, format!("{fiscal_year}年度"));
     }
 }

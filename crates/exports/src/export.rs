@@ -6,7 +6,7 @@ use base::StoreError;
 use bytes::Bytes;
 use catalogue::CataloguesError;
 use futures::future::BoxFuture;
-use futures::stream::{BoxStream, StreamExt, TryStreamExt};
+use futures::stream::{BoxStream, StreamExt};
 
 /// Something that offers exports by name.
 pub trait Exporter: Debug + Send + Sync + 'static {
@@ -105,17 +105,6 @@ impl Content {
         match self {
             Self::Whole(bytes) => futures::stream::once(async { Ok(bytes) }).boxed(),
             Self::Parts(parts) => parts,
-        }
-    }
-
-    /// Everything at once.
-    pub async fn whole(self) -> Result<Bytes, ExportError> {
-        match self {
-            Self::Whole(bytes) => Ok(bytes),
-            Self::Parts(parts) => {
-                let all: Vec<Bytes> = parts.try_collect().await?;
-                Ok(all.concat().into())
-            }
         }
     }
 }

@@ -91,8 +91,10 @@ pub async fn import(
         .exec_without_returning(&tx)
         .await?;
     let mut changes = Changes::default();
-    changes.withdrawals = reading.withdrawals.clone();
-    write(&tx, batch, evidence, at, &mut changes).await?;
+    changes.withdrawals = std::mem::take(&mut reading.withdrawals);
+    let written = write(&tx, batch, evidence, at, &mut changes).await;
+    cache(store, &tx, 4).await?;
+    written?;
     if !changes.refused.is_empty() {
         tx.rollback().await?;
         return Err(ImportError::Problems(refused(&changes)));
@@ -102,7 +104,6 @@ pub async fn import(
         Some(watch) if !changes.is_empty() => watch(&tx, at).await?,
         _ => Vec::new(),
     };
-    cache(store, &tx, 4).await?;
     if importer.dry_run || changes.is_empty() {
         tx.rollback().await?;
         return Ok(Report {

@@ -34,12 +34,15 @@ pub(crate) async fn export(database: &str, options: arguments::Export) -> Result
     let exporters = exporters(&catalogues, options.public_url.as_deref())?;
     let Some(name) = &options.name else {
         for offer in exporters.iter().flat_map(|exporter| exporter.offers()) {
-            println!(
-                "{}\n    {}\n    {}",
+            crate::say(&format!(
+                "{}\n    {}\n    {}\n",
                 offer.name, offer.about, offer.about_ja
-            );
+            ))?;
             for parameter in offer.parameters {
-                println!("    --set {}=  {}", parameter.name, parameter.about);
+                crate::say(&format!(
+                    "    --set {}=  {}\n",
+                    parameter.name, parameter.about
+                ))?;
             }
         }
         return Ok(());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base::{Revision, RevisionRow};
 use catalogue::Catalogues;
 use exports::{Content, Export, ExportError, Exporter, Offer, REVISION, no_revision, revision_of};
 use futures::future::{BoxFuture, FutureExt};
@@ -55,20 +56,17 @@ impl RecordFiles {
         offer: Offer,
         given: &[(String, String)],
     ) -> Result<Export, ExportError> {
-        let asked = revision_of(given, &offer)?;
-        let catalogue = match asked {
-            None => self.catalogues.present(),
-            Some(revision) => {
-                let found = self.catalogues.at(revision).await?;
-                found.ok_or_else(|| no_revision(REVISION.name, &revision.to_string()))?
-            }
+        let store = self.catalogues.store().clone();
+        let revision = match revision_of(given, &offer)? {
+            None => self.catalogues.present().revision.clone(),
+            Some(asked) => RevisionRow::find(&store, asked)
+                .await?
+                .ok_or_else(|| no_revision(REVISION.name, &asked.to_string()))?,
         };
-        let at = catalogue.at();
+        let (at, made) = (Revision(revision.number), revision.imported_at);
         let (stem, ending) = offer.name.rsplit_once('.').unwrap_or((offer.name, "bin"));
         let file_name = format!("{stem}-r{at}.{ending}");
-        let made = catalogue.revision.imported_at;
         let edition = format!("{WRITERS} {file_name} {made}");
-        let store = self.catalogues.store().clone();
         let content = async move {
             let bytes = match offer.name {
                 "record.zip" => export::zip(&export::record(&store, at).await.map_err(failed)?),

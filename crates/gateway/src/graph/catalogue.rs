@@ -48,20 +48,6 @@ pub(crate) struct Reconciled {
     holds: bool,
 }
 
-impl Reconciled {
-    fn same(&self, other: &Self) -> bool {
-        let numbers = |state: &Self| {
-            let number = |number: &Option<BigInt>| number.as_ref().map(|number| number.0);
-            (
-                number(&state.declared),
-                number(&state.computed),
-                state.holds,
-            )
-        };
-        numbers(self) == numbers(other)
-    }
-}
-
 /// A number that a source declares beside the one that the catalogue counts, with the difference explained or admitted.
 pub(crate) struct Reconciliation {
     catalogue: Arc<Loaded>,
@@ -115,21 +101,23 @@ impl Reconciliation {
             let past = catalogues.reconciled(self.catalogue.at()).await?;
             let subject = &self.row().subject;
             let mut states: Vec<Reconciled> = Vec::new();
+            let mut last = None;
             for (revision, all) in past.iter() {
                 let Some(row) = all.iter().find(|row| row.subject == *subject) else {
                     continue;
                 };
-                let state = Reconciled {
+                let stood = (row.declared, row.computed, row.holds);
+                if last.replace(stood) == Some(stood) {
+                    continue;
+                }
+                states.push(Reconciled {
                     revision: revision.number.try_into().unwrap_or(i32::MAX),
                     at: DateTime(revision.imported_at),
                     declared: row.declared.map(BigInt),
                     computed: row.computed.map(BigInt),
                     difference: row.difference().map(BigInt),
                     holds: row.holds,
-                };
-                if states.last().is_none_or(|last| !last.same(&state)) {
-                    states.push(state);
-                }
+                });
             }
             Ok(states)
         };

@@ -125,32 +125,28 @@ pub(crate) fn search(
     let kinds: Option<Vec<Kind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
     let query = Arc::new(catalogue.search.query(&text).unwrap_or_default());
     let everything = catalogue.search.everything(&query, kinds.as_deref());
-    let found: Vec<(SearchResult, Match)> = everything
-        .found
-        .iter()
-        .map(|found| {
-            let node = SearchResult::at(catalogue, found.kind, found.row);
-            let found = Match {
-                catalogue: catalogue.clone(),
-                query: query.clone(),
-                kind: found.kind,
-                row: found.row,
-                score: found.score,
-            };
-            (node, found)
-        })
-        .collect();
     let list = format!("search:rank:{}", ranking::fingerprint(&text));
-    let slice = page.cut(&list, &found, |(_, found)| {
+    let slice = page.cut(&list, &everything.found, |found| {
         vec![
             ranking::rank(found.score),
             base::Part::Int(found.kind as i64),
             base::Part::Int(found.row.into()),
         ]
     })?;
+    let slice = slice.map(|found| {
+        let node = SearchResult::at(catalogue, found.kind, found.row);
+        let found = Match {
+            catalogue: catalogue.clone(),
+            query: query.clone(),
+            kind: found.kind,
+            row: found.row,
+            score: found.score,
+        };
+        (node, found)
+    });
     Ok(SearchConnection {
         slice,
-        total: found.len() as u64,
+        total: everything.found.len() as u64,
         more: More {
             catalogue: catalogue.clone(),
             everything,

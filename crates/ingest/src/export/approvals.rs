@@ -110,11 +110,6 @@ impl ApprovalRows {
             rows: rows.collect(),
         })
     }
-
-    /// Keeps those that a filter keeps.
-    pub fn retain(&mut self, mut keep: impl FnMut(&Approval) -> bool) {
-        self.rows.retain(|row| keep(&row.approval));
-    }
 }
 
 fn named<T, V>(
