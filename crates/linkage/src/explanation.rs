@@ -338,27 +338,27 @@ impl Narrator<'_, '_> {
 /// The rule that chose, as a reason.
 fn rule(resolution: Resolution) -> (&'static str, &'static str) {
     match resolution {
-        Resolution::EnactmentGoverns => (
+        Resolution::Enactment => (
             "施行されている法令の定めが優先されるため",
             "an enactment in effect governs",
         ),
-        Resolution::PrintedDayGoverns => (
+        Resolution::PrintedDay => (
             "日付が推定の記載は、日付が明記された記載に優先しないため",
             "a statement of inferred day never overrules one of printed day",
         ),
-        Resolution::NewestGoverns => (
+        Resolution::Newest => (
             "より新しい記載が優先されるため",
             "the newer statement governs",
         ),
-        Resolution::FirmerBasisOfTheDayGoverns => (
+        Resolution::FirmerBasisOfTheDay => (
             "同日の記載では根拠がより確かな記載が優先されるため",
             "the firmer of two statements of one day governs",
         ),
-        Resolution::WeakestOfTheDayGoverns => (
+        Resolution::WeakestOfTheDay => (
             "同日の記載ではより慎重な内容が優先されるため",
             "the weaker of two statements of one day governs",
         ),
-        Resolution::LaterDateOfTheDayGoverns => (
+        Resolution::LaterDateOfTheDay => (
             "同日の記載では示す時期がより遅い(または時期を示さない)記載が優先されるため",
             "of two statements of one day the one with the later date, or with none, governs",
         ),

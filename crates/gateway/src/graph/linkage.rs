@@ -43,17 +43,23 @@ pub(crate) enum ConflictField {
 #[graphql(remote = "linkage::Resolution")]
 pub(crate) enum Resolution {
     /// The governing one is an enactment in effect.
-    EnactmentGoverns,
+    #[graphql(name = "ENACTMENT_GOVERNS")]
+    Enactment,
     /// The day of the other one is only inferred.
-    PrintedDayGoverns,
+    #[graphql(name = "PRINTED_DAY_GOVERNS")]
+    PrintedDay,
     /// The other one is older.
-    NewestGoverns,
+    #[graphql(name = "NEWEST_GOVERNS")]
+    Newest,
     /// Both are of one day: an official source governs over press and papers.
-    FirmerBasisOfTheDayGoverns,
+    #[graphql(name = "FIRMER_BASIS_OF_THE_DAY_GOVERNS")]
+    FirmerBasisOfTheDay,
     /// Both are of one day: the weakest governs, so that nobody who is told "may be linked" finds a source that says "not yet".
-    WeakestOfTheDayGoverns,
+    #[graphql(name = "WEAKEST_OF_THE_DAY_GOVERNS")]
+    WeakestOfTheDay,
     /// Both are of one day and one state: the later date governs.
-    LaterDateOfTheDayGoverns,
+    #[graphql(name = "LATER_DATE_OF_THE_DAY_GOVERNS")]
+    LaterDateOfTheDay,
 }
 
 /// What one of two differing statements says.

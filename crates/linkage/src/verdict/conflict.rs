@@ -25,17 +25,17 @@ base::words! {
     /// The rule by which one of two differing statements governs.
     pub enum Resolution {
         /// The governing one is an enactment in effect.
-        EnactmentGoverns = "ENACTMENT_GOVERNS",
+        Enactment = "ENACTMENT_GOVERNS",
         /// The day of the other one is only inferred.
-        PrintedDayGoverns = "PRINTED_DAY_GOVERNS",
+        PrintedDay = "PRINTED_DAY_GOVERNS",
         /// The other one is older.
-        NewestGoverns = "NEWEST_GOVERNS",
+        Newest = "NEWEST_GOVERNS",
         /// Both are of one day, and the governing one rests on firmer ground.
-        FirmerBasisOfTheDayGoverns = "FIRMER_BASIS_OF_THE_DAY_GOVERNS",
+        FirmerBasisOfTheDay = "FIRMER_BASIS_OF_THE_DAY_GOVERNS",
         /// Both are of one day; who is told "may be linked" must not find a source that says "not yet".
-        WeakestOfTheDayGoverns = "WEAKEST_OF_THE_DAY_GOVERNS",
+        WeakestOfTheDay = "WEAKEST_OF_THE_DAY_GOVERNS",
         /// Both are of one day and one state; the later date is the weaker.
-        LaterDateOfTheDayGoverns = "LATER_DATE_OF_THE_DAY_GOVERNS",
+        LaterDateOfTheDay = "LATER_DATE_OF_THE_DAY_GOVERNS",
     }
 }
 

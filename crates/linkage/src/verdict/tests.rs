@@ -154,10 +154,7 @@ fn of_one_day_the_weakest_governs() {
             ];
             let verdict = verdict(&statements, "2024-03-01", "2024-03-01");
             assert_eq!(verdict.state, *weaker);
-            assert_eq!(
-                verdict.conflicts[0].resolution,
-                Resolution::WeakestOfTheDayGoverns
-            );
+            assert_eq!(verdict.conflicts[0].resolution, Resolution::WeakestOfTheDay);
             let reason = Reason::WeakestOfTheDay;
             assert!(verdict.steps.contains(&Step::Governs {
                 statement: id("B"),

@@ -48,7 +48,7 @@ impl<'s> Weighed<'s> {
             .filter(|statement| is_of_the_form(statement))
             .filter(|statement| statement.stated_on.last_day() <= question.known_by)
             .collect();
-        known.sort_unstable_by(|x, y| rank(x, question).cmp(&rank(y, question)));
+        known.sort_unstable_by_key(|known| rank(known, question));
         known.dedup_by(|x, y| x.id == y.id);
         let (mut others, later): (Vec<_>, Vec<_>) = known
             .into_iter()
@@ -85,7 +85,7 @@ impl<'s> Weighed<'s> {
             .filter(|rival| rival.state < state)
             .filter(|rival| rival.stated_on.last_day() > governing.stated_on.last_day())
             .collect();
-        rivals.sort_unstable_by(|x, y| rank(x, self.question).cmp(&rank(y, self.question)));
+        rivals.sort_unstable_by_key(|held| rank(held, self.question));
         rivals
     }
 
@@ -95,7 +95,7 @@ impl<'s> Weighed<'s> {
             return Vec::new();
         };
         let agrees = |other: &&&LinkageStatement| {
-            conflict::between(governing, other, Resolution::NewestGoverns).is_empty()
+            conflict::between(governing, other, Resolution::Newest).is_empty()
         };
         self.others.iter().filter(agrees).copied().collect()
     }
@@ -108,7 +108,7 @@ impl<'s> Weighed<'s> {
         considered.extend(self.governing);
         let later = contested_by.iter().copied();
         considered.extend(later.filter(|rival| self.later.contains(rival)));
-        considered.sort_unstable_by(|x, y| rank(x, self.question).cmp(&rank(y, self.question)));
+        considered.sort_unstable_by_key(|held| rank(held, self.question));
         considered
     }
 
@@ -129,18 +129,18 @@ impl<'s> Weighed<'s> {
         let [governs, yields] =
             [governing, other].map(|x| is_enactment_in_effect(x, self.question));
         if governs && !yields {
-            Resolution::EnactmentGoverns
+            Resolution::Enactment
         } else if governing.day_derivation > other.day_derivation {
-            Resolution::PrintedDayGoverns
+            Resolution::PrintedDay
         } else if governing.stated_on.last_day() != other.stated_on.last_day() {
-            Resolution::NewestGoverns
+            Resolution::Newest
         } else if governing.basis != other.basis {
-            Resolution::FirmerBasisOfTheDayGoverns
+            Resolution::FirmerBasisOfTheDay
         } else if governing.state == other.state && effective_day(governing) != effective_day(other)
         {
-            Resolution::LaterDateOfTheDayGoverns
+            Resolution::LaterDateOfTheDay
         } else {
-            Resolution::WeakestOfTheDayGoverns
+            Resolution::WeakestOfTheDay
         }
     }
 
@@ -161,13 +161,13 @@ impl<'s> Weighed<'s> {
             .filter_map(|(resolution, differs)| differs.then_some(resolution))
             .collect();
         let has = |resolution| of_the_day.contains(&resolution);
-        if has(Resolution::FirmerBasisOfTheDayGoverns) {
+        if has(Resolution::FirmerBasisOfTheDay) {
             Reason::FirmestOfTheDay
-        } else if has(Resolution::WeakestOfTheDayGoverns) {
+        } else if has(Resolution::WeakestOfTheDay) {
             Reason::WeakestOfTheDay
-        } else if has(Resolution::LaterDateOfTheDayGoverns) {
+        } else if has(Resolution::LaterDateOfTheDay) {
             Reason::LaterDateOfTheDay
-        } else if has(Resolution::PrintedDayGoverns) {
+        } else if has(Resolution::PrintedDay) {
             Reason::NewestPrinted
         } else if self.others.is_empty() {
             Reason::Only
