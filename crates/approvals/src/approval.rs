@@ -9,9 +9,9 @@ base::words! {
     /// Who uses the data.
     pub enum UserSector {
         /// アカデミア.
-        Academia = "ACADEMIA",
+        Academia = "ACADEMIA" ("アカデミア", "academia"),
         /// 民間企業.
-        Company = "COMPANY",
+        Company = "COMPANY" ("民間企業", "company"),
     }
 }
 
@@ -19,11 +19,11 @@ base::words! {
     /// The form in which the data are given.
     pub enum DataForm {
         /// 匿名: anonymised information.
-        Anonymised = "ANONYMISED",
+        Anonymised = "ANONYMISED" ("匿名加工医療情報", "anonymised"),
         /// 仮名: pseudonymised information.
-        Pseudonymised = "PSEUDONYMISED",
+        Pseudonymised = "PSEUDONYMISED" ("仮名加工医療情報", "pseudonymised"),
         /// 顕名: identified information.
-        Identified = "IDENTIFIED",
+        Identified = "IDENTIFIED" ("顕名", "identified"),
     }
 }
 
@@ -224,14 +224,4 @@ pub fn subject(id: &ApprovalId) -> Subject {
 /// The id of an operator's approval by its number: `ldi:12`.
 pub fn approval_id(operator: &OperatorId, number: i64) -> ApprovalId {
     ApprovalId::new(format!("{operator}:{number}"))
-}
-
-impl UserSector {
-    /// The sources' own word.
-    pub fn label_ja(self) -> &'static str {
-        match self {
-            Self::Academia => "アカデミア",
-            Self::Company => "民間企業",
-        }
-    }
 }

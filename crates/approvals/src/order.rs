@@ -9,11 +9,11 @@ base::words! {
     /// What approvals can be ordered by. Every order ends with operator and number, so none depends on the database.
     pub enum OrderBy {
         /// By day.
-        ApprovedOn = "APPROVED_ON",
+        ApprovedOn = "APPROVED_ON" ("承認日", "day of approval"),
         /// By operator code, then number.
-        Number = "NUMBER",
+        Number = "NUMBER" ("番号", "number"),
         /// By title, character by character as printed.
-        Title = "TITLE",
+        Title = "TITLE" ("課題名", "title"),
     }
 }
 

@@ -11,25 +11,25 @@ base::words! {
     /// What approvals can be grouped by.
     pub enum Dimension {
         /// Calendar year: `2024`.
-        Year = "YEAR",
+        Year = "YEAR" ("年", "year"),
         /// 年度, from April, named by the year in which it begins: `2024`.
-        FiscalYear = "FISCAL_YEAR",
+        FiscalYear = "FISCAL_YEAR" ("年度", "fiscal year"),
         /// Quarter of the calendar year: `2024-Q1`.
-        Quarter = "QUARTER",
+        Quarter = "QUARTER" ("四半期", "quarter"),
         /// Month: `2024-04`.
-        Month = "MONTH",
+        Month = "MONTH" ("月", "month"),
         /// Operator code.
-        Operator = "OPERATOR",
+        Operator = "OPERATOR" ("事業者", "operator"),
         /// Sector of the user.
-        UserSector = "USER_SECTOR",
+        UserSector = "USER_SECTOR" ("活用者区分", "user sector"),
         /// Data item code.
-        DataItem = "DATA_ITEM",
+        DataItem = "DATA_ITEM" ("データ項目", "data item"),
         /// Database code.
-        Database = "DATABASE",
+        Database = "DATABASE" ("データベース", "database"),
         /// Disease code, as tagged.
-        Disease = "DISEASE",
+        Disease = "DISEASE" ("疾患", "disease"),
         /// Form of the data.
-        DataForm = "DATA_FORM",
+        DataForm = "DATA_FORM" ("データの形態", "form of the data"),
     }
 }
 

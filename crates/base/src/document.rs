@@ -6,17 +6,17 @@ crate::words! {
     /// How the text of a document came to us, and so how far its wording can be trusted.
     pub enum TextQuality {
         /// Transcribed from page images by a machine: misreadings occur.
-        MachineTranscribed = "MACHINE_TRANSCRIBED",
+        MachineTranscribed = "MACHINE_TRANSCRIBED" ("機械による文字化", "machine-transcribed"),
         /// Transcribed by a machine, with the columns of a table interleaved line by line.
-        MachineTranscribedInterleaved = "MACHINE_TRANSCRIBED_INTERLEAVED",
+        MachineTranscribedInterleaved = "MACHINE_TRANSCRIBED_INTERLEAVED" ("機械による文字化(段組が混在)", "machine-transcribed, columns interleaved"),
         /// Read in a public page and said in our own words: no text as printed is kept.
-        Summarised = "SUMMARISED",
+        Summarised = "SUMMARISED" ("要約", "summarised"),
         /// Facts seen in a public page.
-        PublicPage = "PUBLIC_PAGE",
+        PublicPage = "PUBLIC_PAGE" ("公開ページ", "public page"),
         /// Facts seen in a copy of the original page, held by somebody else.
-        Copy = "COPY",
+        Copy = "COPY" ("転載", "copy"),
         /// A table published as open data.
-        OpenData = "OPEN_DATA",
+        OpenData = "OPEN_DATA" ("オープンデータ", "open data"),
     }
 }
 

@@ -5,6 +5,11 @@ pub trait Words: Sized + Copy + 'static {
     /// Every value with its word, in the order in which documentation lists them.
     const WORDS: &'static [(&'static str, Self)];
 
+    /// What the value is called, in Japanese and in English.
+    fn labels(self) -> (&'static str, &'static str) {
+        ("", "")
+    }
+
     /// The value that a word stands for.
     fn from_word(word: &str) -> Option<Self> {
         Self::WORDS
@@ -14,10 +19,13 @@ pub trait Words: Sized + Copy + 'static {
     }
 }
 
-/// Declares a closed vocabulary: a Rust enum, stored as its word, read from files by the same word.
+/// Declares a closed vocabulary: a Rust enum, stored as its word, read from files by the same word, shown by its labels. A
+/// vocabulary that no reader sees may leave its labels out: then the word stands for itself.
 #[macro_export]
 macro_rules! words {
-    ($(#[$about:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $value:ident = $word:literal,)* }) => {
+    (@labels $word:literal) => { ($word, $word) };
+    (@labels $word:literal, $ja:literal, $en:literal) => { ($ja, $en) };
+    ($(#[$about:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $value:ident = $word:literal $(($ja:literal, $en:literal))?,)* }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize,
                  ::sea_orm::EnumIter, ::sea_orm::DeriveActiveEnum)]
@@ -28,12 +36,21 @@ macro_rules! words {
 
         impl $crate::Words for $name {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, $name::$value),)*];
+
+            fn labels(self) -> (&'static str, &'static str) {
+                $name::labels(self)
+            }
         }
 
         impl $name {
             /// The word by which files, database and API know this value.
             pub fn word(self) -> &'static str {
                 match self { $($name::$value => $word,)* }
+            }
+
+            /// What this value is called, in Japanese and in English.
+            pub fn labels(self) -> (&'static str, &'static str) {
+                match self { $($name::$value => $crate::words!(@labels $word $(, $ja, $en)?),)* }
             }
         }
     };

@@ -37,17 +37,17 @@ crate::words! {
     /// How a value came from the printed text.
     pub enum Derivation {
         /// The document says it.
-        Stated = "STATED",
+        Stated = "STATED" ("明記", "stated"),
         /// The cell holds a ditto mark; the value is that of the nearest printed cell above.
-        Ditto = "DITTO",
+        Ditto = "DITTO" ("同上の記号", "ditto"),
         /// The printed text is a misreading or misprint; the value is the corrected one.
-        Corrected = "CORRECTED",
+        Corrected = "CORRECTED" ("訂正", "corrected"),
         /// Computed from other printed values.
-        Computed = "COMPUTED",
+        Computed = "COMPUTED" ("計算", "computed"),
         /// Read out of the wording or from outside; the note says how.
-        Inferred = "INFERRED",
+        Inferred = "INFERRED" ("推定", "inferred"),
         /// Read from a title only.
-        TitleTagged = "TITLE_TAGGED",
+        TitleTagged = "TITLE_TAGGED" ("課題名からの読み取り", "read from the title"),
     }
 }
 

@@ -56,11 +56,11 @@ crate::words! {
     /// What an import did to a row.
     pub enum ChangeKind {
         /// The row is new.
-        Added = "ADDED",
+        Added = "ADDED" ("追加", "added"),
         /// A field has another value.
-        Changed = "CHANGED",
+        Changed = "CHANGED" ("変更", "changed"),
         /// The row no longer holds.
-        Withdrawn = "WITHDRAWN",
+        Withdrawn = "WITHDRAWN" ("取下げ", "withdrawn"),
     }
 }
 

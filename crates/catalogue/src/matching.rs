@@ -107,6 +107,30 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// What it is called, in Japanese and in English.
+    pub fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Met => ("満たす", "met"),
+            Self::Unmet => ("満たさない", "unmet"),
+            Self::Unknown => ("不明", "unknown"),
+        }
+    }
+}
+
+impl Fit {
+    /// What it is called, in Japanese and in English.
+    pub fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Full => ("すべて満たす", "full"),
+            Self::Possible => ("満たす可能性がある", "possible"),
+            Self::Unknown => ("すべて不明", "unknown"),
+            Self::Partial => ("一部を満たす", "partial"),
+            Self::None => ("満たさない", "none"),
+        }
+    }
+}
+
 /// How many conditions are met, unmet and unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {

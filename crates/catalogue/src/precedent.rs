@@ -85,6 +85,19 @@ pub enum Aspect {
     UserSector,
 }
 
+impl Aspect {
+    /// What it is called, in Japanese and in English.
+    pub fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Disease => ("疾患", "disease"),
+            Self::Method => ("手法", "way of working"),
+            Self::Words => ("課題名の語", "words of the title"),
+            Self::DataItem => ("データ項目", "data item"),
+            Self::UserSector => ("活用者区分", "user sector"),
+        }
+    }
+}
+
 /// What the titles of all approvals are compared by.
 #[derive(Debug, Default)]
 pub struct Precedents {
@@ -192,7 +205,7 @@ impl Precedents {
         }
         if let Some(sector) = like.user_sector {
             let is_same = terms.approvals.get(row).user_sectors.0.contains(&sector);
-            let label = (sector.label_ja(), sector.word());
+            let label = sector.labels();
             let share = f64::from(u8::from(is_same));
             sum.add(USER_SECTOR, share, reason(Aspect::UserSector, [label]));
         }

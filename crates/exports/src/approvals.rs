@@ -88,7 +88,7 @@ fn line(catalogue: &Catalogue, row: u32, proofs: &[Evidence]) -> Vec<String> {
         ),
         cell(approval.items_note.as_ref()),
         list(sectors().map(|sector| sector.word())),
-        list(sectors().map(|sector| sector.label_ja())),
+        list(sectors().map(|sector| sector.labels().0)),
         list(table.databases(row).iter().map(|id| id.as_str())),
         list(table.diseases(row).iter().map(|tag| tag.disease.as_str())),
         cell(proof.map(|proof| &proof.document)),

@@ -20,5 +20,6 @@ pub(crate) mod registry;
 pub(crate) mod scalars;
 pub(crate) mod search;
 pub(crate) mod statement;
+pub(crate) mod vocabularies;
 pub(crate) mod vocabulary;
 pub(crate) mod withdrawal;

@@ -30,6 +30,7 @@ use crate::graph::registry::{
 };
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
+use crate::graph::vocabularies::{self, Vocabulary};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
 
@@ -124,6 +125,19 @@ impl Query {
                 candidate,
             })
             .collect())
+    }
+
+    /// Every enum of this schema with labels in Japanese and English: no client needs a dictionary of its own.
+    async fn vocabularies(&self) -> Vec<Vocabulary> {
+        vocabularies::vocabularies()
+    }
+
+    /// One enum of this schema with the labels of its values.
+    async fn vocabulary(
+        &self,
+        #[graphql(desc = "Name of the enum: `LinkageState`.")] name: String,
+    ) -> Option<Result<Vocabulary, ApiError>> {
+        Some(vocabularies::named(&name))
     }
 
     /// One database by its code.

@@ -7,7 +7,7 @@ base::words! {
     /// Why nobody can say whom an institution supplies.
     pub enum UnknownReason {
         /// The page's fifth column has lost its marks.
-        MarksLost = "MARKS_LOST",
+        MarksLost = "MARKS_LOST" ("資料の文字化で印が失われたため", "the marks were lost in transcription"),
     }
 }
 

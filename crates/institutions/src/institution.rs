@@ -7,17 +7,17 @@ base::words! {
     /// What an institution is, read from its name.
     pub enum InstitutionKind {
         /// A hospital or medical centre.
-        Hospital = "HOSPITAL",
+        Hospital = "HOSPITAL" ("病院", "hospital"),
         /// A clinic.
-        Clinic = "CLINIC",
+        Clinic = "CLINIC" ("診療所", "clinic"),
         /// A university named as such, not its hospital.
-        University = "UNIVERSITY",
+        University = "UNIVERSITY" ("大学", "university"),
         /// A city or town.
-        Municipality = "MUNICIPALITY",
+        Municipality = "MUNICIPALITY" ("自治体", "municipality"),
         /// A union of insurers.
-        Insurer = "INSURER",
+        Insurer = "INSURER" ("保険者", "insurer"),
         /// None of these, or the name does not tell.
-        Other = "OTHER",
+        Other = "OTHER" ("その他", "other"),
     }
 }
 

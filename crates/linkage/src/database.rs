@@ -9,9 +9,9 @@ base::words! {
     /// How the records of a database are held, which is not how they are given out.
     pub enum HeldAs {
         /// 匿名: nobody is identified.
-        Anonymised = "ANONYMISED",
+        Anonymised = "ANONYMISED" ("匿名", "anonymised"),
         /// 顕名: held with names.
-        Identified = "IDENTIFIED",
+        Identified = "IDENTIFIED" ("顕名", "identified"),
     }
 }
 
@@ -19,11 +19,11 @@ base::words! {
     /// Whether a database works yet.
     pub enum DatabaseStatus {
         /// It holds data.
-        Operating = "OPERATING",
+        Operating = "OPERATING" ("稼働中", "operating"),
         /// 構築中.
-        UnderConstruction = "UNDER_CONSTRUCTION",
+        UnderConstruction = "UNDER_CONSTRUCTION" ("構築中", "under construction"),
         /// No source says.
-        Unknown = "UNKNOWN",
+        Unknown = "UNKNOWN" ("不明", "unknown"),
     }
 }
 
@@ -31,13 +31,13 @@ base::words! {
     /// Whether a person's consent is needed when the data are taken.
     pub enum ConsentRequirement {
         /// 有.
-        Required = "REQUIRED",
+        Required = "REQUIRED" ("有", "required"),
         /// 無.
-        NotRequired = "NOT_REQUIRED",
+        NotRequired = "NOT_REQUIRED" ("無", "not required"),
         /// 無, with a condition in the note.
-        Conditional = "CONDITIONAL",
+        Conditional = "CONDITIONAL" ("無(条件あり)", "not required, on conditions"),
         /// No source says.
-        Unknown = "UNKNOWN",
+        Unknown = "UNKNOWN" ("不明", "unknown"),
     }
 }
 

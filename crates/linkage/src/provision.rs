@@ -8,13 +8,13 @@ base::words! {
     /// How far a provision or a review body has come.
     pub enum ProvisionState {
         /// Printed with a start and no plan.
-        InForce = "IN_FORCE",
+        InForce = "IN_FORCE" ("提供中", "in force"),
         /// 予定.
-        Planned = "PLANNED",
+        Planned = "PLANNED" ("予定", "planned"),
         /// 未定.
-        Undecided = "UNDECIDED",
+        Undecided = "UNDECIDED" ("未定", "undecided"),
         /// No source says.
-        NotStated = "NOT_STATED",
+        NotStated = "NOT_STATED" ("記載なし", "not stated"),
     }
 }
 

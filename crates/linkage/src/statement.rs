@@ -8,11 +8,11 @@ base::words! {
     /// The form in which data is asked for.
     pub enum DataForm {
         /// 匿名: anonymised information.
-        Anonymised = "ANONYMISED",
+        Anonymised = "ANONYMISED" ("匿名", "anonymised"),
         /// 仮名: pseudonymised information.
-        Pseudonymised = "PSEUDONYMISED",
+        Pseudonymised = "PSEUDONYMISED" ("仮名", "pseudonymised"),
         /// 顕名: identified information.
-        Identified = "IDENTIFIED",
+        Identified = "IDENTIFIED" ("顕名", "identified"),
     }
 }
 
@@ -20,13 +20,13 @@ base::words! {
     /// The form of data that a statement speaks of.
     pub enum StatementForm {
         /// Only anonymised information (匿名).
-        Anonymised = "ANONYMISED",
+        Anonymised = "ANONYMISED" ("匿名", "anonymised"),
         /// Only pseudonymised information (仮名).
-        Pseudonymised = "PSEUDONYMISED",
+        Pseudonymised = "PSEUDONYMISED" ("仮名", "pseudonymised"),
         /// Only identified information (顕名).
-        Identified = "IDENTIFIED",
+        Identified = "IDENTIFIED" ("顕名", "identified"),
         /// Every form: the source makes no difference.
-        Any = "ANY",
+        Any = "ANY" ("形態を限らない", "any form"),
     }
 }
 
@@ -34,15 +34,15 @@ base::words! {
     /// How far a link has come, ordered from the weakest to the strongest. Never a yes or no.
     pub enum LinkageState {
         /// The source says that it is not possible.
-        Prohibited = "PROHIBITED",
+        Prohibited = "PROHIBITED" ("連結できません", "prohibited"),
         /// "-", or nobody says anything: not the same as forbidden.
-        NotStated = "NOT_STATED",
+        NotStated = "NOT_STATED" ("記載なし", "not stated"),
         /// 未定: the source says that it is undecided. Not a no.
-        Undecided = "UNDECIDED",
+        Undecided = "UNDECIDED" ("未定", "undecided"),
         /// 予定: announced, with or without a date.
-        Planned = "PLANNED",
+        Planned = "PLANNED" ("予定", "planned"),
         /// Possible.
-        InForce = "IN_FORCE",
+        InForce = "IN_FORCE" ("連結可能", "in force"),
     }
 }
 
@@ -50,11 +50,11 @@ base::words! {
     /// On what a statement rests, from the weakest to the strongest.
     pub enum Basis {
         /// Press, papers, third parties.
-        Reported = "REPORTED",
+        Reported = "REPORTED" ("報道・論文等", "reported"),
         /// A ministry, an agency or a council.
-        Official = "OFFICIAL",
+        Official = "OFFICIAL" ("府省・審議会等の資料", "official"),
         /// An act, an order or an ordinance, by itself or as reported.
-        Enactment = "ENACTMENT",
+        Enactment = "ENACTMENT" ("法令", "enactment"),
     }
 }
 
@@ -62,9 +62,9 @@ base::words! {
     /// How the day of a statement is known, the weaker first.
     pub enum DayDerivation {
         /// Read from something else on the page, as a slide that carries only the day of a figure on it.
-        Inferred = "INFERRED",
+        Inferred = "INFERRED" ("推定", "inferred"),
         /// The source prints it, or the document's own day stands for it.
-        Printed = "PRINTED",
+        Printed = "PRINTED" ("明記", "printed"),
     }
 }
 

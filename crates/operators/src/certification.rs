@@ -6,9 +6,9 @@ base::words! {
     /// What an operator is certified to make.
     pub enum CertificationKind {
         /// 認定匿名加工医療情報作成事業.
-        Anonymised = "ANONYMISED",
+        Anonymised = "ANONYMISED" ("認定匿名加工医療情報作成事業者", "anonymised information"),
         /// 認定仮名加工医療情報作成事業.
-        Pseudonymised = "PSEUDONYMISED",
+        Pseudonymised = "PSEUDONYMISED" ("認定仮名加工医療情報作成事業者", "pseudonymised information"),
     }
 }
 

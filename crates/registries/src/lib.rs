@@ -7,7 +7,6 @@ pub mod count;
 pub mod disease;
 pub mod export;
 pub mod host;
-mod labels;
 pub mod parse;
 mod record;
 pub mod registry;

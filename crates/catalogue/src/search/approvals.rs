@@ -21,7 +21,7 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
     }
     into.operator(from.operators, "operator", &approval.operator);
     for sector in &approval.user_sectors.0 {
-        into.add(Field::Body, "userSectors", sector.label_ja());
+        into.add(Field::Body, "userSectors", sector.labels().0);
     }
     if let Some(date) = PartialDate::of_day(approval.approved_on) {
         into.date("approvedOn", date);

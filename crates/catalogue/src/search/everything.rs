@@ -29,6 +29,22 @@ impl Kind {
         Self::Database,
     ];
 
+    /// The kind that a word of the API stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What a thing of this kind is called, in Japanese and in English.
+    pub fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Registry => ("レジストリ", "registry"),
+            Self::Approval => ("利活用実績", "approved use"),
+            Self::Institution => ("協力医療情報取扱事業者", "cooperating institution"),
+            Self::Operator => ("認定作成事業者", "certified operator"),
+            Self::Database => ("データベース", "database"),
+        }
+    }
+
     /// The word by which the API knows this kind.
     pub fn word(self) -> &'static str {
         match self {

@@ -523,7 +523,7 @@ pub(crate) fn statistics(
                     .map(|(dimension, value)| {
                         let property = dimension.word().to_lowercase();
                         let (label_ja, label_en) = match &value {
-                            Some(code) => facet::labels(catalogue, &property, code),
+                            Some(code) => facet::labels(catalogue, Some(Kind::Approval), &property, code),
                             None => (Some("不明".to_owned()), Some("unknown".to_owned())),
                         };
                         ApprovalKey {

@@ -85,7 +85,7 @@ connection!(
             let mut values: Vec<_> = values.collect();
             // most frequent first, in the order of the kinds where equal
             values.sort_by_key(|value| std::cmp::Reverse(value.count));
-            facet::labelled(&self.more.catalogue, vec![base::Facet { name: "kind", values }])
+            facet::labelled(&self.more.catalogue, None, vec![base::Facet { name: "kind", values }])
         }
 
         /// How the text was understood, with the expansions that something in the catalogue holds; empty for a blank text.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Object, SimpleObject};
 use catalogue::Catalogue;
+use catalogue::search::Kind;
 
 /// One value of a facet.
 #[derive(Clone, SimpleObject)]
@@ -38,7 +39,7 @@ impl Facet {
         #[graphql(desc = "Only values whose code or label holds this text.")] search: Option<
             String,
         >,
-        #[graphql(desc = "At most so many values, 1 to 1,000.", default = 100)] first: i32,
+        #[graphql(desc = "At most so many values, 1 to 1,000; the bucket for unknown always comes beside them.", default = 100)] first: i32,
     ) -> Vec<FacetValue> {
         let wanted = search
             .map(|search| text::fold_text(&search))
@@ -50,17 +51,22 @@ impl Facet {
                 .flatten()
                 .any(|label| text::fold_text(label).contains(wanted.as_str()))
         };
-        self.values
-            .iter()
-            .filter(fits)
-            .take(first.clamp(1, 1000) as usize)
-            .cloned()
-            .collect()
+        let (unknown, known): (Vec<_>, Vec<_>) =
+            self.values.iter().partition(|value| value.value.is_none());
+        let known = known.into_iter().filter(fits);
+        let mut values: Vec<_> = known.take(first.clamp(1, 1000) as usize).cloned().collect();
+        // Unknown is never cut off: whoever reads the first ten values reads how many rows have none.
+        values.extend(unknown.into_iter().cloned());
+        values
     }
 }
 
 /// Facets with the labels that the catalogue has for their values.
-pub(crate) fn labelled(catalogue: &Arc<Catalogue>, facets: Vec<base::Facet>) -> Vec<Facet> {
+pub(crate) fn labelled(
+    catalogue: &Arc<Catalogue>,
+    list: Option<Kind>,
+    facets: Vec<base::Facet>,
+) -> Vec<Facet> {
     facets
         .into_iter()
         .map(|facet| Facet {
@@ -70,7 +76,7 @@ pub(crate) fn labelled(catalogue: &Arc<Catalogue>, facets: Vec<base::Facet>) -> 
                 .into_iter()
                 .map(|value| {
                     let (label_ja, label_en) = match &value.value {
-                        Some(code) => labels(catalogue, facet.name, code),
+                        Some(code) => labels(catalogue, list, facet.name, code),
                         None => (Some("不明".to_owned()), Some("unknown".to_owned())),
                     };
                     FacetValue {
@@ -85,9 +91,11 @@ pub(crate) fn labelled(catalogue: &Arc<Catalogue>, facets: Vec<base::Facet>) -> 
         .collect()
 }
 
-/// What a code of a dimension or facet is called, in Japanese and in English.
+/// What a code of a dimension or facet of a list is called, in Japanese and in English; without a list, of the search over
+/// everything.
 pub(crate) fn labels(
     catalogue: &Catalogue,
+    list: Option<Kind>,
     property: &str,
     code: &str,
 ) -> (Option<String>, Option<String>) {
@@ -105,7 +113,7 @@ pub(crate) fn labels(
                 let row = catalogue.data_items.get(row);
                 (own(&row.name_ja), row.name_en.clone())
             }
-            None => words(property, code),
+            None => words(list, property, code),
         },
         "host" => match catalogue.registries.organisation(&code.into()) {
             Some(row) => (own(&row.name_ja), row.name_en.clone()),
@@ -132,39 +140,17 @@ pub(crate) fn labels(
             }
             None => (None, None),
         },
-        _ => words(property, code),
+        _ => words(list, property, code),
     }
 }
 
 /// Labels of closed vocabularies and of times.
-fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
+fn words(list: Option<Kind>, property: &str, code: &str) -> (Option<String>, Option<String>) {
     let pair = |ja: &str, en: &str| (Some(ja.to_owned()), Some(en.to_owned()));
-    if let Some((ja, en)) = registry_words(property, code) {
+    if let Some((ja, en)) = closed(list, property, code) {
         return pair(ja, en);
     }
     match (property, code) {
-        ("user_sector", "ACADEMIA") => pair("アカデミア", "academia"),
-        ("user_sector", "COMPANY") => pair("民間企業", "company"),
-        ("data_form", "ANONYMISED") => pair("匿名加工医療情報", "anonymised"),
-        ("data_form", "PSEUDONYMISED") => pair("仮名加工医療情報", "pseudonymised"),
-        ("data_form", "IDENTIFIED") => pair("顕名", "identified"),
-        ("kind", "HOSPITAL") => pair("病院", "hospital"),
-        ("kind", "CLINIC") => pair("診療所", "clinic"),
-        ("kind", "UNIVERSITY") => pair("大学", "university"),
-        ("kind", "MUNICIPALITY") => pair("自治体", "municipality"),
-        ("kind", "INSURER") => pair("保険者", "insurer"),
-        ("kind", "OTHER") => pair("その他", "other"),
-        ("kind", "APPROVAL") => pair("利活用実績", "approved use"),
-        ("kind", "INSTITUTION") => pair("協力医療情報取扱事業者", "cooperating institution"),
-        ("kind", "OPERATOR") => pair("認定作成事業者", "certified operator"),
-        ("kind", "DATABASE") => pair("データベース", "database"),
-        ("certification", "ANONYMISED") => {
-            pair("認定匿名加工医療情報作成事業者", "anonymised information")
-        }
-        ("certification", "PSEUDONYMISED") => pair(
-            "認定仮名加工医療情報作成事業者",
-            "pseudonymised information",
-        ),
         ("size_band", "0-99") => pair("100未満", "fewer than 100"),
         ("size_band", "100-999") => pair("100〜999", "100 to 999"),
         ("size_band", "1000-9999") => pair("1,000〜9,999", "1,000 to 9,999"),
@@ -188,21 +174,26 @@ fn words(property: &str, code: &str) -> (Option<String>, Option<String>) {
     }
 }
 
-/// Labels of the closed vocabularies of registries.
-fn registry_words(property: &str, code: &str) -> Option<(&'static str, &'static str)> {
+/// Labels of closed vocabularies: those of the list that the facet belongs to, for two lists may share a word.
+fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static str, &'static str)> {
     use base::Words;
     use registries::{
         Activity, Biospecimens, CompanyUse, DataClass, Mode, Purpose, Region, RegistryKind,
     };
-    Some(match property {
-        "company_use" => CompanyUse::from_word(code)?.labels(),
-        "mode" => Mode::from_word(code)?.labels(),
-        "kind" => RegistryKind::from_word(code)?.labels(),
-        "purpose" => Purpose::from_word(code)?.labels(),
-        "data_item" => DataClass::from_word(code)?.labels(),
-        "biospecimens" => Biospecimens::from_word(code)?.labels(),
-        "region" => Region::from_word(code)?.labels(),
-        "activity" => Activity::from_word(code)?.labels(),
+    Some(match (list, property) {
+        (None, "kind") => Kind::from_word(code)?.labels(),
+        (_, "user_sector") => approvals::UserSector::from_word(code)?.labels(),
+        (_, "data_form") => approvals::DataForm::from_word(code)?.labels(),
+        (_, "certification") => operators::CertificationKind::from_word(code)?.labels(),
+        (Some(Kind::Institution), "kind") => institutions::InstitutionKind::from_word(code)?.labels(),
+        (Some(Kind::Registry), "kind") => RegistryKind::from_word(code)?.labels(),
+        (Some(Kind::Registry), "data_item") => DataClass::from_word(code)?.labels(),
+        (_, "company_use") => CompanyUse::from_word(code)?.labels(),
+        (_, "mode") => Mode::from_word(code)?.labels(),
+        (_, "purpose") => Purpose::from_word(code)?.labels(),
+        (_, "biospecimens") => Biospecimens::from_word(code)?.labels(),
+        (_, "region") => Region::from_word(code)?.labels(),
+        (_, "activity") => Activity::from_word(code)?.labels(),
         _ => return None,
     })
 }

@@ -83,7 +83,7 @@ macro_rules! ranked_connection {
                 $(#[doc = $what])+
                 async fn facets(&self) -> Vec<$crate::graph::facet::Facet> {
                     let more = &self.more;
-                    $crate::graph::facet::labelled(&more.catalogue, $facets(&more.catalogue, &more.filter))
+                    $crate::graph::facet::labelled(&more.catalogue, Some($kind), $facets(&more.catalogue, &more.filter))
                 }
 
                 /// How the search text was understood; empty without one.

@@ -19,12 +19,16 @@ use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::{Disease, DiseaseTag, Prefecture};
 use crate::graph::withdrawal::{self, Withdrawal};
 
-pub(crate) use list::{RegistryConnection, RegistryFilter, RegistryOrder, registries};
-pub(crate) use matching::{MatchFit, RegistryMatchConnection, RegistryNeed, matches};
+pub(crate) use list::{
+    RegistryConnection, RegistryFilter, RegistryOrder, RegistryOrderField, registries,
+};
+pub(crate) use matching::{
+    MatchCriterionKind, MatchFit, MatchOutcome, RegistryMatchConnection, RegistryNeed, matches,
+};
 pub(crate) use parts::HostOrganisation;
 use parts::{CaseCount, CompanyUse, RegistryHost, RegistrySites};
-use words::{
-    BiospecimensAnswer, RegistryActivity, RegistryDataItem, RegistryKind, RegistryPurpose,
+pub(crate) use words::{
+    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryActivity, RegistryDataItem, RegistryKind, RegistryPurpose,
     RegistryRegion,
 };
 

@@ -1,4 +1,8 @@
 //! Where two statements about one pair say different things.
+#![expect(
+    clippy::enum_variant_names,
+    reason = "the API's words end in what the rule does"
+)]
 
 use base::StatementId;
 
@@ -9,15 +13,15 @@ base::words! {
     /// What two statements differ in.
     pub enum ConflictField {
         /// How far the link has come.
-        State = "STATE",
+        State = "STATE" ("状態", "state"),
         /// The start of the plan.
-        PlannedFrom = "PLANNED_FROM",
+        PlannedFrom = "PLANNED_FROM" ("予定開始", "planned from"),
         /// The deadline of the plan.
-        PlannedBy = "PLANNED_BY",
+        PlannedBy = "PLANNED_BY" ("予定期限", "planned by"),
         /// Since when it is in force.
-        InForceFrom = "IN_FORCE_FROM",
+        InForceFrom = "IN_FORCE_FROM" ("開始", "in force from"),
         /// The end.
-        Until = "UNTIL",
+        Until = "UNTIL" ("終了", "until"),
     }
 }
 
@@ -25,17 +29,17 @@ base::words! {
     /// The rule by which one of two differing statements governs.
     pub enum Resolution {
         /// The governing one is an enactment in effect.
-        Enactment = "ENACTMENT_GOVERNS",
+        Enactment = "ENACTMENT_GOVERNS" ("施行されている法令を優先", "an enactment in effect governs"),
         /// The day of the other one is only inferred.
-        PrintedDay = "PRINTED_DAY_GOVERNS",
+        PrintedDay = "PRINTED_DAY_GOVERNS" ("日付が明記された記載を優先", "a printed day governs"),
         /// The other one is older.
-        Newest = "NEWEST_GOVERNS",
+        Newest = "NEWEST_GOVERNS" ("新しい記載を優先", "the newest governs"),
         /// Both are of one day, and the governing one rests on firmer ground.
-        FirmerBasisOfTheDay = "FIRMER_BASIS_OF_THE_DAY_GOVERNS",
+        FirmerBasisOfTheDay = "FIRMER_BASIS_OF_THE_DAY_GOVERNS" ("同日では根拠が確かな記載を優先", "of one day the firmer basis governs"),
         /// Both are of one day; who is told "may be linked" must not find a source that says "not yet".
-        WeakestOfTheDay = "WEAKEST_OF_THE_DAY_GOVERNS",
+        WeakestOfTheDay = "WEAKEST_OF_THE_DAY_GOVERNS" ("同日では慎重な内容を優先", "of one day the weakest governs"),
         /// Both are of one day and one state; the later date is the weaker.
-        LaterDateOfTheDay = "LATER_DATE_OF_THE_DAY_GOVERNS",
+        LaterDateOfTheDay = "LATER_DATE_OF_THE_DAY_GOVERNS" ("同日では時期が遅い記載を優先", "of one day the later date governs"),
     }
 }
 

@@ -1,0 +1,222 @@
+//! Every closed vocabulary of the API with its labels: no client needs a dictionary of its own.
+
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::{OutputType, SimpleObject};
+use base::Words;
+
+use crate::code::Code;
+use crate::error::ApiError;
+use crate::graph::catalogue::ChangeKind;
+use crate::graph::database::{ConsentRequirement, DatabaseStatus, HeldAs, ProvisionState};
+use crate::graph::evidence::{Derivation, TextQuality};
+use crate::graph::everything::SearchKind;
+use crate::graph::institution::{InstitutionKind, InstitutionOrderField, UnknownReason};
+use crate::graph::linkage::{ConflictField, Language, Resolution};
+use crate::graph::operator::CertificationKind;
+use crate::graph::precedent::PrecedentAspect;
+use crate::graph::registry::{
+    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, MatchFit,
+    MatchCriterionKind, MatchOutcome, RegistryActivity, RegistryDataItem, RegistryKind,
+    RegistryOrderField, RegistryPurpose, RegistryRegion,
+};
+use crate::graph::approval::{ApprovalDimension, ApprovalOrderField, OrderDirection, UserSector};
+use crate::graph::statement::{
+    DataForm, DayDerivation, LinkageState, StatementBasis, StatementForm,
+};
+
+/// A closed vocabulary: an enum of this schema, in the order in which a reader needs its values.
+#[derive(SimpleObject)]
+pub(crate) struct Vocabulary {
+    /// Name of the enum in this schema: `LinkageState`.
+    name: String,
+    /// What the vocabulary is.
+    description: Option<String>,
+    /// Its values.
+    terms: Vec<VocabularyTerm>,
+}
+
+/// A value of a closed vocabulary.
+#[derive(SimpleObject)]
+pub(crate) struct VocabularyTerm {
+    /// The value as this API writes it: `IN_FORCE`.
+    code: String,
+    /// What it is called in Japanese.
+    label_ja: String,
+    /// What it is called in English.
+    label_en: String,
+    /// What it means.
+    description: Option<String>,
+}
+
+type Labels = (&'static str, &'static str);
+
+/// Labels of a vocabulary that files and database share with the API.
+fn words<W: Words>(code: &str) -> Option<Labels> {
+    W::from_word(code).map(Words::labels)
+}
+
+/// Labels of values that no file and no row holds.
+fn own(code: &str) -> Option<Labels> {
+    Some(match code {
+        "ASC" => ("昇順", "rising"),
+        "DESC" => ("降順", "falling"),
+        "JA" => ("日本語", "Japanese"),
+        "EN" => ("英語", "English"),
+        "NAME" => ("名称", "name"),
+        "STARTED_ON" => ("開始時期", "start"),
+        "CASE_COUNT" => ("症例数", "case count"),
+        "PREFECTURE" => ("都道府県", "prefecture"),
+        _ => return None,
+    })
+}
+
+fn criterion(code: &str) -> Option<Labels> {
+    use catalogue::matching::Criterion;
+    let all = [
+        Criterion::Disease,
+        Criterion::CaseCount,
+        Criterion::CompanyUse,
+        Criterion::Mode,
+        Criterion::Purpose,
+        Criterion::DataItem,
+        Criterion::Biospecimens,
+        Criterion::Region,
+        Criterion::Activity,
+    ];
+    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+}
+
+fn fit(code: &str) -> Option<Labels> {
+    use catalogue::matching::Fit;
+    let all = [Fit::Full, Fit::Possible, Fit::Unknown, Fit::Partial, Fit::None];
+    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+}
+
+fn outcome(code: &str) -> Option<Labels> {
+    use catalogue::matching::Outcome;
+    let all = [Outcome::Met, Outcome::Unmet, Outcome::Unknown];
+    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+}
+
+fn aspect(code: &str) -> Option<Labels> {
+    use catalogue::precedent::Aspect;
+    let all = [
+        Aspect::Disease,
+        Aspect::Method,
+        Aspect::Words,
+        Aspect::DataItem,
+        Aspect::UserSector,
+    ];
+    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+}
+
+/// The labels of the variant whose name is the code in capitals.
+fn of<const N: usize>(all: [(String, Labels); N], code: &str) -> Option<Labels> {
+    let plain = code.replace('_', "");
+    let found = all.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(&plain));
+    found.map(|(_, labels)| labels)
+}
+
+fn kind(code: &str) -> Option<Labels> {
+    catalogue::search::Kind::from_word(code).map(catalogue::search::Kind::labels)
+}
+
+fn error(code: &str) -> Option<Labels> {
+    let code = Code::ALL.iter().find(|known| known.as_str() == code)?;
+    Some((code.message_ja(), code.message()))
+}
+
+/// All of them, by name.
+pub(crate) fn vocabularies() -> Vec<Vocabulary> {
+    macro_rules! all {
+        ($($name:ty => $labels:expr;)*) => { vec![$(vocabulary::<$name>($labels)),*] };
+    }
+    let mut all = all! {
+        ApprovalDimension => words::<approvals::Dimension>;
+        ApprovalOrderField => words::<approvals::OrderBy>;
+        BiospecimensAnswer => words::<registries::Biospecimens>;
+        CaseCountKind => words::<registries::CountKind>;
+        CaseCountUnit => words::<registries::CountUnit>;
+        CertificationKind => words::<operators::CertificationKind>;
+        ChangeKind => words::<base::ChangeKind>;
+        CompanyUseAnswer => words::<registries::CompanyUse>;
+        CompanyUseMode => words::<registries::Mode>;
+        ConflictField => words::<linkage::ConflictField>;
+        ConsentRequirement => words::<linkage::ConsentRequirement>;
+        DataForm => words::<linkage::DataForm>;
+        DatabaseStatus => words::<linkage::DatabaseStatus>;
+        DayDerivation => words::<linkage::DayDerivation>;
+        Derivation => words::<base::Derivation>;
+        Code => error;
+        HeldAs => words::<linkage::HeldAs>;
+        InstitutionKind => words::<institutions::InstitutionKind>;
+        InstitutionOrderField => own;
+        Language => own;
+        LinkageState => words::<linkage::LinkageState>;
+        MatchCriterionKind => criterion;
+        MatchFit => fit;
+        MatchOutcome => outcome;
+        OrderDirection => own;
+        PrecedentAspect => aspect;
+        ProvisionState => words::<linkage::ProvisionState>;
+        RegistryActivity => words::<registries::Activity>;
+        RegistryDataItem => words::<registries::DataClass>;
+        RegistryKind => words::<registries::RegistryKind>;
+        RegistryOrderField => own;
+        RegistryPurpose => words::<registries::Purpose>;
+        RegistryRegion => words::<registries::Region>;
+        Resolution => words::<linkage::Resolution>;
+        SearchKind => kind;
+        StatementBasis => words::<linkage::Basis>;
+        StatementForm => words::<linkage::StatementForm>;
+        TextQuality => words::<base::TextQuality>;
+        UnknownReason => words::<institutions::UnknownReason>;
+        UserSector => words::<approvals::UserSector>;
+    };
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+/// One of them.
+pub(crate) fn named(name: &str) -> Result<Vocabulary, ApiError> {
+    let all = vocabularies();
+    let names: Vec<String> = all.iter().map(|one| one.name.clone()).collect();
+    all.into_iter().find(|one| one.name == name).ok_or_else(|| {
+        let known = names.join(", ");
+        ApiError::bad_input(
+            "name",
+            format!("`{name}` is no enum of this schema: use one of {known}"),
+            format!("「{name}」というenumはありません。次のいずれかを指定してください: {known}"),
+        )
+    })
+}
+
+/// The enum's values and descriptions as the schema has them, with their labels.
+fn vocabulary<E: OutputType>(labels: fn(&str) -> Option<Labels>) -> Vocabulary {
+    let mut registry = Registry::default();
+    E::create_type_info(&mut registry);
+    let name = E::type_name().into_owned();
+    let (description, terms) = match registry.types.get(&name) {
+        Some(MetaType::Enum {
+            enum_values,
+            description,
+            ..
+        }) => (description.clone(), enum_values.values().collect()),
+        _ => (None, Vec::new()),
+    };
+    let terms = terms.into_iter().map(|value| {
+        let code = value.name.to_string();
+        let (ja, en) = labels(&code).unwrap_or_default();
+        VocabularyTerm {
+            label_ja: ja.to_owned(),
+            label_en: en.to_owned(),
+            description: value.description.clone(),
+            code,
+        }
+    });
+    Vocabulary {
+        terms: terms.collect(),
+        description,
+        name,
+    }
+}
