@@ -36,8 +36,12 @@ pub struct Reconciliation {
     pub computed: Option<i64>,
     /// Whether the two agree, or differ exactly as explained.
     pub holds: bool,
-    /// Why they differ, or that nobody knows.
-    pub explanation: String,
+    /// Why they differ, or that nobody knows: in Japanese, in English.
+    pub explanation: [String; 2],
+}
+
+fn told(ja: impl Into<String>, en: impl Into<String>) -> [String; 2] {
+    [ja.into(), en.into()]
 }
 
 impl Reconciliation {
@@ -101,8 +105,8 @@ fn equal(
     subject: String,
     figures: &[&Figure],
     computed: i64,
-    agree: &str,
-    differ: &str,
+    agree: [&str; 2],
+    differ: [&str; 2],
 ) -> Reconciliation {
     let declared = figures.iter().map(|figure| figure.quantity).sum();
     let holds = declared == computed;
@@ -112,7 +116,7 @@ fn equal(
         declared: Some(declared),
         computed: Some(computed),
         holds,
-        explanation: if holds { agree } else { differ }.to_owned(),
+        explanation: if holds { agree } else { differ }.map(str::to_owned),
     }
 }
 
@@ -124,9 +128,11 @@ fn institutions(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
                 "INSTITUTIONS".to_owned(),
                 &[figure],
                 computed,
-                "The declared number of institutions is the number of names on the page; one name stands twice with \
-                 different marks and is kept as two flagged records.",
-                "The number of names in the catalogue differs from the declared one; no source explains why.",
+                ["公表された機関数は、ページに掲載された名称の数と一致します。同じ名称が異なる印とともに2回掲載されているものは、注記を付けて2件として保持しています。",
+"The declared number of institutions is the number of names on the page; one name stands twice with \
+                 different marks and is kept as two flagged records."],
+                ["カタログの名称の数は公表値と異なります。理由を説明する資料はありません。",
+"The number of names in the catalogue differs from the declared one; no source explains why."],
             )
         })
         .collect()
@@ -141,9 +147,11 @@ fn prefectures(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
                 format!("INSTITUTIONS:prefecture:{code}"),
                 &[figure],
                 computed,
-                "The count beside the prefecture's name is the number of names below it.",
-                "The count beside the prefecture's name differs from the number of names below it; no source explains \
-                 why.",
+                ["都道府県名に添えられた数は、その下に掲載された名称の数と一致します。",
+"The count beside the prefecture's name is the number of names below it."],
+                ["都道府県名に添えられた数は、その下に掲載された名称の数と異なります。理由を説明する資料はありません。",
+"The count beside the prefecture's name differs from the number of names below it; no source explains \
+                 why."],
             ))
         })
         .collect();
@@ -174,11 +182,11 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             computed: Some(known),
             // Each institution without a mark supplies somebody, and may supply several.
             holds: missing >= unknown,
-            explanation: format!(
+            explanation: told(format!("事業者の公表値の合計は{total}件、ページで確認できる印は{known}件です。印が失われた{unknown}機関が残りの{missing}件に当たりますが、それぞれがどの事業者に協力しているかは不明です。"), format!(
                 "The operators declare {total} memberships, the page's visible marks show {known}. {unknown} \
                  institutions have lost their marks and stand for the other {missing}; which operator each supplies \
                  is unknown."
-            ),
+            )),
         },
         Reconciliation {
             subject: "INSTITUTIONS_AGAINST_MEMBERSHIPS".to_owned(),
@@ -186,9 +194,9 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: Some(total),
             computed: Some(catalogue.institutions.all().len() as i64),
             holds: total >= catalogue.institutions.all().len() as i64,
-            explanation: "Memberships are not institutions: an institution that supplies several operators counts \
+            explanation: told("協力関係の数は機関の数ではありません。複数の事業者に協力する機関は、それぞれに1件と数えます。なお、両者の時点は異なります(2025年1月31日と2024年12月31日)。", "Memberships are not institutions: an institution that supplies several operators counts \
                           once for each. The figures are of two days (2025-01-31 and 2024-12-31)."
-                .to_owned(),
+                ),
         },
         Reconciliation {
             subject: "INSTITUTIONS_WITHOUT_OPERATOR".to_owned(),
@@ -196,9 +204,9 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: None,
             computed: Some(unknown),
             holds: true,
-            explanation: "The fifth column of the page has lost its marks: whom these institutions supply is unknown \
+            explanation: told("ページの5列目の印が失われているため、これらの機関の協力先は不明です。名称からの推測はしていません。", "The fifth column of the page has lost its marks: whom these institutions supply is unknown \
                           and is not guessed from their names."
-                .to_owned(),
+                ),
         },
     ];
     for figure in declared {
@@ -214,19 +222,29 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: Some(figure.quantity),
             computed: Some(visible),
             holds: visible <= figure.quantity && figure.quantity - visible <= unknown,
-            explanation: format!(
+            explanation: told(format!("公表された{}機関のうち、印で確認できるのは{visible}機関です。残りは印が失われた{unknown}機関に含まれます。公表値の時点はページより1か月後です。", figure.quantity), format!(
                 "The visible marks show {visible} of the {} declared institutions; the others are among the {unknown} \
                  that have lost their marks. The declared number is a month younger than the page.",
                 figure.quantity
-            ),
+            )),
         });
     }
     found
 }
 
-fn approvals_of(catalogue: &Facts<'_>, operator: &str) -> i64 {
+/// Approvals until the day of a figure: a later one does not make a declared number wrong.
+fn approvals_until(catalogue: &Facts<'_>, figure: &Figure, operator: &str) -> i64 {
+    let day = figure.as_of.map(|day| day.last_day());
     let rows = catalogue.approvals.iter();
-    rows.filter(|row| row.operator.as_str() == operator).count() as i64
+    let of_the_day = rows
+        .filter(|row| row.operator.as_str() == operator)
+        .filter(|row| day.is_none_or(|day| row.approved_on <= day));
+    of_the_day.count() as i64
+}
+
+/// The operator that a figure is about.
+fn operator_of(figure: &Figure) -> Option<&str> {
+    figure.subject.strip_prefix("operator:")
 }
 
 fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
@@ -236,10 +254,15 @@ fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
         found.push(equal(
             "APPROVALS".to_owned(),
             &declared,
-            catalogue.approvals.len() as i64,
-            "The numbers that the operators' slide gives add up to the number of listed approvals.",
-            "The numbers that the operators' slide gives do not add up to the number of listed approvals; the list may \
-             be of another day.",
+            declared
+                .iter()
+                .filter_map(|figure| Some(approvals_until(catalogue, figure, operator_of(figure)?)))
+                .sum(),
+            ["事業者のスライドの件数の合計は、同じ日までに承認された利活用実績の件数と一致します。",
+"The numbers that the operators' slide gives add up to the number of listed approvals."],
+            ["事業者のスライドの件数の合計は、同じ日までに承認された利活用実績の件数と異なります。一覧の時点が異なる可能性があります。",
+"The numbers that the operators' slide gives do not add up to the number of listed approvals; the list may \
+             be of another day."],
         ));
     }
     for figure in declared {
@@ -249,10 +272,12 @@ fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
         found.push(equal(
             format!("APPROVALS:{code}"),
             &[figure],
-            approvals_of(catalogue, code),
-            "The number on the operators' slide is the number of listed approvals.",
-            "The number on the operators' slide differs from that of the listed approvals; the list may be of another \
-             day.",
+            approvals_until(catalogue, figure, code),
+            ["事業者のスライドの件数は、同じ日までに承認された利活用実績の件数と一致します。",
+"The number on the operators' slide is the number of listed approvals."],
+            ["事業者のスライドの件数は、同じ日までに承認された利活用実績の件数と異なります。一覧の時点が異なる可能性があります。",
+"The number on the operators' slide differs from that of the listed approvals; the list may be of another \
+             day."],
         ));
     }
     for figure in figures(catalogue, "APPROVALS", of_catalogue) {
@@ -271,13 +296,19 @@ fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             .ok()
             .and_then(|nth| days.get(nth))
             .copied();
+        let quantity = figure.quantity;
         let explanation = match until {
-            Some(next) => format!(
-                "{} approvals are dated before {next} and {computed} until {day}: the count was made before the later \
-                 ones, or leaves them out.",
-                figure.quantity
+            Some(next) => told(
+                format!("{next}より前の承認は{quantity}件、{day}までの承認は{computed}件です。集計がそれ以降の承認より前に行われたか、それらを含まないと考えられます。"),
+                format!(
+                    "{quantity} approvals are dated before {next} and {computed} until {day}: the count was made before \
+                     the later ones, or leaves them out."
+                ),
             ),
-            None => format!("{computed} approvals are dated until {day}."),
+            None => told(
+                format!("{day}までの承認は{computed}件です。"),
+                format!("{computed} approvals are dated until {day}."),
+            ),
         };
         found.push(Reconciliation {
             subject: format!(
@@ -313,9 +344,9 @@ fn persons(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: Some(figure.quantity),
             computed: Some(sum),
             holds: figure.quantity == sum,
-            explanation: "About so many persons in all, and the operators' own numbers added up; every number is 約. A \
+            explanation: told("全体の人数(約)と、各事業者の人数の合計です。いずれも概数です。同じ人が複数の事業者に含まれる可能性があるため、合計は延べ数であり、実人数ではありません。", "About so many persons in all, and the operators' own numbers added up; every number is 約. A \
                           person may be known to several operators: the sum is theirs, not a count of people."
-                .to_owned(),
+                ),
         })
         .collect()
 }
@@ -334,9 +365,9 @@ fn registries(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
                 declared: Some(figure.quantity),
                 computed: None,
                 holds: true,
-                explanation: "The source does not name these registries, and the groups of 18, 4 and 11 may overlap: \
+                explanation: told("資料はこれらのレジストリの名称を示していません。また、18件、4件、11件の区分は重複する可能性があるため、合計も集計もしていません。", "The source does not name these registries, and the groups of 18, 4 and 11 may overlap: \
                               they are not added up and not counted here."
-                    .to_owned(),
+                    ),
             });
         }
     }
@@ -348,9 +379,9 @@ fn registries(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: Some(figure.quantity),
             computed: Some(computed),
             holds: computed <= figure.quantity,
-            explanation: "So many were reported for Japan in 2019 (約); the catalogue holds those seen in public pages, a \
+            explanation: told("2019年に国内で報告された数(約)です。カタログには公開ページで確認できたものだけを収録しており、全体の数は推計していません。", "So many were reported for Japan in 2019 (約); the catalogue holds those seen in public pages, a \
                           part of them, and does not estimate the whole."
-                .to_owned(),
+                ),
         });
     }
     found

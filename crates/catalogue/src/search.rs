@@ -11,6 +11,7 @@ mod institutions;
 mod operators;
 mod organisations;
 mod registries;
+mod subjects;
 pub(crate) mod words;
 
 use std::borrow::Cow;
@@ -32,6 +33,7 @@ pub use everything::{Everything, Found, Kind};
 #[derive(Debug)]
 pub struct Search {
     synonyms: Synonyms,
+    subjects: subjects::Subjects,
     /// Over registries.
     pub registries: Index,
     /// Over approvals.
@@ -64,6 +66,7 @@ impl Search {
     pub(crate) fn new(from: &Sources<'_>) -> Self {
         Self {
             synonyms: synonyms(from),
+            subjects: subjects::Subjects::new(from),
             registries: index(from, Kind::Registry, from.registries.all().len()),
             approvals: index(from, Kind::Approval, from.approvals.all().len()),
             institutions: index(from, Kind::Institution, from.institutions.all().len()),
@@ -74,7 +77,11 @@ impl Search {
 
     /// What a text asks for; none where it is blank.
     pub fn query(&self, text: &str) -> Option<Query> {
-        Query::parse(text, &self.synonyms)
+        let query = Query::parse(text, &self.synonyms)?;
+        Some(query.about(
+            |key| self.subjects.is_one(key),
+            |key| self.subjects.broader(key),
+        ))
     }
 
     /// The index over one kind.

@@ -44,47 +44,48 @@ impl ApiError {
         }
     }
 
-    /// A code that nothing has; offers the nearest known ones.
-    pub(crate) fn unknown_code<S: AsRef<str>>(
+    /// A code that nothing has; offers the nearest known codes and names, each as the code that can be sent.
+    pub(crate) fn unknown_code<'k>(
         argument: impl Into<String>,
-        kind: (&str, &str),
+        (kind, kind_ja): (&str, &str),
         code: &str,
-        known: impl IntoIterator<Item = S>,
+        known: impl IntoIterator<Item = &'k str>,
+        code_of: impl Fn(&str) -> Option<(String, Option<String>)>,
     ) -> Self {
         let shown: String = code.chars().take(60).collect();
-        let suggestions = text::nearest(&shown, known);
-        let (offer, offer_ja) = if suggestions.is_empty() {
+        let mut offers: Vec<String> = Vec::new();
+        let mut suggestions: Vec<String> = Vec::new();
+        for near in text::nearest(&shown, known) {
+            let (code, name) = code_of(&near).unwrap_or((near.clone(), None));
+            if !suggestions.contains(&code) {
+                offers.push(match name {
+                    Some(name) if name != code => format!("{code} ({name})"),
+                    _ => code.clone(),
+                });
+                suggestions.push(code);
+            }
+        }
+        let (offer, offer_ja) = if offers.is_empty() {
             (String::new(), String::new())
         } else {
-            let list = suggestions.join(", ");
+            let list = offers.join(", ");
             (
                 format!("; did you mean {list}?"),
-                format!("もしかして: {list}"),
+                format!("候補: {}", offers.join("、")),
             )
         };
         Self::BadInput {
             argument: argument.into(),
-            message: format!("there is no {} `{shown}`{offer}", kind.0),
-            message_ja: format!("{}「{shown}」はありません。{offer_ja}", kind.1),
+            message: format!("there is no {kind} `{shown}`{offer}"),
+            message_ja: format!("「{shown}」に該当する{kind_ja}は登録されていません。{offer_ja}"),
             suggestions,
         }
     }
-}
 
-impl ApiError {
-    /// The same error, with the value that the client wrote in its message.
-    pub(crate) fn about(mut self, written: &str) -> Self {
-        if let Self::BadInput {
-            message,
-            message_ja,
-            suggestions,
-            ..
-        } = &mut self
-            && let [meant] = &suggestions[..]
-        {
-            let shown: String = written.chars().take(60).collect();
-            *message = format!("`{shown}` is a name, not a code: use `{meant}`");
-            *message_ja = format!("「{shown}」は名称です。コード「{meant}」を使ってください。");
+    /// The same error with values that may have been meant.
+    pub(crate) fn suggesting(mut self, values: Vec<String>) -> Self {
+        if let Self::BadInput { suggestions, .. } = &mut self {
+            *suggestions = values;
         }
         self
     }

@@ -12,6 +12,7 @@ pub(crate) mod federation;
 pub(crate) mod indicator;
 pub(crate) mod institution;
 pub(crate) mod linkage;
+pub(crate) mod lookup;
 pub(crate) mod node;
 pub(crate) mod operator;
 pub(crate) mod precedent;

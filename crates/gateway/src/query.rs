@@ -16,16 +16,18 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::evidence::Document;
 use crate::graph::error_code::ErrorMeaning;
 use crate::graph::everything::{self, SearchConnection, SearchKind};
 use crate::graph::indicator::PlanGoal;
-use crate::graph::institution::{self, InstitutionConnection, InstitutionFilter, InstitutionOrder};
+use crate::graph::institution::{self, Institution, InstitutionConnection, InstitutionFilter, InstitutionOrder};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
+use crate::graph::lookup::{self, Thing};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
 use crate::graph::precedent::{self, PrecedentConnection, PrecedentInput};
 use crate::graph::registry::{
-    self, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
+    self, HostOrganisation, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
     RegistryNeed, RegistryOrder,
 };
 use crate::graph::scalars::Date;
@@ -60,35 +62,41 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Codes of two or more databases.")] databases: Vec<String>,
-        #[graphql(default_with = "DataForm::Anonymised", desc = "Form of the data.")]
-        form: DataForm,
+        #[graphql(default_with = "Some(DataForm::Anonymised)", desc = "Form of the data.")]
+        form: Option<DataForm>,
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
-    ) -> Result<LinkageVerdict, ApiError> {
+    ) -> Option<Result<LinkageVerdict, ApiError>> {
+        let answer = async {
         let catalogue = self.loaded(ctx)?;
-        let ids = known_databases(&catalogue, "databases", &databases)?;
+        let ids: Vec<DatabaseId> = lookup::codes(&catalogue, Thing::Database, "databases", &databases)?;
         let question = question(ctx, form, on, known_by)?;
         let verdict = linkage::linkage(&ids, &catalogue.linkage_facts(), &question)
             .map_err(|error| bad_set("databases", &databases, error))?;
         Ok(LinkageVerdict::new(&catalogue, verdict))
+        };
+        Some(answer.await)
     }
 
     /// The whole picture on one day: every database against every other.
     async fn linkage_matrix(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "DataForm::Anonymised", desc = "Form of the data.")]
-        form: DataForm,
+        #[graphql(default_with = "Some(DataForm::Anonymised)", desc = "Form of the data.")]
+        form: Option<DataForm>,
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
-    ) -> Result<LinkageMatrix, ApiError> {
+    ) -> Option<Result<LinkageMatrix, ApiError>> {
+        let answer = async {
         let question = question(ctx, form, on, known_by)?;
         Ok(LinkageMatrix {
             catalogue: self.loaded(ctx)?,
             question,
         })
+        };
+        Some(answer.await)
     }
 
     /// What can still be added to the databases one has, the strongest first.
@@ -96,16 +104,17 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Codes of one or more databases.")] having: Vec<String>,
-        #[graphql(default_with = "DataForm::Anonymised", desc = "Form of the data.")]
-        form: DataForm,
+        #[graphql(default_with = "Some(DataForm::Anonymised)", desc = "Form of the data.")]
+        form: Option<DataForm>,
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
         #[graphql(desc = "Only candidates in one of these states; all where left out.")]
         states: Option<Vec<LinkageState>>,
-    ) -> Result<Vec<LinkageCandidate>, ApiError> {
+    ) -> Option<Result<Vec<LinkageCandidate>, ApiError>> {
+        let answer = async {
         let catalogue = self.loaded(ctx)?;
-        let ids = known_databases(&catalogue, "having", &having)?;
+        let ids: Vec<DatabaseId> = lookup::codes(&catalogue, Thing::Database, "having", &having)?;
         let question = question(ctx, form, on, known_by)?;
         let states: Option<Vec<linkage::LinkageState>> =
             states.map(|states| states.into_iter().map(Into::into).collect());
@@ -125,11 +134,13 @@ impl Query {
                 candidate,
             })
             .collect())
+        };
+        Some(answer.await)
     }
 
     /// Every enum of this schema with labels in Japanese and English: no client needs a dictionary of its own.
-    async fn vocabularies(&self) -> Vec<Vocabulary> {
-        vocabularies::vocabularies()
+    async fn vocabularies(&self) -> Option<Vec<Vocabulary>> {
+        Some(vocabularies::vocabularies())
     }
 
     /// One enum of this schema with the labels of its values.
@@ -140,22 +151,25 @@ impl Query {
         Some(vocabularies::named(&name))
     }
 
-    /// One database by its code.
+    /// One database by its code or name.
     async fn database(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its code: `ndb`.")] code: String,
+        #[graphql(desc = "Its code, `ndb`, or one of its names.")] code: String,
     ) -> Option<Result<Database, ApiError>> {
         let found = self.loaded(ctx).and_then(|catalogue| {
-            let ids = known_databases(&catalogue, "code", std::slice::from_ref(&code))?;
-            Ok(ids.first().and_then(|id| Database::find(&catalogue, id)))
+            let id = lookup::code(&catalogue, Thing::Database, "code", &code)?;
+            Database::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        found.transpose()
+        Some(found)
     }
 
     /// Every database, in the order of the table of 2024-01-11.
-    async fn databases(&self, ctx: &Context<'_>) -> Result<Vec<Database>, ApiError> {
+    async fn databases(&self, ctx: &Context<'_>) -> Option<Result<Vec<Database>, ApiError>> {
+        let answer = async {
         Ok(Database::all(&self.loaded(ctx)?))
+        };
+        Some(answer.await)
     }
 
     /// Which projects used which data? The newest first; with a search, the best match first.
@@ -175,7 +189,8 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<ApprovalConnection, ApiError> {
+    ) -> Option<Result<ApprovalConnection, ApiError>> {
+        let answer = async {
         let catalogue = self.loaded(ctx)?;
         approval::approvals(
             &catalogue,
@@ -184,21 +199,30 @@ impl Query {
             order_by,
             (first, after, last, before),
         )
+        };
+        Some(answer.await)
     }
 
-    /// One approval by operator and number.
+    /// One approved use by operator and number.
     async fn approval(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The operator's code.")] operator: String,
+        #[graphql(desc = "The operator's code or name.")] operator: String,
         #[graphql(desc = "The number in its list.")] number: i32,
-    ) -> Result<Option<Approval>, ApiError> {
-        let catalogue = self.loaded(ctx)?;
-        approval::known_operators(&catalogue, "operator", vec![operator.clone()])?;
-        Ok(Approval::find(
-            &catalogue,
-            &format!("{operator}:{number}").into(),
-        ))
+    ) -> Option<Result<Approval, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let operator: base::OperatorId =
+                lookup::code(&catalogue, Thing::Operator, "operator", &operator)?;
+            let id = format!("{operator}:{number}");
+            Approval::find(&catalogue, &id.into()).ok_or_else(|| {
+                ApiError::bad_input(
+                    "number",
+                    format!("the list of `{operator}` has no number {number}"),
+                    format!("「{operator}」の利活用実績に No.{number} はありません。"),
+                )
+            })
+        });
+        Some(found)
     }
 
     /// How many approvals per year, operator, sector, data item and so on, in any combination, with running totals.
@@ -209,8 +233,11 @@ impl Query {
             ApprovalDimension,
         >,
         #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
-    ) -> Result<ApprovalStatistics, ApiError> {
+    ) -> Option<Result<ApprovalStatistics, ApiError>> {
+        let answer = async {
         approval::statistics(&self.loaded(ctx)?, group_by, filter)
+        };
+        Some(answer.await)
     }
 
     /// The certified operators.
@@ -228,22 +255,29 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<OperatorConnection, ApiError> {
+    ) -> Option<Result<OperatorConnection, ApiError>> {
+        let answer = async {
         operator::operators(
             &self.loaded(ctx)?,
             filter,
             search,
             (first, after, last, before),
         )
+        };
+        Some(answer.await)
     }
 
-    /// One operator by its code; null where there is none.
+    /// One certified operator by its code or name.
     async fn operator(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its code: `ldi`.")] code: String,
-    ) -> Result<Option<Operator>, ApiError> {
-        Ok(Operator::find(&self.loaded(ctx)?, &code.into()))
+        #[graphql(desc = "Its code, `ldi`, or one of its names.")] code: String,
+    ) -> Option<Result<Operator, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::Operator, "code", &code)?;
+            Operator::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
     }
 
     /// The cooperating institutions, by prefecture as printed; with a search, the best match first.
@@ -264,7 +298,8 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<InstitutionConnection, ApiError> {
+    ) -> Option<Result<InstitutionConnection, ApiError>> {
+        let answer = async {
         let catalogue = self.loaded(ctx)?;
         institution::institutions(
             &catalogue,
@@ -273,6 +308,8 @@ impl Query {
             order_by,
             (first, after, last, before),
         )
+        };
+        Some(answer.await)
     }
 
     /// The registries of patients, by name; with a search, the best match first.
@@ -293,7 +330,8 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<RegistryConnection, ApiError> {
+    ) -> Option<Result<RegistryConnection, ApiError>> {
+        let answer = async {
         registry::registries(
             &self.loaded(ctx)?,
             filter.unwrap_or_default(),
@@ -301,15 +339,21 @@ impl Query {
             order_by,
             (first, after, last, before),
         )
+        };
+        Some(answer.await)
     }
 
-    /// One registry by its slug; null where there is none.
+    /// One registry by its code or name.
     async fn registry(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its slug: `remudy`.")] slug: String,
-    ) -> Result<Option<Registry>, ApiError> {
-        Ok(Registry::find(&self.loaded(ctx)?, &slug.into()))
+        #[graphql(desc = "Its code, `remudy`, or one of its names.")] code: String,
+    ) -> Option<Result<Registry, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::Registry, "code", &code)?;
+            Registry::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
     }
 
     /// Which registries could serve this need? All of them, in order of fit, with every criterion met, unmet or unknown.
@@ -328,13 +372,16 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<RegistryMatchConnection, ApiError> {
+    ) -> Option<Result<RegistryMatchConnection, ApiError>> {
+        let answer = async {
         registry::matches(
             &self.loaded(ctx)?,
             need,
             minimum_fit,
             (first, after, last, before),
         )
+        };
+        Some(answer.await)
     }
 
     /// One box over everything: registries, approvals, institutions, operators and databases in one list, best first. Names
@@ -359,9 +406,12 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<SearchConnection, ApiError> {
+    ) -> Option<Result<SearchConnection, ApiError>> {
+        let answer = async {
         let catalogue = self.loaded(ctx)?;
         everything::search(&catalogue, text, kinds, (first, after, last, before))
+        };
+        Some(answer.await)
     }
 
     /// Has anyone done something like this before? The approved projects that are nearest, each with what makes it near. A
@@ -375,28 +425,106 @@ impl Query {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<PrecedentConnection, ApiError> {
+    ) -> Option<Result<PrecedentConnection, ApiError>> {
+        let answer = async {
         let catalogue = self.loaded(ctx)?;
         precedent::precedents(&catalogue, like, (first, after, last, before))
+        };
+        Some(answer.await)
     }
 
     /// Every kind of data that approved uses take.
-    async fn data_items(&self, ctx: &Context<'_>) -> Result<Vec<DataItem>, ApiError> {
+    async fn data_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<DataItem>, ApiError>> {
+        let answer = async {
         Ok(DataItem::all(&self.loaded(ctx)?))
+        };
+        Some(answer.await)
     }
 
     /// Every prefecture, by code.
-    async fn prefectures(&self, ctx: &Context<'_>) -> Result<Vec<Prefecture>, ApiError> {
+    async fn prefectures(&self, ctx: &Context<'_>) -> Option<Result<Vec<Prefecture>, ApiError>> {
+        let answer = async {
         Ok(Prefecture::all(&self.loaded(ctx)?))
+        };
+        Some(answer.await)
     }
 
-    /// One disease concept by its code; null where there is none.
+    /// One disease concept by its code or name.
     async fn disease(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its code: `heart-failure`.")] code: String,
-    ) -> Result<Option<Disease>, ApiError> {
-        Ok(Disease::find(&self.loaded(ctx)?, &code.into()))
+        #[graphql(desc = "Its code, `heart-failure`, or its name.")] code: String,
+    ) -> Option<Result<Disease, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::Disease, "code", &code)?;
+            Disease::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
+    }
+
+    /// One cooperating institution by its code or name.
+    async fn institution(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code, `26-01`, or its name as printed.")] code: String,
+    ) -> Option<Result<Institution, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::Institution, "code", &code)?;
+            Institution::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
+    }
+
+    /// One document (資料) by its code or title.
+    async fn document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code, `mhlw-kpi-5`, or its title.")] code: String,
+    ) -> Option<Result<Document, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::Document, "code", &code)?;
+            Document::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
+    }
+
+    /// One organisation that hosts registries, by its code or one of its names, former ones included.
+    async fn host_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code, `ncnp`, or one of its names.")] code: String,
+    ) -> Option<Result<HostOrganisation, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::HostOrganisation, "code", &code)?;
+            HostOrganisation::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
+    }
+
+    /// One kind of data that approved uses take, by its code or name.
+    async fn data_item(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code, `imaging`, or one of its names.")] code: String,
+    ) -> Option<Result<DataItem, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::DataItem, "code", &code)?;
+            DataItem::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
+    }
+
+    /// One prefecture by its JIS code or name.
+    async fn prefecture(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code, `38`, or its name.")] code: String,
+    ) -> Option<Result<Prefecture, ApiError>> {
+        let found = self.loaded(ctx).and_then(|catalogue| {
+            let id = lookup::code(&catalogue, Thing::Prefecture, "code", &code)?;
+            Prefecture::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+        });
+        Some(found)
     }
 
     /// The goals of the basic plan for medical devices (医療機器基本計画) by number, with KPIs and every reported figure.
@@ -405,8 +533,11 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
         number: Option<i32>,
-    ) -> Result<Vec<PlanGoal>, ApiError> {
+    ) -> Option<Result<Vec<PlanGoal>, ApiError>> {
+        let answer = async {
         PlanGoal::all(&self.loaded(ctx)?, number)
+        };
+        Some(answer.await)
     }
 
     /// Anything by its global id; null where the catalogue has no such thing.
@@ -424,7 +555,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At most 100 global ids.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>, ApiError> {
+    ) -> Option<Result<Vec<Option<Node>>, ApiError>> {
+        let answer = async {
         if ids.len() > base::Page::MAXIMUM {
             return Err(ApiError::bad_input(
                 "ids",
@@ -442,6 +574,8 @@ impl Query {
             found.push(node::find(ctx, &catalogue, id, &format!("ids[{n}]")).await?);
         }
         Ok(found)
+        };
+        Some(answer.await)
     }
 
     /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):
@@ -451,7 +585,8 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
         #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
-    ) -> Result<Query, ApiError> {
+    ) -> Option<Result<Query, ApiError>> {
+        let answer = async {
         // Each root within a root takes a large piece of the stack.
         if self.at.is_some() {
             return Err(ApiError::bad_input(
@@ -493,89 +628,40 @@ impl Query {
             }
         };
         Ok(Query { at: Some(past) })
+        };
+        Some(answer.await)
     }
 
     /// Every code that an error can have in `extensions.code`, with what it means.
-    async fn error_codes(&self) -> Vec<ErrorMeaning> {
-        Code::ALL.iter().map(|code| ErrorMeaning(*code)).collect()
+    async fn error_codes(&self) -> Option<Vec<ErrorMeaning>> {
+        Some(Code::ALL.iter().map(|code| ErrorMeaning(*code)).collect())
     }
 
     /// What is loaded, how fresh it is, whether it adds up.
-    async fn catalogue(&self, ctx: &Context<'_>) -> Result<Catalogue, ApiError> {
+    async fn catalogue(&self, ctx: &Context<'_>) -> Option<Result<Catalogue, ApiError>> {
+        let answer = async {
         Ok(Catalogue {
             loaded: self.loaded(ctx)?,
         })
+        };
+        Some(answer.await)
     }
 }
 
 /// The question about a day, with today where the client does not say.
 fn question(
     ctx: &Context<'_>,
-    form: DataForm,
+    form: Option<DataForm>,
     on: Option<Date>,
     known_by: Option<Date>,
 ) -> Result<Question, ApiError> {
     let today: NaiveDate = Scope::of(ctx)?.today;
     let day = |date: Option<Date>| date.map_or(today, |date| date.0);
     Ok(Question {
-        form: form.into(),
+        form: form.unwrap_or(DataForm::Anonymised).into(),
         on: day(on),
         known_by: day(known_by),
     })
-}
-
-/// Codes as ids; an unknown one is named, with the nearest known ones.
-pub(crate) fn known_databases(
-    catalogue: &Loaded,
-    argument: &str,
-    codes: &[String],
-) -> Result<Vec<DatabaseId>, ApiError> {
-    let single = argument == "code";
-    codes
-        .iter()
-        .enumerate()
-        .map(|(n, code)| {
-            let id = DatabaseId::new(code.as_str());
-            if catalogue.databases.find(&id).is_some() {
-                return Ok(id);
-            }
-            let place = if single {
-                argument.to_owned()
-            } else {
-                format!("{argument}[{n}]")
-            };
-            let known = catalogue.databases.all().iter().map(|row| row.id.as_str());
-            // Names are offered as their codes: 介護DB means `kaigo`.
-            let named = catalogue.databases.all().iter().find(|row| {
-                let names = [
-                    Some(row.name_ja.as_str()),
-                    row.name_en.as_deref(),
-                    row.official_name_ja.as_deref(),
-                ];
-                let folded = text::fold_text(code);
-                names
-                    .into_iter()
-                    .flatten()
-                    .chain(row.aliases.iter())
-                    .any(|name| text::fold_text(name) == folded)
-            });
-            match named {
-                Some(row) => Err(ApiError::unknown_code(
-                    place,
-                    ("database", "データベース"),
-                    row.id.as_str(),
-                    [row.id.as_str()],
-                )
-                .about(code)),
-                None => Err(ApiError::unknown_code(
-                    place,
-                    ("database", "データベース"),
-                    code,
-                    known,
-                )),
-            }
-        })
-        .collect()
 }
 
 fn bad_set(argument: &str, codes: &[String], error: SetError) -> ApiError {

@@ -28,6 +28,8 @@ const DATE: f32 = 0.9;
 const SYNONYM: f32 = 0.7;
 const ROMAJI: f32 = 0.6;
 const SINGULAR: f32 = 0.9;
+/// What holds only what lies above a term is worth.
+const BROADER: f32 = 0.3;
 /// What a compound read in parts is worth.
 pub(crate) const PARTS: f32 = 0.5;
 
@@ -37,7 +39,7 @@ pub struct Query {
     pub(crate) terms: Vec<Term>,
     /// The key of the whole query, hashed.
     pub(crate) whole: u64,
-    /// How many terms must be there, where not all must.
+    /// How many terms beside the required ones must be there, where not all must.
     pub(crate) enough: Option<usize>,
     is_cut: bool,
 }
@@ -49,6 +51,8 @@ pub struct Understood {
     pub term: String,
     /// What else was looked for in its place.
     pub expansions: Vec<String>,
+    /// What lies above it and was looked for because nothing holds the term itself.
+    pub broader: Vec<String>,
 }
 
 /// A term: it is there when one of its alternatives is, or all of its parts are.
@@ -59,6 +63,10 @@ pub(crate) struct Term {
     pub(crate) alternatives: Vec<Phrase>,
     /// The term, a compound, cut at the synonyms it contains; empty when it contains none.
     pub(crate) parts: Vec<Term>,
+    /// What the question is about: never left out, however it is loosened.
+    pub(crate) is_required: bool,
+    /// How many of the alternatives, the last ones, are broader than the term.
+    pub(crate) broader: usize,
 }
 
 /// Units that stand side by side.
@@ -145,8 +153,21 @@ impl Query {
         self.is_cut
     }
 
-    /// The same question asked less strictly, for where nothing holds every term: half of the terms are enough, and a
-    /// single compound is taken as its parts. `None` where there is nothing to loosen.
+    /// The question with its subjects marked, the words that it is about: a loosened question keeps them. `broader` gives what
+    /// lies above a subject that nothing holds, to be looked for in its place.
+    pub fn about(
+        mut self,
+        is_subject: impl Fn(&str) -> bool,
+        broader: impl Fn(&str) -> Vec<String>,
+    ) -> Self {
+        for term in &mut self.terms {
+            term.mark(&is_subject, &broader);
+        }
+        self
+    }
+
+    /// The same question asked less strictly, for where nothing holds every term: half of the terms beside the subjects are
+    /// enough, and a single compound is taken as its parts. `None` where there is nothing to loosen.
     pub fn relaxed(&self) -> Option<Self> {
         let terms: Vec<Term> = match &self.terms[..] {
             [only] => {
@@ -156,8 +177,12 @@ impl Query {
             terms => terms.to_vec(),
         };
         let is_less = terms.len() > 1 || self.terms.len() == 1 && !terms.is_empty();
+        let required = terms.iter().filter(|term| term.is_required).count();
+        let others = terms.len() - required;
+        // Beside a subject, one word may be all that is left out.
+        let enough = if required > 0 { others / 2 } else { others.div_ceil(2) };
         (is_less && self.enough.is_none()).then(|| Query {
-            enough: Some(terms.len().div_ceil(2)),
+            enough: Some(enough),
             terms,
             ..*self
         })
@@ -230,6 +255,8 @@ impl Term {
             text: text.to_owned(),
             alternatives: vec![itself],
             parts: Vec::new(),
+            is_required: false,
+            broader: 0,
         };
         for other in others {
             term.add(other, SYNONYM);
@@ -249,6 +276,23 @@ impl Term {
             if is_new {
                 self.alternatives.push(phrase);
             }
+        }
+    }
+
+    fn mark(
+        &mut self,
+        is_subject: &impl Fn(&str) -> bool,
+        broader: &impl Fn(&str) -> Vec<String>,
+    ) {
+        let key = strip(&self.alternatives[0].folded);
+        self.is_required = is_subject(&key);
+        for above in broader(&key) {
+            let before = self.alternatives.len();
+            self.add(&above, BROADER);
+            self.broader += self.alternatives.len() - before;
+        }
+        for part in &mut self.parts {
+            part.mark(is_subject, broader);
         }
     }
 
@@ -318,9 +362,12 @@ impl Term {
     /// The term and those of its expansions that pass a test.
     pub(crate) fn understood(&self, holds: impl Fn(&Phrase) -> bool) -> Understood {
         let mut expansions: Vec<String> = Vec::new();
-        for phrase in self.alternatives.iter().skip(1) {
-            if holds(phrase) && !expansions.contains(&phrase.shown) {
-                expansions.push(phrase.shown.clone());
+        let mut broader: Vec<String> = Vec::new();
+        let own = self.alternatives.len() - self.broader;
+        for (at, phrase) in self.alternatives.iter().enumerate().skip(1) {
+            let into = if at < own { &mut expansions } else { &mut broader };
+            if holds(phrase) && !into.contains(&phrase.shown) {
+                into.push(phrase.shown.clone());
             }
         }
         let is_read_in_parts = !self.parts.is_empty()
@@ -335,6 +382,7 @@ impl Term {
         Understood {
             term: self.text.clone(),
             expansions,
+            broader,
         }
     }
 }
@@ -350,6 +398,8 @@ fn leftover(text: &str) -> Option<Term> {
         text: text.to_owned(),
         alternatives: vec![Phrase::read(text, 1.0)?],
         parts: Vec::new(),
+        is_required: false,
+        broader: 0,
     })
 }
 

@@ -105,20 +105,44 @@ impl Index {
             candidates: None,
             allowed: allowed.as_ref(),
         };
-        let mut sums = vec![(0usize, 0.0f32); self.rows];
+        let required = query.terms.iter().filter(|term| term.is_required).count();
+        let mut sums = vec![(0usize, 0usize, 0.0f32); self.rows];
         for term in &query.terms {
-            for (row, score) in self.scored(term, within) {
-                if let Some((held, sum)) = sums.get_mut(row as usize) {
-                    *held += 1;
-                    *sum += score;
+            let scored = self.scored(term, within);
+            let weight = self.rarity(scored.len());
+            for (row, score) in scored {
+                if let Some((subjects, held, sum)) = sums.get_mut(row as usize) {
+                    *(if term.is_required { subjects } else { held }) += 1;
+                    *sum += score * weight;
                 }
             }
         }
         (0..)
             .zip(sums)
-            .filter(|(_, (held, _))| *held >= enough)
-            .map(|(row, (_, sum))| (row, sum))
+            .filter(|(_, (subjects, held, _))| *subjects == required && *held >= enough)
+            .filter(|(_, (subjects, held, _))| subjects + held > 0)
+            .map(|(row, (_, _, sum))| (row, sum))
             .collect()
+    }
+
+    /// What a word that stands in so many rows is worth where not all words must be there: from 1 for a rare one down to a
+    /// third for one that stands in all.
+    fn rarity(&self, holders: usize) -> f32 {
+        let share = holders as f32 / self.rows.max(1) as f32;
+        1.0 - share * 2.0 / 3.0
+    }
+
+    /// The terms of a query, as typed, that a row does not hold.
+    pub fn lacking(&self, query: &Query, row: u32) -> Vec<String> {
+        let only = RoaringBitmap::from_iter([row]);
+        let allowed = Rows::new(self.rows, &only);
+        let within = Within {
+            candidates: None,
+            allowed: Some(&allowed),
+        };
+        let terms = query.terms.iter();
+        let lacking = terms.filter(|term| self.scored(term, within).is_empty());
+        lacking.map(|term| term.text.clone()).collect()
     }
 
     /// An upper bound of the rows a term is in.

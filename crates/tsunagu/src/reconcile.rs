@@ -26,7 +26,10 @@ pub fn reconcile(tx: &DatabaseTransaction, at: Revision) -> Found<'_> {
                 subject: one.subject,
                 declared: one.declared,
                 computed: one.computed,
-                explanation: one.explanation,
+                explanation: {
+                    let [_, english] = one.explanation;
+                    english
+                },
             })
             .collect())
     })

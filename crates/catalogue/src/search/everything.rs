@@ -77,8 +77,8 @@ pub struct Everything {
     pub counts: Vec<(Kind, u64)>,
     /// How each term was read, with the expansions that some index holds.
     pub understood_as: Vec<Understood>,
-    /// Whether nothing holds every term, so that things with half of them were taken.
-    pub is_relaxed: bool,
+    /// The words that the best thing found does not hold, where nothing holds them all.
+    pub dropped: Vec<String>,
 }
 
 impl Search {
@@ -97,7 +97,13 @@ impl Search {
             return everything;
         }
         match query.relaxed() {
-            Some(relaxed) => self.strictly(&relaxed, kinds),
+            Some(relaxed) => {
+                let mut loosened = self.strictly(&relaxed, kinds);
+                if let Some(best) = loosened.found.first() {
+                    loosened.dropped = self.index_of(best.kind).lacking(&relaxed, best.row);
+                }
+                loosened
+            }
             None => everything,
         }
     }
@@ -128,7 +134,7 @@ impl Search {
                 .filter(|(_, count)| *count > 0)
                 .collect(),
             understood_as: held(query, &hits),
-            is_relaxed: query.is_relaxed(),
+            dropped: Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use approvals::{DataItemFilter as ItemsRow, DayRange};
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use base::{ApprovalId, DataItemId, DatabaseId, OperatorId};
+use base::{ApprovalId, DatabaseId};
 use catalogue::Catalogue;
 use catalogue::search::Kind;
 use roaring::RoaringBitmap;
@@ -14,6 +14,7 @@ use crate::graph::connection::page;
 use crate::graph::database::Database;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::facet;
+use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking::{More, Search, ranked_connection};
@@ -229,7 +230,9 @@ impl ApprovalFilter {
         catalogue: &Catalogue,
     ) -> Result<approvals::ApprovalFilter, ApiError> {
         let items = |list: Option<Vec<String>>, which: &str| {
-            list.map(|list| known_items(catalogue, &format!("filter.dataItems.{which}"), list))
+            list.map(|list| {
+                lookup::codes(catalogue, Thing::DataItem, &format!("filter.dataItems.{which}"), &list)
+            })
                 .transpose()
         };
         if let Some(range) = &self.approved_on
@@ -245,7 +248,7 @@ impl ApprovalFilter {
         Ok(approvals::ApprovalFilter {
             operators: self
                 .operators
-                .map(|list| known_operators(catalogue, "filter.operators", list))
+                .map(|list| lookup::codes(catalogue, Thing::Operator, "filter.operators", &list))
                 .transpose()?,
             approved_on: self.approved_on.map(|range| DayRange {
                 from: range.from.map(|day| day.0),
@@ -271,7 +274,7 @@ impl ApprovalFilter {
                 .databases
                 .map(|list| {
                     let argument = "filter.databases";
-                    crate::query::known_databases(catalogue, argument, &list)
+                    lookup::codes(catalogue, Thing::Database, argument, &list)
                 })
                 .transpose()?
                 .map(|list: Vec<DatabaseId>| list),
@@ -283,54 +286,6 @@ impl ApprovalFilter {
             restrict: self.restrict,
         })
     }
-}
-
-/// Operator codes as ids.
-pub(crate) fn known_operators(
-    catalogue: &Catalogue,
-    argument: &str,
-    codes: Vec<String>,
-) -> Result<Vec<OperatorId>, ApiError> {
-    codes
-        .into_iter()
-        .enumerate()
-        .map(|(n, code)| {
-            let id = OperatorId::new(code.as_str());
-            match catalogue.operators.find(&id) {
-                Some(_) => Ok(id),
-                None => Err(ApiError::unknown_code(
-                    format!("{argument}[{n}]"),
-                    ("operator", "認定作成事業者"),
-                    &code,
-                    catalogue.operators.all().iter().map(|row| row.id.as_str()),
-                )),
-            }
-        })
-        .collect()
-}
-
-/// Data item codes as ids.
-pub(crate) fn known_items(
-    catalogue: &Catalogue,
-    argument: &str,
-    codes: Vec<String>,
-) -> Result<Vec<DataItemId>, ApiError> {
-    codes
-        .into_iter()
-        .enumerate()
-        .map(|(n, code)| {
-            let id = DataItemId::new(code.as_str());
-            match catalogue.data_items.find(&id) {
-                Some(_) => Ok(id),
-                None => Err(ApiError::unknown_code(
-                    format!("{argument}[{n}]"),
-                    ("data item", "データ項目"),
-                    &code,
-                    catalogue.data_items.all().iter().map(|row| row.id.as_str()),
-                )),
-            }
-        })
-        .collect()
 }
 
 /// Direction of an order.
@@ -361,8 +316,8 @@ pub(crate) struct ApprovalOrder {
     /// By what.
     field: ApprovalOrderField,
     /// Rising or falling.
-    #[graphql(default)]
-    direction: OrderDirection,
+    #[graphql(default_with = "Some(OrderDirection::Asc)")]
+    direction: Option<OrderDirection>,
 }
 
 ranked_connection!(
@@ -400,7 +355,7 @@ pub(crate) fn approvals(
         None => {
             let order = order.map_or_else(approvals::Order::default, |order| approvals::Order {
                 by: order.field.into(),
-                descending: order.direction == OrderDirection::Desc,
+                descending: order.direction == Some(OrderDirection::Desc),
             });
             catalogue
                 .approvals
@@ -412,6 +367,7 @@ pub(crate) fn approvals(
         catalogue: catalogue.clone(),
         filter,
         query,
+        dropped_words: search.dropped_words,
     };
     Ok(ApprovalConnection {
         slice,

@@ -8,6 +8,7 @@ use catalogue::Catalogue as Loaded;
 
 use crate::error::ApiError;
 use crate::graph::connection::{connection, page};
+use crate::graph::linkage::Language;
 use crate::graph::evidence::{Document, Evidence, camel_case, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{BigInt, DateTime, PartialDate};
@@ -83,14 +84,29 @@ impl Reconciliation {
         self.row().difference().map(BigInt)
     }
 
-    /// Whether the two agree, or differ exactly as explained.
+    /// Whether the two agree, differ exactly as explained, or differ for a reason that no source gives.
+    async fn status(&self) -> ReconciliationStatus {
+        let row = self.row();
+        match (row.holds, row.difference()) {
+            (true, Some(0)) => ReconciliationStatus::Agrees,
+            (true, _) => ReconciliationStatus::DiffersAsExplained,
+            (false, _) => ReconciliationStatus::Broken,
+        }
+    }
+
+    /// Whether `status` is anything but BROKEN.
+    #[graphql(deprecation = "It is true of numbers that differ. Use `status`.")]
     async fn holds(&self) -> bool {
         self.row().holds
     }
 
     /// Why they differ, or that nobody knows.
-    async fn explanation(&self) -> &str {
-        &self.row().explanation
+    async fn explanation(
+        &self,
+        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the text.")]
+        language: Option<Language>,
+    ) -> &str {
+        language.unwrap_or_default().of(&self.row().explanation)
     }
 
     /// How it stood in each revision that changed it, oldest first, the last 50 revisions at most; null where the record
@@ -134,6 +150,17 @@ impl Reconciliation {
         let found = futures::future::try_join_all(self.row().figures.iter().map(read)).await;
         Some(found.map(|parts| parts.into_iter().flatten().collect()))
     }
+}
+
+/// How a declared number stands beside the one that the catalogue counts.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum ReconciliationStatus {
+    /// They are equal (一致).
+    Agrees,
+    /// They differ, or cannot be compared, exactly as the explanation says (説明のとおり相違).
+    DiffersAsExplained,
+    /// They differ and no source says why (不一致).
+    Broken,
 }
 
 /// What an import did to a row.
@@ -325,11 +352,12 @@ impl Catalogue {
     async fn reconciliations(
         &self,
         #[graphql(
-            default = false,
+            default_with = "Some(false)",
             desc = "`true`: only those whose numbers differ, or of which one is unknown."
         )]
-        differing: bool,
+        differing: Option<bool>,
     ) -> Vec<Reconciliation> {
+        let differing = differing.unwrap_or(false);
         (0..self.loaded.reconciliations.len())
             .filter(|place| {
                 !differing || self.loaded.reconciliations[*place].difference() != Some(0)

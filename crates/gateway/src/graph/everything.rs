@@ -93,9 +93,15 @@ connection!(
             of_terms(&self.more.everything.understood_as)
         }
 
-        /// False where nothing holds every word of the text, so that things with half of the words were taken.
+        /// False where nothing holds every word of the text, so that some were left out (`droppedWords`).
         async fn all_words_held(&self) -> bool {
-            !self.more.everything.is_relaxed
+            self.more.everything.dropped.is_empty()
+        }
+
+        /// The words that the best thing found does not hold, because nothing holds them all; others may lack other words, none
+        /// lacks the disease.
+        async fn dropped_words(&self) -> &[String] {
+            &self.more.everything.dropped
         }
     }
     {

@@ -39,7 +39,7 @@ impl Facet {
         #[graphql(desc = "Only values whose code or label holds this text.")] search: Option<
             String,
         >,
-        #[graphql(desc = "At most so many values, 1 to 1,000; the bucket for unknown always comes beside them.", default = 100)] first: i32,
+        #[graphql(desc = "At most so many values, 1 to 1,000; the bucket for unknown always comes beside them.", default_with = "Some(100)")] first: Option<i32>,
     ) -> Vec<FacetValue> {
         let wanted = search
             .map(|search| text::fold_text(&search))
@@ -54,7 +54,7 @@ impl Facet {
         let (unknown, known): (Vec<_>, Vec<_>) =
             self.values.iter().partition(|value| value.value.is_none());
         let known = known.into_iter().filter(fits);
-        let mut values: Vec<_> = known.take(first.clamp(1, 1000) as usize).cloned().collect();
+        let mut values: Vec<_> = known.take(first.unwrap_or(100).clamp(1, 1000) as usize).cloned().collect();
         // Unknown is never cut off: whoever reads the first ten values reads how many rows have none.
         values.extend(unknown.into_iter().cloned());
         values

@@ -114,7 +114,7 @@ async fn entity(
     };
     if !ENTITIES.contains(&name) {
         let kind = ("type with a key", "キーを持つ型");
-        return Err(ApiError::unknown_code(ARGUMENT, kind, name, ENTITIES));
+        return Err(ApiError::unknown_code(ARGUMENT, kind, name, ENTITIES, |_| None));
     }
     let Some(id) = text("id") else {
         return Err(ApiError::bad_input(

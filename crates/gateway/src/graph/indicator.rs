@@ -8,6 +8,7 @@ use catalogue::Catalogue;
 use catalogue::indicators::{COMPUTED_GOAL, Computed, Facts};
 
 use crate::error::ApiError;
+use crate::graph::linkage::Language;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::scalars::{PartialDate, partial};
 
@@ -383,10 +384,19 @@ impl PlanFigure {
 
     /// What a reader should know of the number, such as why two numbers differ; null where there is nothing. What
     /// concerns its transcription stands in the evidence.
-    async fn note(&self) -> Option<&str> {
+    async fn note(
+        &self,
+        #[graphql(
+            default_with = "Some(Language::Ja)",
+            desc = "Language of what the catalogue says itself; a remark of a source stays in its own."
+        )]
+        language: Option<Language>,
+    ) -> Option<&str> {
         match self.row() {
             Row::Reported(row) => row.remark.as_deref(),
-            Row::Operator(_) => self.compared().map(|one| one.explanation.as_str()),
+            Row::Operator(_) => self
+                .compared()
+                .map(|one| language.unwrap_or_default().of(&one.explanation)),
             Row::Computed(row) => Some(row.note),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
-use base::{InstitutionId, PrefectureId};
+use base::InstitutionId;
 use catalogue::Catalogue;
 use catalogue::search::Kind;
 use institutions::subject;
@@ -11,10 +11,11 @@ use roaring::RoaringBitmap;
 
 use crate::error::ApiError;
 use crate::graph::approval::{
-    ApprovalConnection, ApprovalFilter, OrderDirection, Paging, approvals, known_operators,
+    ApprovalConnection, ApprovalFilter, OrderDirection, Paging, approvals,
 };
 use crate::graph::connection::page;
 use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking::{More, Search, ranked_connection};
@@ -240,46 +241,16 @@ impl InstitutionFilter {
     }
 
     fn resolve(self, catalogue: &Catalogue) -> Result<institutions::InstitutionFilter, ApiError> {
-        let prefectures = self.prefectures.map(|list| {
-            list.into_iter()
-                .enumerate()
-                .map(|(n, code)| {
-                    let id = PrefectureId::new(code.as_str());
-                    if catalogue.prefectures.find(&id).is_some() {
-                        return Ok(id);
-                    }
-                    let known = catalogue.prefectures.all();
-                    let argument = format!("filter.prefectures[{n}]");
-                    let kind = ("prefecture", "都道府県");
-                    Err(
-                        match known.iter().find(|row| {
-                            row.name_ja == code || row.name_en.as_deref() == Some(&code)
-                        }) {
-                            Some(row) => ApiError::unknown_code(
-                                argument,
-                                kind,
-                                row.id.as_str(),
-                                [row.id.as_str()],
-                            )
-                            .about(&code),
-                            None => ApiError::unknown_code(
-                                argument,
-                                kind,
-                                &code,
-                                known.iter().map(|row| row.id.as_str()),
-                            ),
-                        },
-                    )
-                })
-                .collect::<Result<Vec<_>, _>>()
-        });
         Ok(institutions::InstitutionFilter {
             operators: self
                 .operators
-                .map(|list| known_operators(catalogue, "filter.operators", list))
+                .map(|list| lookup::codes(catalogue, Thing::Operator, "filter.operators", &list))
                 .transpose()?,
             operator_unknown: self.operator_unknown,
-            prefectures: prefectures.transpose()?,
+            prefectures: self
+                .prefectures
+                .map(|list| lookup::codes(catalogue, Thing::Prefecture, "filter.prefectures", &list))
+                .transpose()?,
             kinds: self
                 .kinds
                 .map(|list| list.into_iter().map(Into::into).collect()),
@@ -304,8 +275,8 @@ pub(crate) struct InstitutionOrder {
     /// By what.
     field: InstitutionOrderField,
     /// Rising or falling.
-    #[graphql(default)]
-    direction: OrderDirection,
+    #[graphql(default_with = "Some(OrderDirection::Asc)")]
+    direction: Option<OrderDirection>,
 }
 
 fn facets(catalogue: &Catalogue, filter: &institutions::InstitutionFilter) -> Vec<base::Facet> {
@@ -345,7 +316,7 @@ pub(crate) fn institutions(
         }),
         None => {
             use institutions::InstitutionOrder as By;
-            let order = match order.map(|order| (order.field, order.direction)) {
+            let order = match order.map(|order| (order.field, order.direction.unwrap_or_default())) {
                 None | Some((InstitutionOrderField::Code, OrderDirection::Asc)) => By::Code,
                 Some((InstitutionOrderField::Code, OrderDirection::Desc)) => By::CodeFalling,
                 Some((InstitutionOrderField::Name, OrderDirection::Asc)) => By::Name,
@@ -361,6 +332,7 @@ pub(crate) fn institutions(
         catalogue: catalogue.clone(),
         filter,
         query,
+        dropped_words: search.dropped_words,
     };
     Ok(InstitutionConnection {
         slice,

@@ -14,12 +14,23 @@ use crate::graph::scalars::{Date, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageState, LinkageStatement};
 
 /// The language of a text that we write ourselves.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
 pub(crate) enum Language {
-    /// 日本語.
+    /// 日本語 (Japanese).
+    #[default]
     Ja,
     /// English.
     En,
+}
+
+impl Language {
+    /// The text in this language, of one that is kept in Japanese and in English.
+    pub(crate) fn of<'t>(self, [ja, en]: &'t [String; 2]) -> &'t str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
 }
 
 /// What two statements differ in.
@@ -202,10 +213,10 @@ impl PairVerdict {
     /// How the verdict came about, one sentence a step.
     async fn explanation(
         &self,
-        #[graphql(default_with = "Language::Ja", desc = "Language of the sentences.")]
-        language: Language,
+        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the sentences.")]
+        language: Option<Language>,
     ) -> Vec<String> {
-        narrate(&self.catalogue, language, |language, sources| {
+        narrate(&self.catalogue, language.unwrap_or_default(), |language, sources| {
             linkage::explain_pair(&self.verdict, language, sources)
         })
     }
@@ -260,10 +271,10 @@ impl RouteStep {
     /// What is done.
     async fn action(
         &self,
-        #[graphql(default_with = "Language::Ja", desc = "Language of the text.")]
-        language: Language,
+        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the text.")]
+        language: Option<Language>,
     ) -> String {
-        match (&self.part, language) {
+        match (&self.part, language.unwrap_or_default()) {
             (Part::Step(step), Language::En) => {
                 step.action_en.clone().unwrap_or(step.action_ja.clone())
             }
@@ -336,10 +347,10 @@ impl LinkageVerdict {
     /// How the verdict came about, one sentence a step: what governed and why.
     async fn explanation(
         &self,
-        #[graphql(default_with = "Language::Ja", desc = "Language of the sentences.")]
-        language: Language,
+        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the sentences.")]
+        language: Option<Language>,
     ) -> Vec<String> {
-        narrate(&self.catalogue, language, |language, sources| {
+        narrate(&self.catalogue, language.unwrap_or_default(), |language, sources| {
             linkage::explain(&self.verdict, language, sources)
         })
     }
@@ -401,13 +412,13 @@ pub(crate) struct LinkageCell {
 #[Object]
 impl LinkageCell {
     /// The row's database.
-    async fn row(&self) -> Option<Database> {
-        Database::find(&self.catalogue, &self.cell.row)
+    async fn row(&self) -> Result<Database, ApiError> {
+        held(&self.catalogue, &self.cell.row)
     }
 
     /// The column's database.
-    async fn column(&self) -> Option<Database> {
-        Database::find(&self.catalogue, &self.cell.column)
+    async fn column(&self) -> Result<Database, ApiError> {
+        held(&self.catalogue, &self.cell.column)
     }
 
     /// How far their link has come on the day asked.
@@ -481,8 +492,8 @@ pub(crate) struct LinkageCandidate {
 #[Object]
 impl LinkageCandidate {
     /// The database to add.
-    async fn database(&self) -> Option<Database> {
-        Database::find(&self.catalogue, &self.candidate.database)
+    async fn database(&self) -> Result<Database, ApiError> {
+        held(&self.catalogue, &self.candidate.database)
     }
 
     /// The weakest state of its pairs with those one has.
@@ -503,6 +514,13 @@ impl LinkageCandidate {
             .map(|pair| PairVerdict::new(&self.catalogue, pair.clone()))
             .collect()
     }
+}
+
+/// A database that a verdict names, which the catalogue therefore holds.
+fn held(catalogue: &Arc<Catalogue>, id: &DatabaseId) -> Result<Database, ApiError> {
+    Database::find(catalogue, id).ok_or(ApiError::Broken(
+        "a verdict on a database that is not in the catalogue",
+    ))
 }
 
 fn databases(catalogue: &Arc<Catalogue>, ids: &[DatabaseId]) -> Vec<Database> {

@@ -9,11 +9,13 @@ use operators::subject;
 
 use crate::error::ApiError;
 use crate::graph::approval::{
-    ApprovalConnection, ApprovalFilter, Paging, approvals, known_operators,
+    ApprovalConnection, ApprovalFilter, Paging, approvals,
 };
 use crate::graph::connection::{connection, page};
+use crate::graph::linkage::Language;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
+use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
 use crate::graph::scalars::{BigInt, Date, PartialDate, partial};
@@ -112,7 +114,11 @@ impl OperatorFigure {
     }
 
     /// Why declared and computed differ; null where they agree or nothing is computed.
-    async fn note(&self) -> Option<&str> {
+    async fn note(
+        &self,
+        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the text.")]
+        language: Option<Language>,
+    ) -> Option<&str> {
         let kind = match self.row().kind.as_str() {
             "INSTITUTIONS" => "MEMBERSHIPS",
             other => other,
@@ -123,7 +129,8 @@ impl OperatorFigure {
             .reconciliations
             .iter()
             .find(|row| row.subject == subject)?;
-        (found.difference() != Some(0)).then_some(found.explanation.as_str())
+        (found.difference() != Some(0))
+            .then(|| language.unwrap_or_default().of(&found.explanation))
     }
 
     /// Who declares it.
@@ -329,7 +336,7 @@ pub(crate) fn operators(
     let selection = catalogue.operators.select(&operators::OperatorFilter {
         operators: filter
             .codes
-            .map(|list| known_operators(catalogue, "filter.codes", list))
+            .map(|list| lookup::codes(catalogue, Thing::Operator, "filter.codes", &list))
             .transpose()?,
         certifications: filter
             .certifications

@@ -7,7 +7,8 @@ use catalogue::Catalogue;
 use catalogue::precedent::{Like, Precedent as Near};
 
 use crate::error::ApiError;
-use crate::graph::approval::{Approval, Paging, UserSector, known_items};
+use crate::graph::approval::{Approval, Paging, UserSector};
+use crate::graph::lookup::{self, Thing};
 use crate::graph::connection::{connection, page};
 use crate::graph::ranking;
 use crate::graph::vocabulary::known_diseases;
@@ -97,10 +98,11 @@ pub(crate) fn precedents(
     let text = ranking::checked("like.text", like.text)?;
     let like = Like {
         text: text.as_deref().filter(|text| !text.trim().is_empty()),
-        data_items: known_items(
+        data_items: lookup::codes(
             catalogue,
+            Thing::DataItem,
             "like.dataItems",
-            like.data_items.unwrap_or_default(),
+            &like.data_items.unwrap_or_default(),
         )?,
         user_sector: like.user_sector.map(Into::into),
         diseases: known_diseases(

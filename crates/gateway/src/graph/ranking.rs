@@ -18,6 +18,8 @@ pub(crate) struct Search {
     /// How the text was understood; none for a blank one, which asks for nothing and finds everything.
     pub(crate) query: Option<Arc<Query>>,
     hits: Option<Hits>,
+    /// The words that the best row does not hold, where none holds them all.
+    pub(crate) dropped_words: Vec<String>,
 }
 
 impl Search {
@@ -31,17 +33,29 @@ impl Search {
     ) -> Result<Self, ApiError> {
         let text = checked("search", text)?.unwrap_or_default();
         let query = catalogue.search.query(&text).map(Arc::new);
+        let mut dropped_words = Vec::new();
         let hits = query.as_deref().map(|query| {
             let hits = index.search(query, restrict.as_ref());
             match query.relaxed() {
-                Some(relaxed) if hits.rows.is_empty() => index.search(&relaxed, restrict.as_ref()),
+                Some(relaxed) if hits.rows.is_empty() => {
+                    let hits = index.search(&relaxed, restrict.as_ref());
+                    if let Some((best, _)) = hits.rows.first() {
+                        dropped_words = index.lacking(&relaxed, *best);
+                    }
+                    hits
+                }
                 _ => hits,
             }
         });
         if let Some(hits) = &hits {
             *restrict = Some(hits.bitmap.clone());
         }
-        Ok(Self { text, query, hits })
+        Ok(Self {
+            text,
+            query,
+            hits,
+            dropped_words,
+        })
     }
 
     /// A page of the selected rows with their scores, the best first; none where nothing was searched for. A cursor is
@@ -66,6 +80,8 @@ pub(crate) struct More<F> {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) filter: F,
     pub(crate) query: Option<Arc<Query>>,
+    /// Words of the text that were left out, because nothing holds them all.
+    pub(crate) dropped_words: Vec<String>,
 }
 
 /// What an edge of such a list keeps: the score and the text, where there is one.
@@ -84,6 +100,18 @@ macro_rules! ranked_connection {
                 async fn facets(&self) -> Vec<$crate::graph::facet::Facet> {
                     let more = &self.more;
                     $crate::graph::facet::labelled(&more.catalogue, Some($kind), $facets(&more.catalogue, &more.filter))
+                }
+
+                /// False where nothing holds every word of the search text, so that some were left out (`droppedWords`); true without
+                /// a text.
+                async fn all_words_held(&self) -> bool {
+                    self.more.dropped_words.is_empty()
+                }
+
+                /// The words of the search text that the best row does not hold, because nothing holds them all; other rows may lack
+                /// other words, none lacks the disease.
+                async fn dropped_words(&self) -> &[String] {
+                    &self.more.dropped_words
                 }
 
                 /// How the search text was understood; empty without one.

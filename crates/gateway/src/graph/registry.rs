@@ -76,7 +76,7 @@ impl Registry {
     }
 
     /// Stable code: `remudy`.
-    async fn slug(&self) -> &str {
+    async fn code(&self) -> &str {
         self.row().id.as_str()
     }
 

@@ -11,10 +11,14 @@ const FRAGMENTS: usize = 5;
 /// One term of a search text and the words that it was widened by.
 #[derive(Clone, SimpleObject)]
 pub(crate) struct Understood {
-    /// The term as typed.
+    /// The term as it was read.
     term: String,
     /// Synonyms, abbreviations and readings that count as well.
     expansions: Vec<String>,
+    /// What lies above the term, a disease that nothing names, and was looked for in its place; empty where the term is found.
+    broader: Vec<String>,
+    /// What was typed, where the term is a correction of it; null where the term is as typed.
+    correction_of: Option<String>,
 }
 
 /// How a text was understood; empty where there is none.
@@ -29,18 +33,29 @@ pub(crate) fn of_terms(terms: &[text::Understood]) -> Vec<Understood> {
         .map(|understood| Understood {
             term: understood.term.clone(),
             expansions: understood.expansions.clone(),
+            broader: understood.broader.clone(),
+            correction_of: None,
         })
         .collect()
 }
 
-/// Passages of one field that match, as plain text with the matched parts between 【 and 】.
+/// A piece of a passage: what matched, or what stands between.
+#[derive(Clone, PartialEq, Eq, SimpleObject)]
+pub(crate) struct HighlightPart {
+    /// The text itself, unescaped.
+    text: String,
+    /// Whether it is what the search text asked for.
+    matched: bool,
+}
+
+/// The best passage of one field that matches, in pieces; joined they are the passage.
 #[derive(Clone, SimpleObject)]
 pub(crate) struct Highlight {
     /// The field by its name in this API, with a path where it belongs to something else: `diseases.concept`.
     /// `diseases.concept.narrower`: nothing matches but the name of a disease that lies below one of the row's.
     field: &'static str,
-    /// The passages, best first.
-    fragments: Vec<String>,
+    /// The pieces of the passage, in order; several passages of a field are several highlights.
+    parts: Vec<HighlightPart>,
 }
 
 /// The passages of a row that match a text, over every field that is searched.
@@ -75,34 +90,33 @@ fn highlight<'a>(
     };
     let mut found: Vec<Highlight> = Vec::new();
     for (field, text) in fields {
-        let fragments: Vec<String> = text::highlights(text, query).iter().map(marked).collect();
-        if fragments.is_empty() {
-            continue;
-        }
-        match found.iter_mut().find(|known| known.field == field) {
-            Some(known) => {
-                for fragment in fragments {
-                    if known.fragments.len() < FRAGMENTS && !known.fragments.contains(&fragment) {
-                        known.fragments.push(fragment);
-                    }
-                }
+        for fragment in &text::highlights(text, query) {
+            let parts = parts(fragment);
+            let of_field = found.iter().filter(|known| known.field == field);
+            let known = of_field.clone().any(|known| known.parts == parts);
+            if !known && of_field.count() < FRAGMENTS {
+                found.push(Highlight { field, parts });
             }
-            None => found.push(Highlight { field, fragments }),
         }
     }
     found
 }
 
-fn marked(fragment: &text::Fragment) -> String {
-    let mut marked = String::with_capacity(fragment.text.len() + 6 * fragment.ranges.len());
+fn parts(fragment: &text::Fragment) -> Vec<HighlightPart> {
+    let mut parts = Vec::with_capacity(2 * fragment.ranges.len() + 1);
+    let mut push = |range: std::ops::Range<usize>, matched| {
+        let text = fragment.text.get(range).unwrap_or_default();
+        if !text.is_empty() {
+            let text = text.to_owned();
+            parts.push(HighlightPart { text, matched });
+        }
+    };
     let mut at = 0;
     for range in &fragment.ranges {
-        marked.push_str(fragment.text.get(at..range.start).unwrap_or_default());
-        marked.push('【');
-        marked.push_str(fragment.text.get(range.clone()).unwrap_or_default());
-        marked.push('】');
+        push(at..range.start, false);
+        push(range.clone(), true);
         at = range.end;
     }
-    marked.push_str(fragment.text.get(at..).unwrap_or_default());
-    marked
+    push(at..fragment.text.len(), false);
+    parts
 }

@@ -10,6 +10,7 @@ use catalogue::Catalogue;
 use crate::error::ApiError;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::Derivation;
+use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::registry::{RegistryConnection, RegistryFilter, registries};
 
@@ -340,19 +341,9 @@ pub(crate) fn known_diseases(
             None => catalogue.diseases.resolve(text),
         };
         if ids.is_empty() {
-            // The lists share names: each is offered once.
-            let known: BTreeSet<&str> = catalogue
-                .diseases
-                .all()
-                .iter()
-                .flat_map(|row| [row.id.as_str(), row.name_ja.as_str()])
-                .collect();
-            return Err(ApiError::unknown_code(
-                format!("{argument}[{n}]"),
-                ("disease", "疾患"),
-                text,
-                known,
-            ));
+            let argument = format!("{argument}[{n}]");
+            found.push(lookup::code(catalogue, Thing::Disease, &argument, text)?);
+            continue;
         }
         found.extend(ids);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Enum, InputObject};
-use base::{OrganisationId, Words};
+use base::Words;
 use catalogue::Catalogue;
 use catalogue::search::Kind;
 use registries::{AnyOf, Direction};
@@ -13,6 +13,7 @@ use roaring::RoaringBitmap;
 use crate::error::ApiError;
 use crate::graph::approval::{OrderDirection, Paging};
 use crate::graph::connection::page;
+use crate::graph::lookup::{self, Thing};
 use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::registry::Registry;
 use crate::graph::registry::words::{
@@ -32,8 +33,8 @@ pub(crate) struct CaseCountRange {
     /// In this unit only; patients or cases where left out. Counts of other units do not compare.
     unit: Option<CaseCountUnit>,
     /// Keep registries without a count in the unit: unknown is no no.
-    #[graphql(default = true)]
-    include_unknown: bool,
+    #[graphql(default_with = "Some(true)")]
+    include_unknown: Option<bool>,
 }
 
 /// When registration began (開始). A start that is known to the year only is in the range where its year may be.
@@ -44,8 +45,8 @@ pub(crate) struct StartedRange {
     /// Not after this.
     to: Option<PartialDate>,
     /// Keep registries whose start is unknown.
-    #[graphql(default = true)]
-    include_unknown: bool,
+    #[graphql(default_with = "Some(true)")]
+    include_unknown: Option<bool>,
 }
 
 /// Which registries. All conditions must hold; within a list one value is enough, an empty list never holds.
@@ -105,7 +106,7 @@ impl RegistryFilter {
     fn resolve(self, catalogue: &Catalogue) -> Result<registries::RegistryFilter, ApiError> {
         let hosts = self
             .hosts
-            .map(|list| known_hosts(catalogue, "filter.hosts", &list))
+            .map(|list| lookup::codes(catalogue, Thing::HostOrganisation, "filter.hosts", &list))
             .transpose()?;
         let diseases = self
             .diseases
@@ -163,7 +164,7 @@ impl CaseCountRange {
             min,
             max,
             unit: self.unit.map(Into::into),
-            include_unknown: self.include_unknown,
+            include_unknown: self.include_unknown.unwrap_or(true),
         })
     }
 }
@@ -183,7 +184,7 @@ impl StartedRange {
         Ok(registries::StartedRange {
             from,
             to,
-            include_unknown: self.include_unknown,
+            include_unknown: self.include_unknown.unwrap_or(true),
         })
     }
 }
@@ -223,47 +224,6 @@ fn any_of<V>(
     })
 }
 
-/// Host codes or names, present, former or short, as ids.
-fn known_hosts(
-    catalogue: &Catalogue,
-    argument: &str,
-    wanted: &[String],
-) -> Result<Vec<OrganisationId>, ApiError> {
-    let all = catalogue.registries.organisations();
-    let known: Vec<(&registries::HostOrganisation, Vec<String>)> = all
-        .iter()
-        .map(|row| (row, names(row).map(text::fold_text).collect()))
-        .collect();
-    let mut found = Vec::new();
-    for (n, text) in wanted.iter().enumerate() {
-        let folded = text::fold_text(text);
-        let before = found.len();
-        found.extend(
-            known
-                .iter()
-                .filter(|(row, names)| row.id.as_str() == text || names.contains(&folded))
-                .map(|(row, _)| row.id.clone()),
-        );
-        if found.len() == before {
-            return Err(ApiError::unknown_code(
-                format!("{argument}[{n}]"),
-                ("host", "運営主体"),
-                text,
-                all.iter()
-                    .flat_map(|row| std::iter::once(row.id.as_str()).chain(names(row))),
-            ));
-        }
-    }
-    Ok(found)
-}
-
-fn names(row: &registries::HostOrganisation) -> impl Iterator<Item = &str> {
-    std::iter::once(row.name_ja.as_str())
-        .chain(row.name_en.as_deref())
-        .chain(row.abbreviations.iter())
-        .chain(row.former_names.iter())
-}
-
 /// By what registries are ordered. What is unknown stands last in either direction.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "registries::RegistryOrder")]
@@ -282,8 +242,8 @@ pub(crate) struct RegistryOrder {
     /// By what.
     field: RegistryOrderField,
     /// Rising or falling.
-    #[graphql(default)]
-    direction: OrderDirection,
+    #[graphql(default_with = "Some(OrderDirection::Asc)")]
+    direction: Option<OrderDirection>,
 }
 
 ranked_connection!(
@@ -317,7 +277,7 @@ pub(crate) fn registries(
         }
         None => {
             let (field, direction) = order.map_or_else(Default::default, |order| {
-                let direction = match order.direction {
+                let direction = match order.direction.unwrap_or_default() {
                     OrderDirection::Asc => Direction::Ascending,
                     OrderDirection::Desc => Direction::Descending,
                 };
@@ -333,6 +293,7 @@ pub(crate) fn registries(
         catalogue: catalogue.clone(),
         filter,
         query,
+        dropped_words: search.dropped_words,
     };
     Ok(RegistryConnection {
         slice,

@@ -1,0 +1,249 @@
+//! Codes as people write them: the code, else a name, else what may have been meant.
+//!
+//! One rule for every argument that takes a code. A name is compared folded: width, case, kana and known variants of a
+//! spelling make no difference. What is a thing of another kind is told as such, never as the nearest code of this one.
+
+use catalogue::Catalogue;
+
+use crate::error::ApiError;
+
+/// A kind of thing that arguments name by its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Thing {
+    DataItem,
+    Database,
+    Disease,
+    Document,
+    HostOrganisation,
+    Institution,
+    Operator,
+    Prefecture,
+    Registry,
+}
+
+/// A thing's code and the names that it goes by.
+struct Named<'c> {
+    code: &'c str,
+    names: Vec<&'c str>,
+}
+
+impl Thing {
+    /// Where something of another kind is looked for: small tables first. Diseases and documents are not among them: their
+    /// names are parts of those of others.
+    const OTHERS: [Self; 6] = [
+        Self::Database,
+        Self::Operator,
+        Self::Registry,
+        Self::DataItem,
+        Self::HostOrganisation,
+        Self::Institution,
+    ];
+
+    /// What it is called, in English and in Japanese.
+    fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::DataItem => ("data item", "データ項目"),
+            Self::Database => ("database", "データベース"),
+            Self::Disease => ("disease", "疾患"),
+            Self::Document => ("document", "資料"),
+            Self::HostOrganisation => ("host", "運営主体"),
+            Self::Institution => ("institution", "協力医療情報取扱事業者"),
+            Self::Operator => ("certified operator", "認定作成事業者"),
+            Self::Prefecture => ("prefecture", "都道府県"),
+            Self::Registry => ("registry", "レジストリ"),
+        }
+    }
+
+    /// What can be asked of such a thing instead.
+    fn instead(self, code: &str) -> String {
+        match self {
+            Self::DataItem => format!("dataItem(code: \"{code}\")"),
+            Self::Database => format!("database(code: \"{code}\")"),
+            Self::Disease => format!("disease(code: \"{code}\")"),
+            Self::Document => format!("document(code: \"{code}\")"),
+            Self::HostOrganisation => format!("hostOrganisation(code: \"{code}\")"),
+            Self::Institution => format!("institution(code: \"{code}\")"),
+            Self::Operator => format!("operator(code: \"{code}\")"),
+            Self::Prefecture => format!("prefecture(code: \"{code}\")"),
+            Self::Registry => format!("registry(code: \"{code}\")"),
+        }
+    }
+
+    /// Everything of this kind.
+    fn all(self, catalogue: &Catalogue) -> Vec<Named<'_>> {
+        fn two<'c>(code: &'c str, ja: &'c str, en: Option<&'c str>) -> Named<'c> {
+            let names = std::iter::once(ja).chain(en).collect();
+            Named { code, names }
+        }
+        match self {
+            Self::DataItem => {
+                let items = catalogue.data_items.all().iter();
+                let named = items.map(|row| {
+                    let mut named = two(row.id.as_str(), &row.name_ja, row.name_en.as_deref());
+                    named.names.extend(row.printed.iter());
+                    named
+                });
+                named.collect()
+            }
+            Self::Database => {
+                let rows = catalogue.databases.all().iter();
+                let named = rows.map(|row| {
+                    let mut named = two(row.id.as_str(), &row.name_ja, row.name_en.as_deref());
+                    named.names.extend(row.official_name_ja.as_deref());
+                    named.names.extend(row.aliases.iter());
+                    named
+                });
+                named.collect()
+            }
+            Self::Disease => {
+                let rows = catalogue.diseases.all().iter();
+                let named = rows.map(|row| two(row.id.as_str(), &row.name_ja, row.name_en.as_deref()));
+                named.collect()
+            }
+            Self::Document => {
+                let rows = catalogue.documents.iter();
+                rows.map(|row| two(row.id.as_str(), &row.title, None)).collect()
+            }
+            Self::HostOrganisation => {
+                let rows = catalogue.registries.organisations().iter();
+                let named = rows.map(|row| {
+                    let mut named = two(row.id.as_str(), &row.name_ja, row.name_en.as_deref());
+                    named.names.extend(row.former_names.iter());
+                    named.names.extend(row.abbreviations.iter());
+                    named
+                });
+                named.collect()
+            }
+            Self::Institution => {
+                let rows = catalogue.institutions.all().iter();
+                rows.map(|row| two(row.id.as_str(), &row.name_ja, None)).collect()
+            }
+            Self::Operator => {
+                let rows = catalogue.operators.all().iter();
+                let named = rows.map(|row| Named {
+                    code: row.id.as_str(),
+                    names: row.names().collect(),
+                });
+                named.collect()
+            }
+            Self::Prefecture => {
+                let rows = catalogue.prefectures.all().iter();
+                rows.map(|row| two(row.id.as_str(), &row.name_ja, row.name_en.as_deref()))
+                    .collect()
+            }
+            Self::Registry => {
+                let rows = catalogue.registries.all().iter();
+                let named = rows.map(|row| {
+                    let mut named = two(row.id.as_str(), &row.name_ja, row.name_en.as_deref());
+                    named.names.extend(row.abbreviations.iter());
+                    named
+                });
+                named.collect()
+            }
+        }
+    }
+
+    fn has(self, catalogue: &Catalogue, code: &str) -> bool {
+        match self {
+            Self::DataItem => catalogue.data_items.find(&code.into()).is_some(),
+            Self::Database => catalogue.databases.find(&code.into()).is_some(),
+            Self::Disease => catalogue.diseases.find(&code.into()).is_some(),
+            Self::Document => catalogue.document(&code.into()).is_some(),
+            Self::HostOrganisation => catalogue.registries.organisation(&code.into()).is_some(),
+            Self::Institution => catalogue.institutions.find(&code.into()).is_some(),
+            Self::Operator => catalogue.operators.find(&code.into()).is_some(),
+            Self::Prefecture => catalogue.prefectures.find(&code.into()).is_some(),
+            Self::Registry => catalogue.registries.find(&code.into()).is_some(),
+        }
+    }
+
+    /// The codes of what goes by a name, each once.
+    fn by_name<'c>(self, catalogue: &'c Catalogue, name: &str) -> Vec<&'c str> {
+        let folded = text::fold_text(name);
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let all = self.all(catalogue).into_iter();
+        let named = all.filter(|one| one.names.iter().any(|name| text::fold_text(name) == folded));
+        named.map(|one| one.code).collect()
+    }
+}
+
+/// The code that a text stands for: itself, or that of the one thing of this name. `argument` is where the text stands.
+///
+/// # Errors
+/// A text that is neither, a name that several share, or what is a thing of another kind.
+pub(crate) fn code<C: From<String>>(
+    catalogue: &Catalogue,
+    thing: Thing,
+    argument: &str,
+    text: &str,
+) -> Result<C, ApiError> {
+    if thing.has(catalogue, text) {
+        return Ok(text.to_owned().into());
+    }
+    match &thing.by_name(catalogue, text)[..] {
+        [code] => return Ok((*code).to_owned().into()),
+        [] => {}
+        several => return Err(ambiguous(thing, argument, text, several)),
+    }
+    let other = Thing::OTHERS.into_iter().filter(|other| *other != thing);
+    let found = other.into_iter().find_map(|other| {
+        let code = if other.has(catalogue, text) {
+            text
+        } else {
+            other.by_name(catalogue, text).into_iter().next()?
+        };
+        Some((other, code.to_owned()))
+    });
+    if let Some((other, code)) = found {
+        return Err(of_another_kind(thing, other, argument, text, &code));
+    }
+    let all = thing.all(catalogue);
+    let known = all
+        .iter()
+        .flat_map(|one| std::iter::once(one.code).chain(one.names.iter().copied()));
+    // A name is offered with its code, which is what can be sent back.
+    let code_of = |near: &str| {
+        let one = all
+            .iter()
+            .find(|one| one.code == near || one.names.contains(&near))?;
+        Some((one.code.to_owned(), one.names.first().map(|name| (*name).to_owned())))
+    };
+    Err(ApiError::unknown_code(argument, thing.labels(), text, known, code_of))
+}
+
+/// The codes that texts of a list stand for; empty texts ask for nothing and are refused like any other unknown code.
+pub(crate) fn codes<C: From<String>>(
+    catalogue: &Catalogue,
+    thing: Thing,
+    argument: &str,
+    texts: &[String],
+) -> Result<Vec<C>, ApiError> {
+    let texts = texts.iter().enumerate();
+    texts
+        .map(|(n, text)| code(catalogue, thing, &format!("{argument}[{n}]"), text))
+        .collect()
+}
+
+fn ambiguous(thing: Thing, argument: &str, text: &str, codes: &[&str]) -> ApiError {
+    let (en, ja) = thing.labels();
+    let list = codes.join(", ");
+    ApiError::bad_input(
+        argument,
+        format!("`{text}` names {} of the kind {en}: use one of the codes {list}", codes.len()),
+        format!("「{text}」に該当する{ja}は{}件あります。コードで指定してください: {list}", codes.len()),
+    )
+    .suggesting(codes.iter().map(|code| (*code).to_owned()).collect())
+}
+
+fn of_another_kind(thing: Thing, other: Thing, argument: &str, text: &str, code: &str) -> ApiError {
+    let (wanted, wanted_ja) = thing.labels();
+    let (is, is_ja) = other.labels();
+    let instead = other.instead(code);
+    ApiError::bad_input(
+        argument,
+        format!("`{text}` is a {is}, not a {wanted}: ask {instead}"),
+        format!("「{text}」は{is_ja}であり、{wanted_ja}ではありません。{instead} で照会できます。"),
+    )
+}
