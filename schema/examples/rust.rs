@@ -38,6 +38,7 @@ pub(crate) fn nearest(url: &str, text: &str) -> Result<Vec<String>, ureq::Error>
     let found = answer
         .data
         .into_iter()
-        .flat_map(|data| data.precedents.nodes);
+        .filter_map(|data| data.precedents)
+        .flat_map(|precedents| precedents.nodes);
     Ok(found.map(|near| near.approval.title_ja).collect())
 }

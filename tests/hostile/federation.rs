@@ -14,7 +14,7 @@ const ENTITIES: &str = "query($r: [_Any!]!) { _entities(representations: $r) {
     __typename
     ... on Database { code nameEn }
     ... on Operator { code }
-    ... on Registry { slug nameJa } } }";
+    ... on Registry { code nameJa } } }";
 
 async fn federated() -> Service {
     let store = harness::bundled_sqlite().await;
@@ -76,7 +76,7 @@ fn entities_resolve_in_the_order_asked_and_the_unknown_is_null() {
         ]);
         let answer = service.ask(ENTITIES, &json!({ "r": given })).await;
         let found = answer.data()["_entities"].clone();
-        assert_eq!(found[0]["slug"], "remudy");
+        assert_eq!(found[0]["code"], "remudy");
         assert_eq!(found[1]["__typename"], "Database");
         assert_eq!(found[1]["code"], "ndb");
         assert_eq!(found[2], Value::Null);

@@ -151,7 +151,7 @@ fn any_text_and_any_bytes_have_codes() {
 #[test]
 fn any_value_of_a_variable_has_a_code_or_an_answer() {
     let query = "query($n: Int, $s: String!, $i: [ID!]!, $f: RegistryFilter, $d: Date) {
-        registries(first: $n, search: $s, filter: $f) { totalCount nodes { slug } }
+        registries(first: $n, search: $s, filter: $f) { totalCount nodes { code } }
         nodes(ids: $i) { id }
         linkage(databases: [$s, \"ndb\"], on: $d) { state } }";
     let all = || {

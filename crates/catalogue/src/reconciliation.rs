@@ -182,11 +182,16 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             computed: Some(known),
             // Each institution without a mark supplies somebody, and may supply several.
             holds: missing >= unknown,
-            explanation: told(format!("事業者の公表値の合計は{total}件、ページで確認できる印は{known}件です。印が失われた{unknown}機関が残りの{missing}件に当たりますが、それぞれがどの事業者に協力しているかは不明です。"), format!(
-                "The operators declare {total} memberships, the page's visible marks show {known}. {unknown} \
+            explanation: told(
+                format!(
+                    "事業者の公表値の合計は{total}件、ページで確認できる印は{known}件です。印が失われた{unknown}機関が残りの{missing}件に当たりますが、それぞれがどの事業者に協力しているかは不明です。"
+                ),
+                format!(
+                    "The operators declare {total} memberships, the page's visible marks show {known}. {unknown} \
                  institutions have lost their marks and stand for the other {missing}; which operator each supplies \
                  is unknown."
-            )),
+                ),
+            ),
         },
         Reconciliation {
             subject: "INSTITUTIONS_AGAINST_MEMBERSHIPS".to_owned(),
@@ -194,9 +199,11 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: Some(total),
             computed: Some(catalogue.institutions.all().len() as i64),
             holds: total >= catalogue.institutions.all().len() as i64,
-            explanation: told("協力関係の数は機関の数ではありません。複数の事業者に協力する機関は、それぞれに1件と数えます。なお、両者の時点は異なります(2025年1月31日と2024年12月31日)。", "Memberships are not institutions: an institution that supplies several operators counts \
-                          once for each. The figures are of two days (2025-01-31 and 2024-12-31)."
-                ),
+            explanation: told(
+                "協力関係の数は機関の数ではありません。複数の事業者に協力する機関は、それぞれに1件と数えます。なお、両者の時点は異なります(2025年1月31日と2024年12月31日)。",
+                "Memberships are not institutions: an institution that supplies several operators counts \
+                          once for each. The figures are of two days (2025-01-31 and 2024-12-31).",
+            ),
         },
         Reconciliation {
             subject: "INSTITUTIONS_WITHOUT_OPERATOR".to_owned(),
@@ -204,9 +211,11 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
             declared: None,
             computed: Some(unknown),
             holds: true,
-            explanation: told("ページの5列目の印が失われているため、これらの機関の協力先は不明です。名称からの推測はしていません。", "The fifth column of the page has lost its marks: whom these institutions supply is unknown \
-                          and is not guessed from their names."
-                ),
+            explanation: told(
+                "ページの5列目の印が失われているため、これらの機関の協力先は不明です。名称からの推測はしていません。",
+                "The fifth column of the page has lost its marks: whom these institutions supply is unknown \
+                          and is not guessed from their names.",
+            ),
         },
     ];
     for figure in declared {
@@ -299,7 +308,9 @@ fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
         let quantity = figure.quantity;
         let explanation = match until {
             Some(next) => told(
-                format!("{next}より前の承認は{quantity}件、{day}までの承認は{computed}件です。集計がそれ以降の承認より前に行われたか、それらを含まないと考えられます。"),
+                format!(
+                    "{next}より前の承認は{quantity}件、{day}までの承認は{computed}件です。集計がそれ以降の承認より前に行われたか、それらを含まないと考えられます。"
+                ),
                 format!(
                     "{quantity} approvals are dated before {next} and {computed} until {day}: the count was made before \
                      the later ones, or leaves them out."

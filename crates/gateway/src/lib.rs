@@ -12,6 +12,7 @@ pub mod http;
 pub mod limits;
 mod query;
 mod scope;
+mod view;
 mod watch;
 
 use std::sync::Arc;

@@ -1,12 +1,7 @@
 //! The table of contents of the API.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
-use base::{DatabaseId, Revision};
-use catalogue::Catalogue as Loaded;
-use chrono::{NaiveDate, NaiveTime};
-use linkage::{Question, SetError};
+use base::DatabaseId;
 
 use crate::code::Code;
 use crate::error::ApiError;
@@ -16,43 +11,45 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
-use crate::graph::evidence::Document;
 use crate::graph::error_code::ErrorMeaning;
 use crate::graph::everything::{self, SearchConnection, SearchKind};
+use crate::graph::evidence::Document;
 use crate::graph::indicator::PlanGoal;
-use crate::graph::institution::{self, Institution, InstitutionConnection, InstitutionFilter, InstitutionOrder};
+use crate::graph::institution::{
+    self, Institution, InstitutionConnection, InstitutionFilter, InstitutionOrder,
+};
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
 use crate::graph::precedent::{self, PrecedentConnection, PrecedentInput};
+use crate::graph::question::{bad_set, question};
 use crate::graph::registry::{
-    self, HostOrganisation, MatchFit, Registry, RegistryConnection, RegistryFilter, RegistryMatchConnection,
-    RegistryNeed, RegistryOrder,
+    self, HostOrganisation, MatchFit, Registry, RegistryConnection, RegistryFilter,
+    RegistryMatchConnection, RegistryNeed, RegistryOrder,
 };
 use crate::graph::scalars::Date;
+use crate::graph::snapshot::{self, Snapshot};
 use crate::graph::statement::{DataForm, LinkageState};
 use crate::graph::vocabularies::{self, Vocabulary};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
+use crate::view::View;
 
 /// The root of the graph, at the present revision or at a past one.
 #[derive(Clone, Default)]
 pub(crate) struct Query {
-    at: Option<Arc<Loaded>>,
+    at: Option<View>,
 }
 
 impl Query {
-    pub(crate) fn loaded(&self, ctx: &Context<'_>) -> Result<Arc<Loaded>, ApiError> {
+    pub(crate) fn loaded(&self, ctx: &Context<'_>) -> Result<View, ApiError> {
         match &self.at {
             Some(past) => Ok(past.clone()),
             None => Ok(Scope::of(ctx)?.catalogue.clone()),
         }
     }
 }
-
-/// From the start of a UTC day to the end of the same day in Japan (UTC+9), less a millisecond.
-const JAPAN_DAY_ENDS: chrono::TimeDelta = chrono::TimeDelta::milliseconds(15 * 3_600_000 - 1);
 
 /// Everything that can be asked: which health databases of Japan may be linked, and which projects used which data.
 #[Object]
@@ -62,19 +59,23 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Codes of two or more databases.")] databases: Vec<String>,
-        #[graphql(default_with = "Some(DataForm::Anonymised)", desc = "Form of the data.")]
+        #[graphql(
+            default_with = "Some(DataForm::Anonymised)",
+            desc = "Form of the data."
+        )]
         form: Option<DataForm>,
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
     ) -> Option<Result<LinkageVerdict, ApiError>> {
         let answer = async {
-        let catalogue = self.loaded(ctx)?;
-        let ids: Vec<DatabaseId> = lookup::codes(&catalogue, Thing::Database, "databases", &databases)?;
-        let question = question(ctx, form, on, known_by)?;
-        let verdict = linkage::linkage(&ids, &catalogue.linkage_facts(), &question)
-            .map_err(|error| bad_set("databases", &databases, error))?;
-        Ok(LinkageVerdict::new(&catalogue, verdict))
+            let catalogue = self.loaded(ctx)?;
+            let ids: Vec<DatabaseId> =
+                lookup::codes(&catalogue, Thing::Database, "databases", &databases)?;
+            let question = question(ctx, form, on, known_by)?;
+            let verdict = linkage::linkage(&ids, &catalogue.linkage_facts(), &question)
+                .map_err(|error| bad_set("databases", &databases, error))?;
+            Ok(LinkageVerdict::new(&catalogue, verdict))
         };
         Some(answer.await)
     }
@@ -83,18 +84,21 @@ impl Query {
     async fn linkage_matrix(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Some(DataForm::Anonymised)", desc = "Form of the data.")]
+        #[graphql(
+            default_with = "Some(DataForm::Anonymised)",
+            desc = "Form of the data."
+        )]
         form: Option<DataForm>,
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
     ) -> Option<Result<LinkageMatrix, ApiError>> {
         let answer = async {
-        let question = question(ctx, form, on, known_by)?;
-        Ok(LinkageMatrix {
-            catalogue: self.loaded(ctx)?,
-            question,
-        })
+            let question = question(ctx, form, on, known_by)?;
+            Ok(LinkageMatrix {
+                catalogue: self.loaded(ctx)?,
+                question,
+            })
         };
         Some(answer.await)
     }
@@ -104,7 +108,10 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Codes of one or more databases.")] having: Vec<String>,
-        #[graphql(default_with = "Some(DataForm::Anonymised)", desc = "Form of the data.")]
+        #[graphql(
+            default_with = "Some(DataForm::Anonymised)",
+            desc = "Form of the data."
+        )]
         form: Option<DataForm>,
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
@@ -113,27 +120,28 @@ impl Query {
         states: Option<Vec<LinkageState>>,
     ) -> Option<Result<Vec<LinkageCandidate>, ApiError>> {
         let answer = async {
-        let catalogue = self.loaded(ctx)?;
-        let ids: Vec<DatabaseId> = lookup::codes(&catalogue, Thing::Database, "having", &having)?;
-        let question = question(ctx, form, on, known_by)?;
-        let states: Option<Vec<linkage::LinkageState>> =
-            states.map(|states| states.into_iter().map(Into::into).collect());
-        let all = catalogue.databases.ids();
-        let found = linkage::linkable_with(
-            &ids,
-            &all,
-            states.as_deref(),
-            &catalogue.linkage_facts(),
-            &question,
-        )
-        .map_err(|error| bad_set("having", &having, error))?;
-        Ok(found
-            .into_iter()
-            .map(|candidate| LinkageCandidate {
-                catalogue: catalogue.clone(),
-                candidate,
-            })
-            .collect())
+            let catalogue = self.loaded(ctx)?;
+            let ids: Vec<DatabaseId> =
+                lookup::codes(&catalogue, Thing::Database, "having", &having)?;
+            let question = question(ctx, form, on, known_by)?;
+            let states: Option<Vec<linkage::LinkageState>> =
+                states.map(|states| states.into_iter().map(Into::into).collect());
+            let all = catalogue.databases.ids();
+            let found = linkage::linkable_with(
+                &ids,
+                &all,
+                states.as_deref(),
+                &catalogue.linkage_facts(),
+                &question,
+            )
+            .map_err(|error| bad_set("having", &having, error))?;
+            Ok(found
+                .into_iter()
+                .map(|candidate| LinkageCandidate {
+                    catalogue: catalogue.clone(),
+                    candidate,
+                })
+                .collect())
         };
         Some(answer.await)
     }
@@ -166,9 +174,7 @@ impl Query {
 
     /// Every database, in the order of the table of 2024-01-11.
     async fn databases(&self, ctx: &Context<'_>) -> Option<Result<Vec<Database>, ApiError>> {
-        let answer = async {
-        Ok(Database::all(&self.loaded(ctx)?))
-        };
+        let answer = async { Ok(Database::all(&self.loaded(ctx)?)) };
         Some(answer.await)
     }
 
@@ -191,14 +197,14 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<ApprovalConnection, ApiError>> {
         let answer = async {
-        let catalogue = self.loaded(ctx)?;
-        approval::approvals(
-            &catalogue,
-            filter.unwrap_or_default(),
-            search,
-            order_by,
-            (first, after, last, before),
-        )
+            let catalogue = self.loaded(ctx)?;
+            approval::approvals(
+                &catalogue,
+                filter.unwrap_or_default(),
+                search,
+                order_by,
+                (first, after, last, before),
+            )
         };
         Some(answer.await)
     }
@@ -234,9 +240,7 @@ impl Query {
         >,
         #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
     ) -> Option<Result<ApprovalStatistics, ApiError>> {
-        let answer = async {
-        approval::statistics(&self.loaded(ctx)?, group_by, filter)
-        };
+        let answer = async { approval::statistics(&self.loaded(ctx)?, group_by, filter) };
         Some(answer.await)
     }
 
@@ -257,12 +261,12 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<OperatorConnection, ApiError>> {
         let answer = async {
-        operator::operators(
-            &self.loaded(ctx)?,
-            filter,
-            search,
-            (first, after, last, before),
-        )
+            operator::operators(
+                &self.loaded(ctx)?,
+                filter,
+                search,
+                (first, after, last, before),
+            )
         };
         Some(answer.await)
     }
@@ -288,9 +292,7 @@ impl Query {
     async fn institutions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Text that name, group, prefecture or operator hold.")] search: Option<
-            String,
-        >,
+        #[graphql(desc = "Text that name, group or operator hold.")] search: Option<String>,
         #[graphql(desc = "Which institutions.")] filter: Option<InstitutionFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<InstitutionOrder>,
         #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
@@ -300,14 +302,14 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<InstitutionConnection, ApiError>> {
         let answer = async {
-        let catalogue = self.loaded(ctx)?;
-        institution::institutions(
-            &catalogue,
-            filter.unwrap_or_default(),
-            search,
-            order_by,
-            (first, after, last, before),
-        )
+            let catalogue = self.loaded(ctx)?;
+            institution::institutions(
+                &catalogue,
+                filter.unwrap_or_default(),
+                search,
+                order_by,
+                (first, after, last, before),
+            )
         };
         Some(answer.await)
     }
@@ -332,13 +334,13 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<RegistryConnection, ApiError>> {
         let answer = async {
-        registry::registries(
-            &self.loaded(ctx)?,
-            filter.unwrap_or_default(),
-            search,
-            order_by,
-            (first, after, last, before),
-        )
+            registry::registries(
+                &self.loaded(ctx)?,
+                filter.unwrap_or_default(),
+                search,
+                order_by,
+                (first, after, last, before),
+            )
         };
         Some(answer.await)
     }
@@ -374,21 +376,19 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<RegistryMatchConnection, ApiError>> {
         let answer = async {
-        registry::matches(
-            &self.loaded(ctx)?,
-            need,
-            minimum_fit,
-            (first, after, last, before),
-        )
+            registry::matches(
+                &self.loaded(ctx)?,
+                need,
+                minimum_fit,
+                (first, after, last, before),
+            )
         };
         Some(answer.await)
     }
 
-    /// One box over everything: registries, approvals, institutions, operators and databases in one list, best first. Names
-    /// that are the text come first, then names, titles and other texts that hold it; ties by kind, then by the default
-    /// order of the kind. The text is text: no character is an operator; words between blanks must all be there,
-    /// and where nothing holds them all, half of them. A blank
-    /// text asks for nothing and finds nothing.
+    /// One box over everything, best first: names that are the text, then names, titles and other texts that hold it; ties by
+    /// kind. No character is an operator. All words must be there, and where nothing holds them all, half of them and every
+    /// disease. A blank text finds nothing.
     #[expect(
         clippy::too_many_arguments,
         reason = "text, kinds and the four Relay arguments"
@@ -408,8 +408,7 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<SearchConnection, ApiError>> {
         let answer = async {
-        let catalogue = self.loaded(ctx)?;
-        everything::search(&catalogue, text, kinds, (first, after, last, before))
+            everything::search(&self.loaded(ctx)?, text, kinds, (first, after, last, before))
         };
         Some(answer.await)
     }
@@ -427,25 +426,20 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<PrecedentConnection, ApiError>> {
         let answer = async {
-        let catalogue = self.loaded(ctx)?;
-        precedent::precedents(&catalogue, like, (first, after, last, before))
+            precedent::precedents(&self.loaded(ctx)?, like, (first, after, last, before))
         };
         Some(answer.await)
     }
 
     /// Every kind of data that approved uses take.
     async fn data_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<DataItem>, ApiError>> {
-        let answer = async {
-        Ok(DataItem::all(&self.loaded(ctx)?))
-        };
+        let answer = async { Ok(DataItem::all(&self.loaded(ctx)?)) };
         Some(answer.await)
     }
 
     /// Every prefecture, by code.
     async fn prefectures(&self, ctx: &Context<'_>) -> Option<Result<Vec<Prefecture>, ApiError>> {
-        let answer = async {
-        Ok(Prefecture::all(&self.loaded(ctx)?))
-        };
+        let answer = async { Ok(Prefecture::all(&self.loaded(ctx)?)) };
         Some(answer.await)
     }
 
@@ -496,7 +490,8 @@ impl Query {
     ) -> Option<Result<HostOrganisation, ApiError>> {
         let found = self.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::HostOrganisation, "code", &code)?;
-            HostOrganisation::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
+            HostOrganisation::find(&catalogue, &id)
+                .ok_or(ApiError::Broken("a code without its thing"))
         });
         Some(found)
     }
@@ -534,9 +529,7 @@ impl Query {
         #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
         number: Option<i32>,
     ) -> Option<Result<Vec<PlanGoal>, ApiError>> {
-        let answer = async {
-        PlanGoal::all(&self.loaded(ctx)?, number)
-        };
+        let answer = async { PlanGoal::all(&self.loaded(ctx)?, number) };
         Some(answer.await)
     }
 
@@ -557,82 +550,40 @@ impl Query {
         #[graphql(desc = "At most 100 global ids.")] ids: Vec<ID>,
     ) -> Option<Result<Vec<Option<Node>>, ApiError>> {
         let answer = async {
-        if ids.len() > base::Page::MAXIMUM {
-            return Err(ApiError::bad_input(
-                "ids",
-                format!(
-                    "{} ids were given: at most {} at a time",
-                    ids.len(),
-                    base::Page::MAXIMUM
-                ),
-                format!("ids は一度に{}件までです。", base::Page::MAXIMUM),
-            ));
-        }
-        let catalogue = self.loaded(ctx)?;
-        let mut found = Vec::with_capacity(ids.len());
-        for (n, id) in ids.iter().enumerate() {
-            found.push(node::find(ctx, &catalogue, id, &format!("ids[{n}]")).await?);
-        }
-        Ok(found)
+            if ids.len() > base::Page::MAXIMUM {
+                return Err(ApiError::bad_input(
+                    "ids",
+                    format!(
+                        "{} ids were given: at most {} at a time",
+                        ids.len(),
+                        base::Page::MAXIMUM
+                    ),
+                    format!("ids は一度に{}件までです。", base::Page::MAXIMUM),
+                ));
+            }
+            let catalogue = self.loaded(ctx)?;
+            let mut found = Vec::with_capacity(ids.len());
+            for (n, id) in ids.iter().enumerate() {
+                found.push(node::find(ctx, &catalogue, id, &format!("ids[{n}]")).await?);
+            }
+            Ok(found)
         };
         Some(answer.await)
     }
 
     /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):
-    /// counts, filters and searches included. Name one of the two.
+    /// counts, filters and searches included. Name one of the two. Things of a snapshot have ids of that revision.
     async fn as_of(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A revision's number, from 1.")] revision: Option<i32>,
         #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
-    ) -> Option<Result<Query, ApiError>> {
-        let answer = async {
-        // Each root within a root takes a large piece of the stack.
-        if self.at.is_some() {
-            return Err(ApiError::bad_input(
-                "revision",
-                "`asOf` cannot stand within `asOf`: name the past once",
-                "asOf の中で asOf は使えません。過去の時点は一度だけ指定してください。",
-            ));
-        }
-        let catalogues = &Scope::of(ctx)?.catalogues;
-        let newest = catalogues.present().at();
-        let past = match (revision, date) {
-            (Some(number), None) => catalogues.at(Revision(number.into())).await?.ok_or_else(
-                || {
-                    ApiError::bad_input(
-                        "revision",
-                        format!("there is no revision {number}: revisions are 1 to {newest}"),
-                        format!(
-                            "リビジョン{number}はありません。1から{newest}までを指定してください。"
-                        ),
-                    )
-                },
-            )?,
-            (None, Some(Date(day))) => {
-                let end = day.and_time(NaiveTime::MIN).and_utc() + JAPAN_DAY_ENDS;
-                catalogues.as_of(end).await?.ok_or_else(|| {
-                    ApiError::bad_input(
-                        "date",
-                        format!("nothing was imported until {day}: ask for a later day"),
-                        format!("{day}までに取り込まれたデータはありません。"),
-                    )
-                })?
-            }
-            _ => {
-                return Err(ApiError::bad_input(
-                    "revision",
-                    "name either `revision` or `date`",
-                    "revision か date のどちらか一方を指定してください。",
-                ));
-            }
-        };
-        Ok(Query { at: Some(past) })
-        };
-        Some(answer.await)
+    ) -> Option<Result<Snapshot, ApiError>> {
+        let past = snapshot::past(ctx, revision, date).await;
+        Some(past.map(|past| Snapshot(Query { at: Some(past) })))
     }
 
-    /// Every code that an error can have in `extensions.code`, with what it means.
+    /// Every code that an error can have, with what it means.
     async fn error_codes(&self) -> Option<Vec<ErrorMeaning>> {
         Some(Code::ALL.iter().map(|code| ErrorMeaning(*code)).collect())
     }
@@ -640,47 +591,10 @@ impl Query {
     /// What is loaded, how fresh it is, whether it adds up.
     async fn catalogue(&self, ctx: &Context<'_>) -> Option<Result<Catalogue, ApiError>> {
         let answer = async {
-        Ok(Catalogue {
-            loaded: self.loaded(ctx)?,
-        })
+            Ok(Catalogue {
+                loaded: self.loaded(ctx)?,
+            })
         };
         Some(answer.await)
-    }
-}
-
-/// The question about a day, with today where the client does not say.
-fn question(
-    ctx: &Context<'_>,
-    form: Option<DataForm>,
-    on: Option<Date>,
-    known_by: Option<Date>,
-) -> Result<Question, ApiError> {
-    let today: NaiveDate = Scope::of(ctx)?.today;
-    let day = |date: Option<Date>| date.map_or(today, |date| date.0);
-    Ok(Question {
-        form: form.unwrap_or(DataForm::Anonymised).into(),
-        on: day(on),
-        known_by: day(known_by),
-    })
-}
-
-fn bad_set(argument: &str, codes: &[String], error: SetError) -> ApiError {
-    match error {
-        SetError::TooFew { given, needed } => ApiError::bad_input(
-            argument,
-            format!("{given} database(s) were named: name at least {needed}"),
-            format!("データベースを{needed}つ以上指定してください。"),
-        ),
-        SetError::NamedTwice(id) => {
-            let second = codes
-                .iter()
-                .rposition(|code| code == id.as_str())
-                .unwrap_or(0);
-            ApiError::bad_input(
-                format!("{argument}[{second}]"),
-                format!("the database `{id}` is named twice: name each once"),
-                format!("データベース「{id}」が重複しています。"),
-            )
-        }
     }
 }

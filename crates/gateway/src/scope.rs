@@ -12,13 +12,14 @@ use tokio::sync::OnceCell;
 
 use crate::error::ApiError;
 use crate::graph::withdrawal;
+use crate::view::View;
 
 type EvidenceLoader = Loader<String, EvidenceResult, EvidenceOf>;
 
 /// The request's own things. Loaders are never shared between requests: a cancelled one would fail the others.
 pub(crate) struct Scope {
     /// The catalogue that answers, unless a field asks for another revision.
-    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) catalogue: View,
     /// All revisions.
     pub(crate) catalogues: Arc<Catalogues>,
     /// The day that counts as today.
@@ -37,7 +38,7 @@ impl Scope {
         today: NaiveDate,
     ) -> Self {
         Self {
-            catalogue,
+            catalogue: View::present(catalogue),
             catalogues,
             today,
             evidence: Mutex::default(),

@@ -180,8 +180,12 @@ impl Query {
         let required = terms.iter().filter(|term| term.is_required).count();
         let others = terms.len() - required;
         // Beside a subject, one word may be all that is left out.
-        let enough = if required > 0 { others / 2 } else { others.div_ceil(2) };
-        (is_less && self.enough.is_none()).then(|| Query {
+        let enough = if required > 0 {
+            others / 2
+        } else {
+            others.div_ceil(2)
+        };
+        (is_less && self.enough.is_none()).then_some(Query {
             enough: Some(enough),
             terms,
             ..*self
@@ -279,11 +283,7 @@ impl Term {
         }
     }
 
-    fn mark(
-        &mut self,
-        is_subject: &impl Fn(&str) -> bool,
-        broader: &impl Fn(&str) -> Vec<String>,
-    ) {
+    fn mark(&mut self, is_subject: &impl Fn(&str) -> bool, broader: &impl Fn(&str) -> Vec<String>) {
         let key = strip(&self.alternatives[0].folded);
         self.is_required = is_subject(&key);
         for above in broader(&key) {
@@ -365,7 +365,11 @@ impl Term {
         let mut broader: Vec<String> = Vec::new();
         let own = self.alternatives.len() - self.broader;
         for (at, phrase) in self.alternatives.iter().enumerate().skip(1) {
-            let into = if at < own { &mut expansions } else { &mut broader };
+            let into = if at < own {
+                &mut expansions
+            } else {
+                &mut broader
+            };
             if holds(phrase) && !into.contains(&phrase.shown) {
                 into.push(phrase.shown.clone());
             }

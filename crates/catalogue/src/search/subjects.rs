@@ -21,7 +21,12 @@ impl Subjects {
         let tagged = tagged(from);
         let within: HashSet<DiseaseId> = tagged
             .iter()
-            .flat_map(|id| diseases.ancestors(id).into_iter().chain(diseases.equivalents(id)))
+            .flat_map(|id| {
+                diseases
+                    .ancestors(id)
+                    .into_iter()
+                    .chain(diseases.equivalents(id))
+            })
             .collect();
         let mut subjects = Self::default();
         for row in diseases.all() {
@@ -89,7 +94,12 @@ fn nearest_above(
             .collect();
         let held: BTreeSet<DiseaseId> = next
             .iter()
-            .filter(|above| diseases.equivalents(above).iter().any(|same| tagged.contains(same)))
+            .filter(|above| {
+                diseases
+                    .equivalents(above)
+                    .iter()
+                    .any(|same| tagged.contains(same))
+            })
             .cloned()
             .collect();
         if !held.is_empty() {

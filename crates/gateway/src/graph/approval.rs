@@ -1,7 +1,5 @@
 //! Approved uses, and counts of them.
 
-use std::sync::Arc;
-
 use approvals::{DataItemFilter as ItemsRow, DayRange};
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use base::{ApprovalId, DatabaseId};
@@ -22,6 +20,7 @@ use crate::graph::scalars::Date;
 use crate::graph::statement::DataForm;
 use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag, expanded};
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::view::View;
 
 /// Sector of the user (活用者区分). The documents name no organisation.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -36,19 +35,19 @@ pub(crate) enum UserSector {
 /// One approved use (利活用実績): key is operator and number. Approvals have no status.
 #[derive(Clone)]
 pub(crate) struct Approval {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Approval {
-    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+    pub(crate) fn at(catalogue: &View, row: u32) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row,
         }
     }
 
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &ApprovalId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &ApprovalId) -> Option<Self> {
         Some(Self::at(catalogue, catalogue.approvals.find(id)?))
     }
 
@@ -62,7 +61,7 @@ impl Approval {
 impl Approval {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Approval", self.row().id.as_str())
+        global_id(&self.catalogue, "Approval", self.row().id.as_str())
     }
 
     /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
@@ -231,9 +230,14 @@ impl ApprovalFilter {
     ) -> Result<approvals::ApprovalFilter, ApiError> {
         let items = |list: Option<Vec<String>>, which: &str| {
             list.map(|list| {
-                lookup::codes(catalogue, Thing::DataItem, &format!("filter.dataItems.{which}"), &list)
+                lookup::codes(
+                    catalogue,
+                    Thing::DataItem,
+                    &format!("filter.dataItems.{which}"),
+                    &list,
+                )
             })
-                .transpose()
+            .transpose()
         };
         if let Some(range) = &self.approved_on
             && let (Some(from), Some(to)) = (&range.from, &range.to)
@@ -332,7 +336,7 @@ pub(crate) type Paging = (Option<i32>, Option<String>, Option<i32>, Option<Strin
 
 /// A list of approvals.
 pub(crate) fn approvals(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     filter: ApprovalFilter,
     search: Option<String>,
     order: Option<ApprovalOrder>,
@@ -437,7 +441,7 @@ pub(crate) struct ApprovalStatistics {
 
 /// Counts of approvals by up to four dimensions.
 pub(crate) fn statistics(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     group_by: Vec<ApprovalDimension>,
     filter: Option<ApprovalFilter>,
 ) -> Result<ApprovalStatistics, ApiError> {
@@ -479,7 +483,9 @@ pub(crate) fn statistics(
                     .map(|(dimension, value)| {
                         let property = dimension.word().to_lowercase();
                         let (label_ja, label_en) = match &value {
-                            Some(code) => facet::labels(catalogue, Some(Kind::Approval), &property, code),
+                            Some(code) => {
+                                facet::labels(catalogue, Some(Kind::Approval), &property, code)
+                            }
                             None => (Some("不明".to_owned()), Some("unknown".to_owned())),
                         };
                         ApprovalKey {

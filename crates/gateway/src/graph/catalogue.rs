@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use base::{Change as ChangeRow, Part, Revision, RevisionRow};
-use catalogue::Catalogue as Loaded;
 
 use crate::error::ApiError;
 use crate::graph::connection::{connection, page};
-use crate::graph::linkage::Language;
 use crate::graph::evidence::{Document, Evidence, camel_case, evidence};
-use crate::graph::node::global_id;
+use crate::graph::language::Language;
+use crate::graph::node::present_id;
 use crate::graph::scalars::{BigInt, DateTime, PartialDate};
 use crate::scope::Scope;
+use crate::view::View;
 
 /// How many things of one kind there are.
 #[derive(SimpleObject)]
@@ -51,7 +51,7 @@ pub(crate) struct Reconciled {
 
 /// A number that a source declares beside the one that the catalogue counts, with the difference explained or admitted.
 pub(crate) struct Reconciliation {
-    catalogue: Arc<Loaded>,
+    catalogue: View,
     place: usize,
 }
 
@@ -228,7 +228,7 @@ impl Change {
             }
         };
         ChangeSubject {
-            id: global_id(&type_name, code),
+            id: present_id(&type_name, code),
             kind: kind.to_owned(),
             code: code.to_owned(),
         }
@@ -304,7 +304,7 @@ connection!("Imports that changed something, newest first.", RevisionConnection(
 
 /// What is loaded, how fresh it is, whether it adds up.
 pub(crate) struct Catalogue {
-    pub(crate) loaded: Arc<Loaded>,
+    pub(crate) loaded: View,
 }
 
 /// What is loaded, how fresh it is, whether it adds up.

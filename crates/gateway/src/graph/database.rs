@@ -1,10 +1,7 @@
 //! Databases with what hangs on them.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use base::DatabaseId;
-use catalogue::Catalogue;
 use linkage::database::subject;
 
 use crate::error::ApiError;
@@ -13,6 +10,7 @@ use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageStatement};
+use crate::view::View;
 
 /// How the records of a database are held, which is not how they are given out.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -76,24 +74,24 @@ pub(crate) struct Consent {
 /// A database of health data: one of the nine public ones, the certified operators' own, or MID-NET.
 #[derive(Clone)]
 pub(crate) struct Database {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Database {
-    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+    pub(crate) fn at(catalogue: &View, row: u32) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row,
         }
     }
 
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DatabaseId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &DatabaseId) -> Option<Self> {
         Some(Self::at(catalogue, catalogue.databases.find(id)?))
     }
 
     /// Every database, in the order of the table.
-    pub(crate) fn all(catalogue: &Arc<Catalogue>) -> Vec<Self> {
+    pub(crate) fn all(catalogue: &View) -> Vec<Self> {
         (0..catalogue.databases.all().len() as u32)
             .map(|row| Self {
                 catalogue: catalogue.clone(),
@@ -112,7 +110,7 @@ impl Database {
 impl Database {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Database", self.row().id.as_str())
+        global_id(&self.catalogue, "Database", self.row().id.as_str())
     }
 
     /// Stable code: `ndb`, `kaigo`, `jisedai`.
@@ -318,7 +316,7 @@ impl ReviewBody {
         })
     }
 
-    fn of(catalogue: &Arc<Catalogue>, database: &DatabaseId) -> Option<Vec<Self>> {
+    fn of(catalogue: &View, database: &DatabaseId) -> Option<Vec<Self>> {
         let bodies: Vec<Self> = catalogue
             .review_bodies(database)
             .iter()

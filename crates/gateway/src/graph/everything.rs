@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::{Enum, Union};
-use catalogue::Catalogue;
 use catalogue::search::{Everything, Kind};
 use text::Query;
 
@@ -17,6 +16,7 @@ use crate::graph::operator::Operator;
 use crate::graph::ranking;
 use crate::graph::registry::Registry;
 use crate::graph::search::{Highlight, Understood, highlights, of_terms};
+use crate::view::View;
 
 /// A kind of thing that can be searched.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -46,7 +46,7 @@ pub(crate) enum SearchResult {
 
 impl SearchResult {
     /// The thing at a place of the table of its kind.
-    fn at(catalogue: &Arc<Catalogue>, kind: Kind, row: u32) -> Self {
+    fn at(catalogue: &View, kind: Kind, row: u32) -> Self {
         match kind {
             Kind::Registry => Self::Registry(Registry::at(catalogue, row)),
             Kind::Approval => Self::Approval(Approval::at(catalogue, row)),
@@ -59,14 +59,14 @@ impl SearchResult {
 
 /// What a search keeps for its further fields.
 pub(crate) struct More {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     everything: Everything,
 }
 
 /// What an edge keeps for its further fields.
 #[derive(Clone)]
 pub(crate) struct Match {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     query: Arc<Query>,
     kind: Kind,
     row: u32,
@@ -121,7 +121,7 @@ connection!(
 
 /// What a text finds over some kinds, or over all.
 pub(crate) fn search(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     text: String,
     kinds: Option<Vec<SearchKind>>,
     (first, after, last, before): Paging,

@@ -1,12 +1,10 @@
 //! Evidence and the documents that it points at.
 
-use std::sync::Arc;
-
 use async_graphql::{Enum, ID, Object};
-use catalogue::Catalogue;
 
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
+use crate::view::View;
 
 /// How a value came from the printed text.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -47,19 +45,19 @@ pub(crate) enum TextQuality {
 /// A document that states facts (資料).
 #[derive(Clone)]
 pub(crate) struct Document {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     place: usize,
 }
 
 impl Document {
-    pub(crate) fn new(catalogue: &Arc<Catalogue>, place: usize) -> Self {
+    pub(crate) fn new(catalogue: &View, place: usize) -> Self {
         Self {
             catalogue: catalogue.clone(),
             place,
         }
     }
 
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &base::DocumentId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &base::DocumentId) -> Option<Self> {
         let found = catalogue.document(id)?;
         let place = catalogue
             .documents
@@ -78,7 +76,7 @@ impl Document {
 impl Document {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Document", self.row().id.as_str())
+        global_id(&self.catalogue, "Document", self.row().id.as_str())
     }
 
     /// Stable code of the document.
@@ -124,12 +122,12 @@ impl Document {
 
 /// One passage of one document that proves one fact (根拠).
 pub(crate) struct Evidence {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: base::Evidence,
 }
 
 impl Evidence {
-    pub(crate) fn new(catalogue: &Arc<Catalogue>, row: base::Evidence) -> Self {
+    pub(crate) fn new(catalogue: &View, row: base::Evidence) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row,
@@ -213,7 +211,7 @@ pub(crate) use evidence;
 /// Evidence of a subject, of the rows that `keep` accepts.
 pub(crate) async fn read(
     ctx: &async_graphql::Context<'_>,
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     subject: base::Subject,
     keep: impl Fn(&base::Evidence) -> bool,
 ) -> Result<Vec<Evidence>, crate::error::ApiError> {

@@ -1,10 +1,10 @@
 //! Facets: how many rows of a list have each value of one property, the unknown included.
 
-use std::sync::Arc;
-
 use async_graphql::{Object, SimpleObject};
 use catalogue::Catalogue;
 use catalogue::search::Kind;
+
+use crate::view::View;
 
 /// One value of a facet.
 #[derive(Clone, SimpleObject)]
@@ -39,7 +39,11 @@ impl Facet {
         #[graphql(desc = "Only values whose code or label holds this text.")] search: Option<
             String,
         >,
-        #[graphql(desc = "At most so many values, 1 to 1,000; the bucket for unknown always comes beside them.", default_with = "Some(100)")] first: Option<i32>,
+        #[graphql(
+            desc = "At most so many values, 1 to 1,000; the bucket for unknown always comes beside them.",
+            default_with = "Some(100)"
+        )]
+        first: Option<i32>,
     ) -> Vec<FacetValue> {
         let wanted = search
             .map(|search| text::fold_text(&search))
@@ -54,7 +58,10 @@ impl Facet {
         let (unknown, known): (Vec<_>, Vec<_>) =
             self.values.iter().partition(|value| value.value.is_none());
         let known = known.into_iter().filter(fits);
-        let mut values: Vec<_> = known.take(first.unwrap_or(100).clamp(1, 1000) as usize).cloned().collect();
+        let mut values: Vec<_> = known
+            .take(first.unwrap_or(100).clamp(1, 1000) as usize)
+            .cloned()
+            .collect();
         // Unknown is never cut off: whoever reads the first ten values reads how many rows have none.
         values.extend(unknown.into_iter().cloned());
         values
@@ -63,7 +70,7 @@ impl Facet {
 
 /// Facets with the labels that the catalogue has for their values.
 pub(crate) fn labelled(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     list: Option<Kind>,
     facets: Vec<base::Facet>,
 ) -> Vec<Facet> {
@@ -185,7 +192,9 @@ fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static st
         (_, "user_sector") => approvals::UserSector::from_word(code)?.labels(),
         (_, "data_form") => approvals::DataForm::from_word(code)?.labels(),
         (_, "certification") => operators::CertificationKind::from_word(code)?.labels(),
-        (Some(Kind::Institution), "kind") => institutions::InstitutionKind::from_word(code)?.labels(),
+        (Some(Kind::Institution), "kind") => {
+            institutions::InstitutionKind::from_word(code)?.labels()
+        }
         (Some(Kind::Registry), "kind") => RegistryKind::from_word(code)?.labels(),
         (Some(Kind::Registry), "data_item") => DataClass::from_word(code)?.labels(),
         (_, "company_use") => CompanyUse::from_word(code)?.labels(),

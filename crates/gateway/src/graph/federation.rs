@@ -4,7 +4,6 @@
 //! federated knows nothing of it.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -12,11 +11,11 @@ use async_graphql::{
     ContainerType, Context, ContextSelectionSet, Error, ID, ObjectType, OutputType, Positioned,
     ServerResult, Value,
 };
-use catalogue::Catalogue;
 
 use crate::error::ApiError;
 use crate::graph::node::{self, Node};
 use crate::query::Query;
+use crate::view::View;
 
 /// The types that have a key: all that have a global id.
 const ENTITIES: [&str; 10] = [
@@ -90,7 +89,7 @@ impl ObjectType for Subgraph {}
 /// The thing that a representation names; none where the catalogue has no such thing.
 async fn entity(
     ctx: &Context<'_>,
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     representation: &Value,
 ) -> Result<Option<Node>, ApiError> {
     const ARGUMENT: &str = "representations";
@@ -114,7 +113,13 @@ async fn entity(
     };
     if !ENTITIES.contains(&name) {
         let kind = ("type with a key", "キーを持つ型");
-        return Err(ApiError::unknown_code(ARGUMENT, kind, name, ENTITIES, |_| None));
+        return Err(ApiError::unknown_code(
+            ARGUMENT,
+            kind,
+            name,
+            ENTITIES,
+            |_| None,
+        ));
     }
     let Some(id) = text("id") else {
         return Err(ApiError::bad_input(

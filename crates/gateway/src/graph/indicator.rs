@@ -1,29 +1,24 @@
 //! The goals of the basic plan with their KPIs and figures: what documents declare beside what the catalogue counts.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object};
 use base::{Figure, OperatorId, PartialDate as Day};
-use catalogue::Catalogue;
 use catalogue::indicators::{COMPUTED_GOAL, Computed, Facts};
 
 use crate::error::ApiError;
-use crate::graph::linkage::Language;
 use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::language::Language;
 use crate::graph::scalars::{PartialDate, partial};
+use crate::view::View;
 
 /// One goal (ゴール) of the basic plan for medical devices (医療機器基本計画).
 pub(crate) struct PlanGoal {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     place: u32,
 }
 
 impl PlanGoal {
     /// Every goal, or the one with a number; an unknown number is the client's mistake.
-    pub(crate) fn all(
-        catalogue: &Arc<Catalogue>,
-        number: Option<i32>,
-    ) -> Result<Vec<Self>, ApiError> {
+    pub(crate) fn all(catalogue: &View, number: Option<i32>) -> Result<Vec<Self>, ApiError> {
         let goal = |place| Self {
             catalogue: catalogue.clone(),
             place,
@@ -140,7 +135,7 @@ impl PlanGoal {
 
 /// One KPI of a goal.
 pub(crate) struct PlanKpi {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     goal: u32,
     number: usize,
 }
@@ -190,7 +185,7 @@ enum Row<'a> {
 
 /// One number of a goal: what a document declares, what the catalogue counts, or both side by side. Never added up.
 pub(crate) struct PlanFigure {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     goal: u32,
     source: Source,
 }

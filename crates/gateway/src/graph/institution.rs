@@ -1,7 +1,5 @@
 //! Cooperating institutions and whom they supply.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use base::InstitutionId;
 use catalogue::Catalogue;
@@ -22,6 +20,7 @@ use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::Prefecture;
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::view::View;
 
 /// What an institution is, read from its name.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -51,7 +50,7 @@ pub(crate) enum UnknownReason {
 
 /// That an institution supplies an operator, or that nobody can say whom it supplies.
 pub(crate) struct Cooperation {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: institutions::Cooperation,
 }
 
@@ -83,19 +82,19 @@ impl Cooperation {
 /// A cooperating institution (協力医療情報取扱事業者): supplies medical information to operators.
 #[derive(Clone)]
 pub(crate) struct Institution {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Institution {
-    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+    pub(crate) fn at(catalogue: &View, row: u32) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row,
         }
     }
 
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &InstitutionId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &InstitutionId) -> Option<Self> {
         Some(Self::at(catalogue, catalogue.institutions.find(id)?))
     }
 
@@ -109,7 +108,7 @@ impl Institution {
 impl Institution {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Institution", self.row().id.as_str())
+        global_id(&self.catalogue, "Institution", self.row().id.as_str())
     }
 
     /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.
@@ -249,7 +248,9 @@ impl InstitutionFilter {
             operator_unknown: self.operator_unknown,
             prefectures: self
                 .prefectures
-                .map(|list| lookup::codes(catalogue, Thing::Prefecture, "filter.prefectures", &list))
+                .map(|list| {
+                    lookup::codes(catalogue, Thing::Prefecture, "filter.prefectures", &list)
+                })
                 .transpose()?,
             kinds: self
                 .kinds
@@ -291,7 +292,7 @@ ranked_connection!(
 
 /// A list of institutions.
 pub(crate) fn institutions(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     filter: InstitutionFilter,
     search: Option<String>,
     order: Option<InstitutionOrder>,
@@ -316,7 +317,8 @@ pub(crate) fn institutions(
         }),
         None => {
             use institutions::InstitutionOrder as By;
-            let order = match order.map(|order| (order.field, order.direction.unwrap_or_default())) {
+            let order = match order.map(|order| (order.field, order.direction.unwrap_or_default()))
+            {
                 None | Some((InstitutionOrderField::Code, OrderDirection::Asc)) => By::Code,
                 Some((InstitutionOrderField::Code, OrderDirection::Desc)) => By::CodeFalling,
                 Some((InstitutionOrderField::Name, OrderDirection::Asc)) => By::Name,

@@ -1,7 +1,5 @@
 //! Verdicts: what we conclude from all statements about a pair, a set, or all databases.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use base::{DatabaseId, StatementId};
 use catalogue::Catalogue;
@@ -10,28 +8,10 @@ use linkage::{Decider, Question};
 use crate::error::ApiError;
 use crate::graph::database::{Database, ReviewBody};
 use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::language::Language;
 use crate::graph::scalars::{Date, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageState, LinkageStatement};
-
-/// The language of a text that we write ourselves.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
-pub(crate) enum Language {
-    /// 日本語 (Japanese).
-    #[default]
-    Ja,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// The text in this language, of one that is kept in Japanese and in English.
-    pub(crate) fn of<'t>(self, [ja, en]: &'t [String; 2]) -> &'t str {
-        match self {
-            Self::Ja => ja,
-            Self::En => en,
-        }
-    }
-}
+use crate::view::View;
 
 /// What two statements differ in.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -75,7 +55,7 @@ pub(crate) enum Resolution {
 
 /// What one of two differing statements says.
 pub(crate) struct ConflictValue {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     value: linkage::ConflictValue,
 }
 
@@ -95,7 +75,7 @@ impl ConflictValue {
 
 /// One field in which another statement differs from the governing one.
 pub(crate) struct Conflict {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     conflict: linkage::Conflict,
 }
 
@@ -131,12 +111,12 @@ impl Conflict {
 
 /// The verdict on two databases.
 pub(crate) struct PairVerdict {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     verdict: linkage::PairVerdict,
 }
 
 impl PairVerdict {
-    fn new(catalogue: &Arc<Catalogue>, verdict: linkage::PairVerdict) -> Self {
+    fn new(catalogue: &View, verdict: linkage::PairVerdict) -> Self {
         Self {
             catalogue: catalogue.clone(),
             verdict,
@@ -213,12 +193,17 @@ impl PairVerdict {
     /// How the verdict came about, one sentence a step.
     async fn explanation(
         &self,
-        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the sentences.")]
+        #[graphql(
+            default_with = "Some(Language::Ja)",
+            desc = "Language of the sentences."
+        )]
         language: Option<Language>,
     ) -> Vec<String> {
-        narrate(&self.catalogue, language.unwrap_or_default(), |language, sources| {
-            linkage::explain_pair(&self.verdict, language, sources)
-        })
+        narrate(
+            &self.catalogue,
+            language.unwrap_or_default(),
+            |language, sources| linkage::explain_pair(&self.verdict, language, sources),
+        )
     }
 }
 
@@ -232,7 +217,7 @@ pub(crate) struct LinkableSubset {
 /// One step of the way that a request to link takes. Steps with the same number stand side by side. What was received
 /// separately cannot be linked afterwards: ask for the link in the application.
 pub(crate) struct RouteStep {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     number: i32,
     database: DatabaseId,
     part: Part,
@@ -298,12 +283,12 @@ impl RouteStep {
 
 /// The verdict on a set of databases: the weakest pair is the verdict. Links are not transitive.
 pub(crate) struct LinkageVerdict {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     verdict: linkage::SetVerdict,
 }
 
 impl LinkageVerdict {
-    pub(crate) fn new(catalogue: &Arc<Catalogue>, verdict: linkage::SetVerdict) -> Self {
+    pub(crate) fn new(catalogue: &View, verdict: linkage::SetVerdict) -> Self {
         Self {
             catalogue: catalogue.clone(),
             verdict,
@@ -347,12 +332,17 @@ impl LinkageVerdict {
     /// How the verdict came about, one sentence a step: what governed and why.
     async fn explanation(
         &self,
-        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the sentences.")]
+        #[graphql(
+            default_with = "Some(Language::Ja)",
+            desc = "Language of the sentences."
+        )]
         language: Option<Language>,
     ) -> Vec<String> {
-        narrate(&self.catalogue, language.unwrap_or_default(), |language, sources| {
-            linkage::explain(&self.verdict, language, sources)
-        })
+        narrate(
+            &self.catalogue,
+            language.unwrap_or_default(),
+            |language, sources| linkage::explain(&self.verdict, language, sources),
+        )
     }
 
     /// Every pair of the set.
@@ -404,7 +394,7 @@ impl LinkageVerdict {
 
 /// One cell of the matrix: a row's database with a column's.
 pub(crate) struct LinkageCell {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     cell: linkage::Cell,
 }
 
@@ -439,7 +429,7 @@ impl LinkageCell {
 
 /// Every database against every other on one day.
 pub(crate) struct LinkageMatrix {
-    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) catalogue: View,
     pub(crate) question: Question,
 }
 
@@ -484,7 +474,7 @@ impl LinkageMatrix {
 
 /// A database that can be added to those one has, with the state that the set would have.
 pub(crate) struct LinkageCandidate {
-    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) catalogue: View,
     pub(crate) candidate: linkage::Candidate,
 }
 
@@ -517,19 +507,19 @@ impl LinkageCandidate {
 }
 
 /// A database that a verdict names, which the catalogue therefore holds.
-fn held(catalogue: &Arc<Catalogue>, id: &DatabaseId) -> Result<Database, ApiError> {
+fn held(catalogue: &View, id: &DatabaseId) -> Result<Database, ApiError> {
     Database::find(catalogue, id).ok_or(ApiError::Broken(
         "a verdict on a database that is not in the catalogue",
     ))
 }
 
-fn databases(catalogue: &Arc<Catalogue>, ids: &[DatabaseId]) -> Vec<Database> {
+fn databases(catalogue: &View, ids: &[DatabaseId]) -> Vec<Database> {
     ids.iter()
         .filter_map(|id| Database::find(catalogue, id))
         .collect()
 }
 
-fn statements(catalogue: &Arc<Catalogue>, ids: &[StatementId]) -> Vec<LinkageStatement> {
+fn statements(catalogue: &View, ids: &[StatementId]) -> Vec<LinkageStatement> {
     ids.iter()
         .filter_map(|id| LinkageStatement::find(catalogue, id))
         .collect()

@@ -97,12 +97,14 @@ impl Thing {
             }
             Self::Disease => {
                 let rows = catalogue.diseases.all().iter();
-                let named = rows.map(|row| two(row.id.as_str(), &row.name_ja, row.name_en.as_deref()));
+                let named =
+                    rows.map(|row| two(row.id.as_str(), &row.name_ja, row.name_en.as_deref()));
                 named.collect()
             }
             Self::Document => {
                 let rows = catalogue.documents.iter();
-                rows.map(|row| two(row.id.as_str(), &row.title, None)).collect()
+                rows.map(|row| two(row.id.as_str(), &row.title, None))
+                    .collect()
             }
             Self::HostOrganisation => {
                 let rows = catalogue.registries.organisations().iter();
@@ -116,7 +118,8 @@ impl Thing {
             }
             Self::Institution => {
                 let rows = catalogue.institutions.all().iter();
-                rows.map(|row| two(row.id.as_str(), &row.name_ja, None)).collect()
+                rows.map(|row| two(row.id.as_str(), &row.name_ja, None))
+                    .collect()
             }
             Self::Operator => {
                 let rows = catalogue.operators.all().iter();
@@ -208,9 +211,18 @@ pub(crate) fn code<C: From<String>>(
         let one = all
             .iter()
             .find(|one| one.code == near || one.names.contains(&near))?;
-        Some((one.code.to_owned(), one.names.first().map(|name| (*name).to_owned())))
+        Some((
+            one.code.to_owned(),
+            one.names.first().map(|name| (*name).to_owned()),
+        ))
     };
-    Err(ApiError::unknown_code(argument, thing.labels(), text, known, code_of))
+    Err(ApiError::unknown_code(
+        argument,
+        thing.labels(),
+        text,
+        known,
+        code_of,
+    ))
 }
 
 /// The codes that texts of a list stand for; empty texts ask for nothing and are refused like any other unknown code.
@@ -231,8 +243,14 @@ fn ambiguous(thing: Thing, argument: &str, text: &str, codes: &[&str]) -> ApiErr
     let list = codes.join(", ");
     ApiError::bad_input(
         argument,
-        format!("`{text}` names {} of the kind {en}: use one of the codes {list}", codes.len()),
-        format!("「{text}」に該当する{ja}は{}件あります。コードで指定してください: {list}", codes.len()),
+        format!(
+            "`{text}` names {} of the kind {en}: use one of the codes {list}",
+            codes.len()
+        ),
+        format!(
+            "「{text}」に該当する{ja}は{}件あります。コードで指定してください: {list}",
+            codes.len()
+        ),
     )
     .suggesting(codes.iter().map(|code| (*code).to_owned()).collect())
 }

@@ -1,11 +1,9 @@
 //! Global ids and the interface of everything that has one.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Interface};
+use base::Revision;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use catalogue::Catalogue;
 
 use crate::error::ApiError;
 use crate::graph::approval::Approval;
@@ -17,10 +15,16 @@ use crate::graph::registry::{HostOrganisation, Registry};
 use crate::graph::statement::LinkageStatement;
 use crate::graph::vocabulary::{DataItem, Disease};
 use crate::graph::withdrawal;
+use crate::scope::Scope;
+use crate::view::View;
 
 /// Anything that can be fetched again by its global id.
 #[derive(Clone, Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Global id: opaque, stable for ever."))]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Global id: opaque, stable for ever. Things below `asOf` have ids of that revision, which `node` finds as well."
+))]
 pub(crate) enum Node {
     Approval(Approval),
     DataItem(DataItem),
@@ -34,13 +38,19 @@ pub(crate) enum Node {
     Registry(Registry),
 }
 
-/// The global id of a thing: `Type:code`, encoded.
-pub(crate) fn global_id(type_name: &str, code: &str) -> ID {
+/// The global id of a thing: `Type:code`, of a named revision `Type:code@3`, encoded.
+pub(crate) fn global_id(view: &View, type_name: &str, code: &str) -> ID {
+    let suffix = view.id_suffix();
+    present_id(type_name, &format!("{code}{suffix}"))
+}
+
+/// The same of the thing as it is now, whatever revision tells of it.
+pub(crate) fn present_id(type_name: &str, code: &str) -> ID {
     ID(URL_SAFE_NO_PAD.encode(format!("{type_name}:{code}")))
 }
 
-/// Type and code of a global id.
-fn decode(id: &ID, argument: &str) -> Result<(String, String), ApiError> {
+/// Type and code of a global id, and the revision that it names.
+fn decode(id: &ID, argument: &str) -> Result<(String, String, Option<i64>), ApiError> {
     let broken = || {
         ApiError::bad_input(
             argument,
@@ -56,22 +66,31 @@ fn decode(id: &ID, argument: &str) -> Result<(String, String), ApiError> {
         .map_err(|_| broken())?;
     let text = String::from_utf8(bytes).map_err(|_| broken())?;
     let (type_name, code) = text.split_once(':').ok_or_else(broken)?;
-    Ok((type_name.to_owned(), code.to_owned()))
+    let (code, revision) = match code.rsplit_once('@') {
+        None => (code, None),
+        Some((code, revision)) => (code, Some(revision.parse().map_err(|_| broken())?)),
+    };
+    Ok((type_name.to_owned(), code.to_owned(), revision))
 }
 
 /// The type that a global id names, be there such a thing or not.
 pub(crate) fn type_of(id: &ID, argument: &str) -> Result<String, ApiError> {
-    decode(id, argument).map(|(type_name, _)| type_name)
+    decode(id, argument).map(|(type_name, ..)| type_name)
 }
 
 /// The thing with a global id; what was withdrawn as it stood last; none where the catalogue never had such a thing.
 pub(crate) async fn find(
     ctx: &Context<'_>,
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     id: &ID,
     argument: &str,
 ) -> Result<Option<Node>, ApiError> {
-    let (type_name, code) = decode(id, argument)?;
+    let (type_name, code, revision) = decode(id, argument)?;
+    if let Some(revision) = revision {
+        let catalogues = &Scope::of(ctx)?.catalogues;
+        let past = catalogues.at(Revision(revision)).await?.map(View::snapshot);
+        return Ok(past.and_then(|past| held(&past, &type_name, &code)));
+    }
     if let Some(found) = held(catalogue, &type_name, &code) {
         return Ok(Some(found));
     }
@@ -79,7 +98,7 @@ pub(crate) async fn find(
     Ok(past.and_then(|past| held(&past, &type_name, &code)))
 }
 
-fn held(catalogue: &Arc<Catalogue>, type_name: &str, code: &str) -> Option<Node> {
+fn held(catalogue: &View, type_name: &str, code: &str) -> Option<Node> {
     match type_name {
         "Approval" => Approval::find(catalogue, &code.into()).map(Node::Approval),
         "DataItem" => DataItem::find(catalogue, &code.into()).map(Node::DataItem),

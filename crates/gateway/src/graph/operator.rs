@@ -1,24 +1,20 @@
 //! Certified operators.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use base::OperatorId;
-use catalogue::Catalogue;
 use operators::subject;
 
 use crate::error::ApiError;
-use crate::graph::approval::{
-    ApprovalConnection, ApprovalFilter, Paging, approvals,
-};
+use crate::graph::approval::{ApprovalConnection, ApprovalFilter, Paging, approvals};
 use crate::graph::connection::{connection, page};
-use crate::graph::linkage::Language;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
+use crate::graph::language::Language;
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
 use crate::graph::scalars::{BigInt, Date, PartialDate, partial};
+use crate::view::View;
 
 /// What an operator is certified to make.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -59,7 +55,7 @@ pub(crate) struct Entrustment {
 
 /// A number that a source declares of an operator, beside what the catalogue counts.
 pub(crate) struct OperatorFigure {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     place: usize,
     operator: OperatorId,
 }
@@ -129,8 +125,7 @@ impl OperatorFigure {
             .reconciliations
             .iter()
             .find(|row| row.subject == subject)?;
-        (found.difference() != Some(0))
-            .then(|| language.unwrap_or_default().of(&found.explanation))
+        (found.difference() != Some(0)).then(|| language.unwrap_or_default().of(&found.explanation))
     }
 
     /// Who declares it.
@@ -147,19 +142,19 @@ impl OperatorFigure {
 /// Medical Infrastructure Act (次世代医療基盤法).
 #[derive(Clone)]
 pub(crate) struct Operator {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Operator {
-    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+    pub(crate) fn at(catalogue: &View, row: u32) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row,
         }
     }
 
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &OperatorId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &OperatorId) -> Option<Self> {
         Some(Self::at(catalogue, catalogue.operators.find(id)?))
     }
 
@@ -174,7 +169,7 @@ impl Operator {
 impl Operator {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Operator", self.row().id.as_str())
+        global_id(&self.catalogue, "Operator", self.row().id.as_str())
     }
 
     /// Stable code: `ldi`, `j-mimo`, `fast-hdj`.
@@ -323,7 +318,7 @@ connection!("Certified operators, by their first certification.", OperatorConnec
 
 /// A list of operators.
 pub(crate) fn operators(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     filter: Option<OperatorFilter>,
     search: Option<String>,
     (first, after, last, before): Paging,

@@ -1,17 +1,15 @@
 //! Has anyone done something like this before? The approved projects that are nearest, and why.
 
-use std::sync::Arc;
-
 use async_graphql::{Enum, InputObject, SimpleObject};
-use catalogue::Catalogue;
 use catalogue::precedent::{Like, Precedent as Near};
 
 use crate::error::ApiError;
 use crate::graph::approval::{Approval, Paging, UserSector};
-use crate::graph::lookup::{self, Thing};
 use crate::graph::connection::{connection, page};
+use crate::graph::lookup::{self, Thing};
 use crate::graph::ranking;
 use crate::graph::vocabulary::known_diseases;
+use crate::view::View;
 
 /// What a project in mind is like. At least one part must be given.
 #[derive(InputObject)]
@@ -66,7 +64,7 @@ pub(crate) struct Precedent {
 }
 
 impl Precedent {
-    fn of(catalogue: &Arc<Catalogue>, near: Near) -> Self {
+    fn of(catalogue: &View, near: Near) -> Self {
         Self {
             approval: Approval::at(catalogue, near.row),
             score: near.score,
@@ -90,7 +88,7 @@ connection!(
 
 /// The projects most like one in mind.
 pub(crate) fn precedents(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     like: PrecedentInput,
     (first, after, last, before): Paging,
 ) -> Result<PrecedentConnection, ApiError> {

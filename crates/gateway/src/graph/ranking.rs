@@ -8,6 +8,7 @@ use roaring::RoaringBitmap;
 use text::{Hits, Index, Query};
 
 use crate::error::ApiError;
+use crate::view::View;
 
 /// Longest text that is taken, in characters; a longer one is an error. (How much of it is read: [`text::MAX_CHARACTERS`].)
 pub(crate) const LONGEST: usize = 10_000;
@@ -77,7 +78,7 @@ impl Search {
 
 /// What a list that a text may rank keeps for its further fields.
 pub(crate) struct More<F> {
-    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) catalogue: View,
     pub(crate) filter: F,
     pub(crate) query: Option<Arc<Query>>,
     /// Words of the text that were left out, because nothing holds them all.

@@ -5,11 +5,8 @@ mod matching;
 mod parts;
 mod words;
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use base::{PrefectureId, RegistryId};
-use catalogue::Catalogue;
 use registries::subject;
 
 use crate::error::ApiError;
@@ -18,6 +15,7 @@ use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::{Disease, DiseaseTag, Prefecture};
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::view::View;
 
 pub(crate) use list::{
     RegistryConnection, RegistryFilter, RegistryOrder, RegistryOrderField, registries,
@@ -28,27 +26,27 @@ pub(crate) use matching::{
 pub(crate) use parts::HostOrganisation;
 use parts::{CaseCount, CompanyUse, RegistryHost, RegistrySites};
 pub(crate) use words::{
-    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryActivity, RegistryDataItem, RegistryKind, RegistryPurpose,
-    RegistryRegion,
+    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
+    RegistryActivity, RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
 };
 
 /// A registry (レジストリ, 疾患登録システム): data collected on the patients with a disease, a treatment or a device. What no
 /// source says is null, empty or UNKNOWN, and never means no.
 #[derive(Clone)]
 pub(crate) struct Registry {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Registry {
-    pub(crate) fn at(catalogue: &Arc<Catalogue>, row: u32) -> Self {
+    pub(crate) fn at(catalogue: &View, row: u32) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row,
         }
     }
 
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &RegistryId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &RegistryId) -> Option<Self> {
         Some(Self::at(catalogue, catalogue.registries.find(id)?))
     }
 
@@ -63,7 +61,7 @@ impl Registry {
 impl Registry {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Registry", self.row().id.as_str())
+        global_id(&self.catalogue, "Registry", self.row().id.as_str())
     }
 
     /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.

@@ -1,10 +1,7 @@
 //! Linkage statements: what one source says of two databases.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, Object};
 use base::StatementId;
-use catalogue::Catalogue;
 use linkage::statement::subject;
 
 use crate::error::ApiError;
@@ -13,6 +10,7 @@ use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::view::View;
 
 /// The form in which data are asked for or given out.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -83,12 +81,12 @@ pub(crate) enum DayDerivation {
 /// they stand; a verdict is computed from all of them.
 #[derive(Clone)]
 pub(crate) struct LinkageStatement {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     id: StatementId,
 }
 
 impl LinkageStatement {
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &StatementId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &StatementId) -> Option<Self> {
         catalogue.statement(id)?;
         Some(Self {
             catalogue: catalogue.clone(),
@@ -109,7 +107,7 @@ impl LinkageStatement {
 impl LinkageStatement {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("LinkageStatement", self.id.as_str())
+        global_id(&self.catalogue, "LinkageStatement", self.id.as_str())
     }
 
     /// The revision that withdrew it, and why; null while it holds. Told in answers of older revisions too.

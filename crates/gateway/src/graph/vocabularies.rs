@@ -6,20 +6,21 @@ use base::Words;
 
 use crate::code::Code;
 use crate::error::ApiError;
+use crate::graph::approval::{ApprovalDimension, ApprovalOrderField, OrderDirection, UserSector};
 use crate::graph::catalogue::ChangeKind;
 use crate::graph::database::{ConsentRequirement, DatabaseStatus, HeldAs, ProvisionState};
-use crate::graph::evidence::{Derivation, TextQuality};
 use crate::graph::everything::SearchKind;
+use crate::graph::evidence::{Derivation, TextQuality};
 use crate::graph::institution::{InstitutionKind, InstitutionOrderField, UnknownReason};
-use crate::graph::linkage::{ConflictField, Language, Resolution};
+use crate::graph::language::Language;
+use crate::graph::linkage::{ConflictField, Resolution};
 use crate::graph::operator::CertificationKind;
 use crate::graph::precedent::PrecedentAspect;
 use crate::graph::registry::{
-    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, MatchFit,
-    MatchCriterionKind, MatchOutcome, RegistryActivity, RegistryDataItem, RegistryKind,
+    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
+    MatchCriterionKind, MatchFit, MatchOutcome, RegistryActivity, RegistryDataItem, RegistryKind,
     RegistryOrderField, RegistryPurpose, RegistryRegion,
 };
-use crate::graph::approval::{ApprovalDimension, ApprovalOrderField, OrderDirection, UserSector};
 use crate::graph::statement::{
     DataForm, DayDerivation, LinkageState, StatementBasis, StatementForm,
 };
@@ -83,19 +84,34 @@ fn criterion(code: &str) -> Option<Labels> {
         Criterion::Region,
         Criterion::Activity,
     ];
-    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+    of(
+        all.map(|value| (format!("{value:?}"), value.labels())),
+        code,
+    )
 }
 
 fn fit(code: &str) -> Option<Labels> {
     use catalogue::matching::Fit;
-    let all = [Fit::Full, Fit::Possible, Fit::Unknown, Fit::Partial, Fit::None];
-    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+    let all = [
+        Fit::Full,
+        Fit::Possible,
+        Fit::Unknown,
+        Fit::Partial,
+        Fit::None,
+    ];
+    of(
+        all.map(|value| (format!("{value:?}"), value.labels())),
+        code,
+    )
 }
 
 fn outcome(code: &str) -> Option<Labels> {
     use catalogue::matching::Outcome;
     let all = [Outcome::Met, Outcome::Unmet, Outcome::Unknown];
-    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+    of(
+        all.map(|value| (format!("{value:?}"), value.labels())),
+        code,
+    )
 }
 
 fn aspect(code: &str) -> Option<Labels> {
@@ -107,13 +123,18 @@ fn aspect(code: &str) -> Option<Labels> {
         Aspect::DataItem,
         Aspect::UserSector,
     ];
-    of(all.map(|value| (format!("{value:?}"), value.labels())), code)
+    of(
+        all.map(|value| (format!("{value:?}"), value.labels())),
+        code,
+    )
 }
 
 /// The labels of the variant whose name is the code in capitals.
 fn of<const N: usize>(all: [(String, Labels); N], code: &str) -> Option<Labels> {
     let plain = code.replace('_', "");
-    let found = all.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(&plain));
+    let found = all
+        .into_iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(&plain));
     found.map(|(_, labels)| labels)
 }
 

@@ -1,7 +1,6 @@
 //! Terms: data items, prefectures, diseases.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use async_graphql::{ID, Object};
 use base::{DataItemId, DiseaseId, PrefectureId};
@@ -13,16 +12,17 @@ use crate::graph::evidence::Derivation;
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::registry::{RegistryConnection, RegistryFilter, registries};
+use crate::view::View;
 
 /// A kind of data that approved uses take (活用データ項目).
 #[derive(Clone)]
 pub(crate) struct DataItem {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl DataItem {
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DataItemId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &DataItemId) -> Option<Self> {
         let row = catalogue.data_items.find(id)?;
         Some(Self {
             catalogue: catalogue.clone(),
@@ -30,7 +30,7 @@ impl DataItem {
         })
     }
 
-    pub(crate) fn all(catalogue: &Arc<Catalogue>) -> Vec<Self> {
+    pub(crate) fn all(catalogue: &View) -> Vec<Self> {
         (0..catalogue.data_items.all().len() as u32)
             .map(|row| Self {
                 catalogue: catalogue.clone(),
@@ -49,7 +49,7 @@ impl DataItem {
 impl DataItem {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("DataItem", self.row().id.as_str())
+        global_id(&self.catalogue, "DataItem", self.row().id.as_str())
     }
 
     /// Stable code: `ehr`, `dpc`, `claims`.
@@ -99,12 +99,12 @@ impl DataItem {
 /// A prefecture (都道府県).
 #[derive(Clone)]
 pub(crate) struct Prefecture {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Prefecture {
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &PrefectureId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &PrefectureId) -> Option<Self> {
         let row = catalogue.prefectures.find(id)?;
         Some(Self {
             catalogue: catalogue.clone(),
@@ -112,7 +112,7 @@ impl Prefecture {
         })
     }
 
-    pub(crate) fn all(catalogue: &Arc<Catalogue>) -> Vec<Self> {
+    pub(crate) fn all(catalogue: &View) -> Vec<Self> {
         (0..catalogue.prefectures.all().len() as u32)
             .map(|row| Self {
                 catalogue: catalogue.clone(),
@@ -158,12 +158,12 @@ impl Prefecture {
 /// A disease as a concept: from NANDO (難病, CC BY 4.0) or from our own reviewed list.
 #[derive(Clone)]
 pub(crate) struct Disease {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: u32,
 }
 
 impl Disease {
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &DiseaseId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &DiseaseId) -> Option<Self> {
         let row = catalogue.diseases.find(id)?;
         Some(Self {
             catalogue: catalogue.clone(),
@@ -187,7 +187,7 @@ impl Disease {
 impl Disease {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("Disease", self.row().id.as_str())
+        global_id(&self.catalogue, "Disease", self.row().id.as_str())
     }
 
     /// Stable code: `heart-failure`, `nando-1200001`.

@@ -1,15 +1,13 @@
 //! What was withdrawn: found again by its id, with the revision and the reason.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object};
 use base::{Revision, Withdrawn, withdrawal};
-use catalogue::Catalogue;
 
 use crate::error::ApiError;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::scalars::DateTime;
 use crate::scope::Scope;
+use crate::view::View;
 
 /// The types whose things can be withdrawn, each with its table.
 const TABLES: [(&str, &str); 4] = [
@@ -26,7 +24,7 @@ pub(crate) fn tables() -> [&'static str; 4] {
 
 /// The end of something in the catalogue. Nothing is deleted: it stays readable as it stood before.
 pub(crate) struct Withdrawal {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     row: String,
     withdrawn: Withdrawn,
 }
@@ -65,7 +63,7 @@ pub(crate) async fn of(
     ctx: &Context<'_>,
     type_name: &str,
     code: &str,
-    held: impl FnOnce(&Arc<Catalogue>) -> bool,
+    held: impl FnOnce(&View) -> bool,
 ) -> Option<Result<Withdrawal, ApiError>> {
     let read = async {
         let scope = Scope::of(ctx)?;
@@ -89,12 +87,12 @@ pub(crate) async fn before(
     at: Revision,
     type_name: &str,
     code: &str,
-) -> Result<Option<Arc<Catalogue>>, ApiError> {
+) -> Result<Option<View>, ApiError> {
     let scope = Scope::of(ctx)?;
     match find(scope, type_name, code).await? {
         Some((_, withdrawn)) if withdrawn.revision.number <= at.0 => {
             let last = Revision(withdrawn.revision.number - 1);
-            Ok(scope.catalogues.at(last).await?)
+            Ok(scope.catalogues.at(last).await?.map(View::present))
         }
         _ => Ok(None),
     }

@@ -18,6 +18,7 @@ fn check(text: &str, expected: &[(&str, &[&str])]) {
         .map(|(term, expansions)| Understood {
             term: (*term).to_owned(),
             expansions: expansions.iter().map(|&text| text.to_owned()).collect(),
+            broader: Vec::new(),
         })
         .collect();
     assert_eq!(query.understood_as(), expected);

@@ -1,7 +1,6 @@
 //! Lists of registries: filter, order, connection.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use async_graphql::{Enum, InputObject};
 use base::Words;
@@ -22,6 +21,7 @@ use crate::graph::registry::words::{
 };
 use crate::graph::scalars::{BigInt, PartialDate};
 use crate::graph::vocabulary::expanded;
+use crate::view::View;
 
 /// How many cases (症例数). It speaks of the largest count in the unit.
 #[derive(InputObject)]
@@ -255,7 +255,7 @@ ranked_connection!(
 
 /// A list of registries.
 pub(crate) fn registries(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     filter: RegistryFilter,
     search: Option<String>,
     order: Option<RegistryOrder>,

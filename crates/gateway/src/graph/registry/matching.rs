@@ -21,6 +21,7 @@ use crate::graph::registry::words::{
 use crate::graph::scalars::BigInt;
 use crate::graph::vocabulary::known_diseases;
 use crate::scope::Scope;
+use crate::view::View;
 
 /// What somebody needs of a registry. Name at least one thing; an empty list asks for nothing.
 #[derive(InputObject)]
@@ -301,7 +302,7 @@ connection!(
 
 /// Every registry held against a need, or only those that fit at least so well.
 pub(crate) fn matches(
-    catalogue: &Arc<Catalogue>,
+    catalogue: &View,
     need: RegistryNeed,
     minimum_fit: Option<MatchFit>,
     (first, after, last, before): Paging,

@@ -1,10 +1,7 @@
 //! What a registry is made of: counts, sites, company use, hosts.
 
-use std::sync::Arc;
-
 use async_graphql::{ID, Object, SimpleObject};
 use base::OrganisationId;
-use catalogue::Catalogue;
 
 use crate::error::ApiError;
 use crate::graph::approval::Paging;
@@ -14,6 +11,7 @@ use crate::graph::registry::words::{
     CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
 };
 use crate::graph::scalars::{BigInt, PartialDate, partial};
+use crate::view::View;
 
 /// A number of cases (症例数) that a source prints. Counts of one registry may overlap: never add them up.
 #[derive(SimpleObject)]
@@ -103,12 +101,12 @@ impl CompanyUse {
 /// An organisation that hosts registries (運営主体), with its names now and before.
 #[derive(Clone)]
 pub(crate) struct HostOrganisation {
-    catalogue: Arc<Catalogue>,
+    catalogue: View,
     id: OrganisationId,
 }
 
 impl HostOrganisation {
-    pub(crate) fn find(catalogue: &Arc<Catalogue>, id: &OrganisationId) -> Option<Self> {
+    pub(crate) fn find(catalogue: &View, id: &OrganisationId) -> Option<Self> {
         catalogue.registries.organisation(id)?;
         Some(Self {
             catalogue: catalogue.clone(),
@@ -129,7 +127,7 @@ impl HostOrganisation {
 impl HostOrganisation {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
-        global_id("HostOrganisation", self.id.as_str())
+        global_id(&self.catalogue, "HostOrganisation", self.id.as_str())
     }
 
     /// Stable code: `ncnp`.
@@ -190,7 +188,7 @@ pub(crate) struct RegistryHost {
 }
 
 impl RegistryHost {
-    pub(super) fn at(catalogue: &Arc<Catalogue>, registry: u32, place: usize) -> Option<Self> {
+    pub(super) fn at(catalogue: &View, registry: u32, place: usize) -> Option<Self> {
         let host = &catalogue.registries.hosts(registry).get(place)?.host;
         Some(Self {
             organisation: HostOrganisation::find(catalogue, host)?,
