@@ -10,10 +10,13 @@ mod m0005_registries;
 mod m0006_indicators;
 mod m0007_access;
 mod m0008_withdrawals;
+mod m0016_chain;
+mod record;
 mod table;
 
 use sea_orm_migration::prelude::*;
 
+pub use record::bring_up_to_date;
 pub use sea_orm_migration::MigratorTrait;
 
 /// Applies and takes back every change, in order.
@@ -32,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_indicators::Migration),
             Box::new(m0007_access::Migration),
             Box::new(m0008_withdrawals::Migration),
+            Box::new(m0016_chain::Migration),
         ]
     }
 }

@@ -76,6 +76,8 @@ pub trait Snapshot: Send + Sync + 'static {
 pub struct Edition {
     /// Revision of the catalogue.
     pub revision: i64,
+    /// What tells it from a revision of the same number in another record.
+    pub record: u64,
     /// The day that counts as today in it.
     pub today: NaiveDate,
 }
