@@ -26,7 +26,7 @@ pub async fn bring_up_to_date(db: &DatabaseConnection) -> Result<(), DbErr> {
     }
     let tx = begin(db).await?;
     refuse_foreign(&tx).await?;
-    while Migrator::get_pending_migrations(&tx).await?.len() > 0 {
+    while !Migrator::get_pending_migrations(&tx).await?.is_empty() {
         let step = tx.begin().await?;
         match Migrator::up(&step, Some(1)).await {
             Ok(()) => step.commit().await?,

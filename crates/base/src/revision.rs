@@ -162,45 +162,45 @@ impl RevisionRow {
                     .all(store.db()),
             )
             .await?;
-        Ok(store
+        store
             .read(
                 revision_row::Entity::find()
                     .filter(revision_row::Column::Number.is_in(numbers))
                     .order_by_asc(revision_row::Column::Number)
                     .all(store.db()),
             )
-            .await?)
+            .await
     }
 
     /// Every revision up to one of them, the newest first. One row an import: a record has hundreds, not millions.
     pub async fn up_to(store: &Store, revision: Revision) -> Result<Vec<Self>, StoreError> {
-        Ok(store
+        store
             .read(
                 revision_row::Entity::find()
                     .filter(revision_row::Column::Number.lte(revision.0))
                     .order_by_desc(revision_row::Column::Number)
                     .all(store.db()),
             )
-            .await?)
+            .await
     }
 
     /// One revision by its number.
     pub async fn find(store: &Store, revision: Revision) -> Result<Option<Self>, StoreError> {
-        Ok(store
+        store
             .read(revision_row::Entity::find_by_id(revision.0).one(store.db()))
-            .await?)
+            .await
     }
 
     /// The newest revision that was made before or at a moment.
     pub async fn as_of(store: &Store, moment: DateTimeUtc) -> Result<Option<Self>, StoreError> {
-        Ok(store
+        store
             .read(
                 revision_row::Entity::find()
                     .filter(revision_row::Column::ImportedAt.lte(moment))
                     .order_by_desc(revision_row::Column::Number)
                     .one(store.db()),
             )
-            .await?)
+            .await
     }
 }
 

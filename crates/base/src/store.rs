@@ -15,6 +15,8 @@ use sea_orm::{
 };
 use tokio::time::{Instant, timeout};
 
+pub use connect::without_password;
+
 use circuit::Circuit;
 use file::OpenFile;
 
@@ -143,7 +145,7 @@ impl Store {
             self.is_in_place()?;
             return Ok(read.await?);
         }
-        if !self.circuit.lets_pass() {
+        if !self.circuit.lets_pass(Instant::now()) {
             return Err(StoreError::Away);
         }
         let done = match timeout(READ_TIME, read).await {
@@ -151,7 +153,7 @@ impl Store {
             Err(_) => Err(StoreError::Away),
         };
         let away = done.as_ref().err().is_some_and(StoreError::is_away);
-        match (self.circuit.note(!away), away) {
+        match (self.circuit.note(!away, Instant::now()), away) {
             (true, true) => {
                 let error = done.as_ref().err().map(ToString::to_string);
                 tracing::warn!(

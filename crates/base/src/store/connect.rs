@@ -135,7 +135,7 @@ async fn reach(url: &str) -> Result<(), StoreError> {
 }
 
 /// An address as it may be shown: without what stands between `:` and `@`.
-fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(start), Some(at)) if start + 3 <= at => {
             format!("{}***{}", &url[..start + 3], &url[at..])
