@@ -10,6 +10,7 @@ mod m0005_registries;
 mod m0006_indicators;
 mod m0007_access;
 mod m0008_withdrawals;
+mod m0010_statement_basis;
 mod m0016_chain;
 mod record;
 mod table;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_indicators::Migration),
             Box::new(m0007_access::Migration),
             Box::new(m0008_withdrawals::Migration),
+            Box::new(m0010_statement_basis::Migration),
             Box::new(m0016_chain::Migration),
         ]
     }

@@ -84,10 +84,18 @@ async fn finish_half_done(tx: &DatabaseTransaction, error: DbErr) -> Result<(), 
         return Err(error);
     }
     let done = Migrator::get_applied_migrations(tx).await?.len();
+    let pending = Migrator::get_pending_migrations(tx).await?;
+    let migrations = Migrator::migrations();
+    let Some(migration) = migrations.get(done) else {
+        return Err(error);
+    };
+    // Only the one after all that are done can be half done.
+    if pending.first().map(|first| first.name()) != Some(migration.name()) {
+        return Err(error);
+    }
     let expected = tables_after(done).await?;
     let left_over: Vec<String> = tables(tx).await?.difference(&expected).cloned().collect();
-    // Those that are pointed at go last: as many rounds as there are tables.
-    for table in left_over.iter().rev() {
+    for table in &left_over {
         let count = format!("SELECT 1 FROM \"{table}\" LIMIT 1");
         let row = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), count));
         if row.await?.is_some() {
@@ -98,14 +106,11 @@ async fn finish_half_done(tx: &DatabaseTransaction, error: DbErr) -> Result<(), 
         tx.execute_unprepared(&format!("DROP TABLE \"{table}\""))
             .await?;
     }
-    let migrations = Migrator::migrations();
-    if let Some(migration) = migrations.get(done) {
-        // A column of an older table: there only where the migration was nearly done.
-        let step = tx.begin().await?;
-        match migration.down(&SchemaManager::new(&step)).await {
-            Ok(()) => step.commit().await?,
-            Err(_) => step.rollback().await?,
-        }
+    // A column of an older table: there only where the migration was nearly done.
+    let step = tx.begin().await?;
+    match migration.down(&SchemaManager::new(&step)).await {
+        Ok(()) => step.commit().await?,
+        Err(_) => step.rollback().await?,
     }
     Migrator::up(tx, Some(1)).await
 }

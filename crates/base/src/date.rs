@@ -106,6 +106,11 @@ impl PartialDate {
         };
         self.first + Months::new(months) - Days::new(1)
     }
+
+    /// Whether both can mean the same day: a month agrees with each of its days.
+    pub fn agrees_with(self, other: Self) -> bool {
+        self.first_day() <= other.last_day() && other.first_day() <= self.last_day()
+    }
 }
 
 impl fmt::Display for PartialDate {

@@ -216,21 +216,42 @@ pub async fn notes_of(
     Ok(rows.into_iter().filter_map(noted).collect())
 }
 
-/// The document of each statement-like subject whose name begins with `prefix`, at a revision: the first by evidence id.
-pub async fn documents_of(
+/// Where a fact stands and how it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The document.
+    pub document: DocumentId,
+    /// Where in it.
+    pub locator: Option<String>,
+    /// How the value came from the text.
+    pub derivation: Derivation,
+}
+
+/// What proves each subject whose name begins with `prefix`, at a revision: the first by evidence id.
+pub async fn citations_of(
     store: &Store,
     prefix: &str,
     at: Revision,
-) -> Result<HashMap<String, DocumentId>, StoreError> {
-    let rows: Vec<(String, DocumentId)> = Entity::find()
+) -> Result<HashMap<String, Citation>, StoreError> {
+    let rows: Vec<(String, DocumentId, Option<String>, Derivation)> = Entity::find()
         .select_only()
         .column(Column::Subject)
         .column(Column::Document)
+        .column(Column::Locator)
+        .column(Column::Derivation)
         .filter(Column::Subject.starts_with(prefix))
         .filter(holds(at))
         .order_by_desc(Expr::col((Entity, Alias::new("id"))))
         .into_tuple()
         .all(store.db())
         .await?;
-    Ok(rows.into_iter().collect())
+    let proof = |(subject, document, locator, derivation)| {
+        let proof = Citation {
+            document,
+            locator,
+            derivation,
+        };
+        (subject, proof)
+    };
+    Ok(rows.into_iter().map(proof).collect())
 }

@@ -25,8 +25,8 @@ pub use date::{DateError, PartialDate, Precision, parse_japanese};
 pub use document::{Document, TextQuality};
 pub use enumeration::Words;
 pub use evidence::{
-    Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidenceResult, Subject,
-    current_evidence, documents_of, notes_of, stated_span,
+    Citation, Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidenceResult, Subject,
+    citations_of, current_evidence, notes_of, stated_span,
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;

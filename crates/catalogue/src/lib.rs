@@ -12,19 +12,20 @@ pub mod precedent;
 mod reconciliation;
 pub mod search;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ::indicators::Indicators;
 use approvals::Approvals;
 use base::document::Document;
 use base::{
-    DatabaseId, DocumentId, Figure, PartialDate, RegistryId, Revision, RevisionRow, StatementId,
-    Store, StoreError, figure,
+    Citation, DatabaseId, DocumentId, Figure, PartialDate, RegistryId, Revision, RevisionRow,
+    StatementId, Store, StoreError, figure,
 };
 use institutions::Institutions;
 use linkage::provision::{provision, review_body, volume};
 use linkage::{
-    Databases, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement,
+    DataForm, Databases, Facts, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route,
+    statement,
 };
 use operators::Operators;
 use registries::Registries;
@@ -84,7 +85,9 @@ pub struct Catalogue {
     volumes: HashMap<DatabaseId, Vec<Volume>>,
     document_places: HashMap<DocumentId, usize>,
     statement_places: HashMap<StatementId, usize>,
-    statement_documents: HashMap<String, DocumentId>,
+    statement_citations: HashMap<String, Citation>,
+    /// The forms in which some source gives a database out.
+    given_out: HashSet<(DatabaseId, DataForm)>,
 }
 
 impl Catalogue {
@@ -150,7 +153,8 @@ impl Catalogue {
             }),
             document_places: HashMap::new(),
             statement_places: HashMap::new(),
-            statement_documents: base::documents_of(store, "statement:", at).await?,
+            statement_citations: base::citations_of(store, "statement:", at).await?,
+            given_out: HashSet::new(),
         };
         catalogue.document_places = catalogue
             .documents
@@ -163,6 +167,10 @@ impl Catalogue {
             .iter()
             .zip(0..)
             .map(|(row, place)| (row.id.clone(), place))
+            .collect();
+        let provisions = catalogue.provisions.values().flatten();
+        catalogue.given_out = provisions
+            .map(|provision| (provision.database.clone(), provision.form))
             .collect();
         catalogue.reconciliations = reconciliation::all(&reconciliation::Facts {
             figures: &catalogue.figures,
@@ -234,12 +242,23 @@ impl Catalogue {
             .map(|place| &self.statements[*place])
     }
 
+    /// What proves a statement: where it stands, and how it was read.
+    pub fn citation_of(&self, statement: &StatementId) -> Option<&Citation> {
+        self.statement_citations
+            .get(&format!("statement:{statement}"))
+    }
+
     /// The document in which a statement stands.
     pub fn document_of(&self, statement: &StatementId) -> Option<&Document> {
-        self.document(
-            self.statement_documents
-                .get(&format!("statement:{statement}"))?,
-        )
+        self.document(&self.citation_of(statement)?.document)
+    }
+
+    /// What verdicts are computed from.
+    pub fn linkage_facts(&self) -> Facts<'_> {
+        Facts {
+            statements: &self.statements,
+            given_out: &self.given_out,
+        }
     }
 
     /// How many things of each kind there are.

@@ -40,7 +40,7 @@ fn verdict(
     a: &DatabaseId,
     b: &DatabaseId,
 ) -> PairVerdict {
-    pair_verdict(a, b, &catalogue.statements, question)
+    pair_verdict(a, b, &catalogue.linkage_facts(), question)
 }
 
 fn matrix(catalogue: &Catalogue, question: &Question) -> Result<Bytes, ExportError> {
@@ -56,7 +56,8 @@ fn matrix(catalogue: &Catalogue, question: &Question) -> Result<Bytes, ExportErr
             let verdict = verdict(catalogue, question, &row.id, &column.id);
             let overdue = verdict.overdue.then_some("OVERDUE");
             let conflicting = (!verdict.conflicts.is_empty()).then_some("CONFLICTING");
-            let marks = overdue.into_iter().chain(conflicting);
+            let contested = verdict.is_contested().then_some("CONTESTED");
+            let marks = overdue.into_iter().chain(contested).chain(conflicting);
             list([verdict.state.word()].into_iter().chain(marks))
         }));
         table.write_record(line).map_err(ExportError::writer)?;
@@ -75,6 +76,7 @@ fn pairs(catalogue: &Catalogue, question: &Question) -> Result<Bytes, ExportErro
         "known_by",
         "state",
         "overdue",
+        "contested",
         "conflicting",
         "starts_on",
         "statement",
@@ -101,6 +103,7 @@ fn pairs(catalogue: &Catalogue, question: &Question) -> Result<Bytes, ExportErro
                     question.known_by.to_string(),
                     verdict.state.word().to_owned(),
                     verdict.overdue.to_string(),
+                    verdict.is_contested().to_string(),
                     (!verdict.conflicts.is_empty()).to_string(),
                     cell(verdict.starts_on),
                     cell(governing),

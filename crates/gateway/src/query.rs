@@ -68,7 +68,7 @@ impl Query {
         let catalogue = self.loaded(ctx)?;
         let ids = known_databases(&catalogue, "databases", &databases)?;
         let question = question(ctx, form, on, known_by)?;
-        let verdict = linkage::linkage(&ids, &catalogue.statements, &question)
+        let verdict = linkage::linkage(&ids, &catalogue.linkage_facts(), &question)
             .map_err(|error| bad_set("databases", &databases, error))?;
         Ok(LinkageVerdict::new(&catalogue, verdict))
     }
@@ -113,7 +113,7 @@ impl Query {
             &ids,
             &all,
             states.as_deref(),
-            &catalogue.statements,
+            &catalogue.linkage_facts(),
             &question,
         )
         .map_err(|error| bad_set("having", &having, error))?;

@@ -1,9 +1,9 @@
 //! A verdict in plain sentences, Japanese or English, one for each step. They say nothing that no statement says.
 
-use base::{DatabaseId, StatementId};
+use base::{DatabaseId, PartialDate, StatementId};
 
 use crate::set::SetVerdict;
-use crate::statement::{LinkageState, LinkageStatement};
+use crate::statement::{DayDerivation, LinkageState, LinkageStatement};
 use crate::verdict::{PairVerdict, Reason, Resolution, Step};
 
 mod words;
@@ -23,8 +23,21 @@ pub struct Sources<'a> {
     pub database: &'a dyn Fn(&DatabaseId) -> &'a str,
     /// A statement by its code.
     pub statement: &'a dyn Fn(&StatementId) -> Option<&'a LinkageStatement>,
-    /// The title of the document in which a statement stands, if it is to be named.
-    pub document: &'a dyn Fn(&StatementId) -> Option<&'a str>,
+    /// Where a statement stands, if that is to be told.
+    pub place: &'a dyn Fn(&StatementId) -> Option<Place<'a>>,
+}
+
+/// Where a statement stands and how it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Title of the document.
+    pub title: &'a str,
+    /// The document's own day, which is not that of the statement.
+    pub published_on: Option<PartialDate>,
+    /// Where in the document, as its evidence says.
+    pub locator: Option<&'a str>,
+    /// What it says was read out of its wording, not printed.
+    pub is_inferred: bool,
 }
 
 /// How the verdict on a set came about: of two databases the pair's steps; of more, which pairs decide, the steps of
@@ -56,8 +69,19 @@ pub fn explain_pair(
     verdict
         .steps
         .iter()
-        .map(|step| narrator.step(verdict, step))
+        .map(|step| capitalised(narrator.step(verdict, step)))
         .collect()
+}
+
+/// A sentence may begin with the name of a source.
+fn capitalised(sentence: String) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if first.is_ascii_lowercase() => {
+            first.to_ascii_uppercase().to_string() + letters.as_str()
+        }
+        _ => sentence,
+    }
 }
 
 struct Narrator<'n, 'a> {
@@ -80,64 +104,84 @@ impl Narrator<'_, '_> {
         let pair = self.group(&verdict.databases);
         match step {
             Step::Silence => self.say(
-                format!("{pair}の{form}での連結について、{known_by}までに述べた記載はありません(禁止という意味ではありません)。"),
-                format!("By {known_by} nobody had stated anything about linking {pair} as {form}; that is not a prohibition."),
+                format!("{pair}の{form}での連結については、{known_by}までに記載がありません(記載がないことは禁止を意味しません)。"),
+                format!("By {known_by} no source had stated anything about linking {pair} as {form}; silence is not a prohibition."),
             ),
+            Step::NotGivenOut { databases } => {
+                let databases = self.group(databases);
+                self.say(
+                    format!("{databases}のデータを{form}で提供するとした資料はないため、形態を限らない記載は{form}での連結には用いません(禁止を意味しません)。"),
+                    format!("No source gives out {databases} as {form}, so statements that name no form do not speak of it; that is not a prohibition."),
+                )
+            }
             Step::Considered { statements: 1 } => self.say(
-                format!("{pair}の{form}での連結について、{known_by}までの記載は1件です。"),
+                format!("{pair}の{form}での連結についての{known_by}までの記載は1件です。"),
                 format!("One statement about linking {pair} as {form} was known by {known_by}."),
             ),
             Step::Considered { statements } => self.say(
-                format!("{pair}の{form}での連結について、{known_by}までの記載は{statements}件です。"),
+                format!("{pair}の{form}での連結についての{known_by}までの記載は{statements}件です。"),
                 format!("{statements} statements about linking {pair} as {form} were known by {known_by}."),
             ),
             Step::SaysNothing { statement } => {
                 let source = self.source(statement);
                 self.say(
-                    format!("{source}は「-」とあるだけで、ほかに記載があるため数えません。"),
-                    format!("{source} prints only \"-\" and does not count, because something else speaks."),
+                    format!("{source}は「-」で、連結について何も述べていません(禁止の記載ではありません)。ほかに記載があるため、考慮しません。"),
+                    format!("{source} is “-”, which states nothing and prohibits nothing; it does not count, because other statements do."),
                 )
             }
-            Step::AttestsOnlyFromItsDay { statement } => {
+            Step::SpeaksFromItsDay { statement } => {
                 let source = self.source(statement);
                 self.say(
-                    format!("{source}は開始日を記さず、その日付からしか連結を示さないため、{on}については用いません。"),
-                    format!("{source} prints no start and attests the link only from its own day, so it does not speak of {on}."),
+                    format!("{source}は、その時点より前の開始日を示していないため、{on}の判断には用いません。"),
+                    format!("{source} gives no earlier start, so it does not speak of {on}."),
                 )
             }
             Step::NoneLeft => self.say(
-                format!("{on}について述べた記載はほかにありません(禁止という意味ではありません)。"),
-                format!("No other statement speaks of {on}; that is not a prohibition."),
+                format!("{on}について述べた記載はありません(記載がないことは禁止を意味しません)。"),
+                format!("No statement speaks of {on}; silence is not a prohibition."),
             ),
             Step::Governs { statement, reason } => self.governs(statement, *reason),
             Step::StartsLater { start } => {
                 let start = self.date(*start);
                 self.say(
-                    format!("開始は{start}で{on}より後のため、{on}の時点ではまだ予定です。"),
-                    format!("Its start, {start}, lies after {on}, so on that day it is still a plan."),
+                    format!("開始日({start})は{on}より後であるため、{on}時点では予定です。"),
+                    format!("It starts on {start}, after {on}, so on that day it is still planned."),
                 )
             }
             Step::Ended { until } => {
                 let until = self.date(*until);
                 self.say(
-                    format!("連結は{until}までで、{on}にはすでに終わっています。"),
+                    format!("連結は{until}までとされており、{on}時点では終了しています。"),
                     format!("The link lasted until {until} and had ended by {on}."),
                 )
             }
             Step::Overdue { planned, deadline } => {
                 let planned = self.date(*planned);
-                let (ja, en) = if *deadline { ("期限", "deadline") } else { ("開始", "start") };
+                let (ja, en) = if *deadline { ("期限", "deadline") } else { ("開始時期", "start") };
                 self.say(
-                    format!("予定された{ja}({planned})は{on}にはすでに過ぎていますが、{known_by}までにそれを確認する記載はありません。"),
-                    format!("The planned {en}, {planned}, had passed by {on}, and no source known by {known_by} confirms it."),
+                    format!("予定の{ja}({planned})は{on}時点で過ぎていますが、実施を確認できる記載は{known_by}までにありません。"),
+                    format!("The planned {en}, {planned}, had passed by {on}, and no source known by {known_by} confirms that it was carried out."),
+                )
+            }
+            Step::Contested { statement, resolution } => self.contested(statement, *resolution),
+            Step::Confirmed { statements } => {
+                let sources: Vec<_> = statements.iter().map(|id| self.source(id)).collect();
+                let sources = sources.join(self.language.pick("、", "; "));
+                self.say(
+                    format!("同じ内容の記載: {sources}。"),
+                    format!("Confirmed by: {sources}."),
                 )
             }
             Step::Differs { statement, resolution } => self.differs(statement, *resolution),
+            Step::Answer { state: LinkageState::Prohibited } => self.say(
+                format!("したがって、{on}時点では、{pair}を{form}で連結することはできません(禁止)。"),
+                format!("Therefore, on {on}, linking {pair} as {form} is prohibited."),
+            ),
             Step::Answer { state } => {
                 let state = self.state(*state);
                 self.say(
-                    format!("したがって、{on}の時点で{pair}の{form}での連結は「{state}」です。"),
-                    format!("So on {on}, linking {pair} as {form} is: {state}."),
+                    format!("したがって、{on}時点における{pair}の{form}での連結は「{state}」です。"),
+                    format!("Therefore, on {on}, linking {pair} as {form} is {state}."),
                 )
             }
         }
@@ -147,58 +191,92 @@ impl Narrator<'_, '_> {
         let (source, says) = (self.source(statement), self.says(statement));
         let (ja, en) = match reason {
             Reason::Only => (
-                "この日について述べる唯一の記載だからです",
+                "この日について述べた唯一の記載であるため",
                 "the only statement that speaks of that day",
             ),
-            Reason::Newest => ("最も新しい記載だからです", "the newest statement"),
+            Reason::Enactment => (
+                "施行されている法令の定めであるため",
+                "an enactment in effect",
+            ),
+            Reason::Newest => ("最も新しい記載であるため", "the newest statement"),
+            Reason::NewestPrinted => (
+                "日付が明記された記載のうち最も新しいため",
+                "the newest of those whose day is printed",
+            ),
+            Reason::FirmestOfTheDay => (
+                "最も新しい同日の記載のうち根拠が最も確かなため",
+                "of the newest statements, all of one day, the one on the firmest basis",
+            ),
             Reason::WeakestOfTheDay => (
-                "最も新しい同じ日付の記載が食い違い、そのうち最も弱い記載だからです",
+                "最も新しい同日の記載が異なり、そのうち最も慎重な内容であるため",
                 "the weakest of the newest statements, which are of one day and differ",
             ),
             Reason::LaterDateOfTheDay => (
-                "最も新しい同じ日付の記載のうち、示す日が最も遅い、または日を示さない記載だからです",
+                "最も新しい同日の記載のうち、示す時期が最も遅い(または時期を示さない)ため",
                 "of the newest statements, all of one day, the one that gives the latest date or none",
             ),
         };
+        let mut text = self.say(
+            format!("{ja}、{source}の「{says}」を採用します。"),
+            format!("{source} governs ({en}): {says}."),
+        );
+        text.push_str(self.how_read(statement));
         let no_partner = self
             .find(statement)
             .is_some_and(|statement| statement.about.is_none());
-        let (ja_all, en_all) = match no_partner {
-            true => (
-                "相手を挙げず、すべての相手について述べています。",
+        if no_partner {
+            text.push_str(self.language.pick(
+                "相手を特定せず、すべての相手についての記載です。",
                 " It names no partner and speaks of every one.",
+            ));
+        }
+        text
+    }
+
+    /// What of a statement is not printed: its reading, its day.
+    fn how_read(&self, statement: &StatementId) -> &'static str {
+        let reading = (self.sources.place)(statement).is_some_and(|place| place.is_inferred);
+        let day = self
+            .find(statement)
+            .is_some_and(|statement| statement.day_derivation == DayDerivation::Inferred);
+        let (ja, en) = match (reading, day) {
+            (false, false) => ("", ""),
+            (true, false) => (
+                "この内容は明記されたものではなく、文言からの読み取り(推定)です。",
+                " This is not printed as such: it is inferred from the wording.",
             ),
-            false => ("", ""),
+            (false, true) => (
+                "この記載の時点は明記されておらず、推定です。",
+                " Its day is not printed: it is inferred.",
+            ),
+            (true, true) => (
+                "この内容は明記されたものではなく文言からの読み取り(推定)であり、時点も推定です。",
+                " This is not printed as such: it is inferred from the wording, and its day is inferred as well.",
+            ),
         };
-        self.say(
-            format!("{source}の「{says}」に従います。{ja}。{ja_all}"),
-            format!("{source} governs, {en}; it says: {says}.{en_all}"),
-        )
+        self.language.pick(ja, en)
+    }
+
+    fn contested(&self, statement: &StatementId, resolution: Resolution) -> String {
+        let (source, says) = (self.source(statement), self.says(statement));
+        let (ja, en) = rule(resolution);
+        let mut text = self.say(
+            format!("ただし、より新しい(または新しい可能性のある){source}は「{says}」としています。{ja}、結論は変わりませんが、ご確認ください。"),
+            format!("However, {source}, which is or may be newer, says less: {says}. The verdict stands, because {en}; please check that source."),
+        );
+        text.push_str(self.how_read(statement));
+        text
     }
 
     fn differs(&self, statement: &StatementId, resolution: Resolution) -> String {
         let (source, says) = (self.source(statement), self.says(statement));
-        let (ja, en) = match resolution {
-            Resolution::NewestGoverns => {
-                ("より新しい記載を優先します", "the newer statement governs")
-            }
-            Resolution::WeakestOfTheDayGoverns => (
-                "同じ日付の記載では弱い方を優先します",
-                "of statements of one day the weaker governs",
-            ),
-            Resolution::LaterDateOfTheDayGoverns => (
-                "同じ日付の記載では、示す日が遅い、または日を示さない方を優先します",
-                "of statements of one day the one with the later date, or with none, governs",
-            ),
-            Resolution::AttestsOnlyFromItsDay => (
-                "その日付より前については示しません",
-                "it attests nothing before its own day",
-            ),
-        };
-        self.say(
-            format!("{source}は「{says}」としており食い違いますが、{ja}。"),
-            format!("{source} differs, saying: {says}; {en}."),
-        )
+        let (ja, en) = rule(resolution);
+        let mut text = self.say(
+            format!("{source}は「{says}」としており異なりますが、{ja}、採用しません。"),
+            format!("{source} differs: {says}. It does not govern, because {en}."),
+        );
+        text.push_str(self.how_read(statement));
+        text
     }
 
     fn weakest(&self, verdict: &SetVerdict) -> String {
@@ -207,13 +285,15 @@ impl Narrator<'_, '_> {
         let weakest = self.list(verdict.weakest_pairs());
         if verdict.state == LinkageState::InForce {
             return self.say(
-                format!("{databases}つのデータベースの{pairs}組はすべて「{state}」です。"),
-                format!("All {pairs} pairs of the {databases} databases are: {state}."),
+                format!(
+                    "{databases}つのデータベースの{pairs}組の組合せは、すべて「{state}」です。"
+                ),
+                format!("All {pairs} pairs of the {databases} databases are {state}."),
             );
         }
         self.say(
-            format!("{databases}つのデータベースの{pairs}組のうち最も弱い組で決まり、それは「{state}」の{weakest}です。"),
-            format!("Of the {pairs} pairs of {databases} databases the weakest decides: {weakest} ({state})."),
+            format!("{databases}つのデータベースすべての連結の可否は、{pairs}組の組合せのうち最も慎重な状態の組合せによります。該当するのは{weakest}(「{state}」)です。AとB、BとCが連結できても、AとCを連結できるとは限りません。"),
+            format!("Of the {pairs} pairs of {databases} databases the weakest decides: {weakest} ({state}). Where A links with B and B with C, A does not thereby link with C."),
         )
     }
 
@@ -225,8 +305,8 @@ impl Narrator<'_, '_> {
         others.peek()?;
         let others = self.list(others);
         Some(self.say(
-            format!("ほかに、まだ連結可能でない組は{others}です。"),
-            format!("Also not yet in force: {others}."),
+            format!("このほか、連結可能となっていない組合せは{others}です。"),
+            format!("Also not in force: {others}."),
         ))
     }
 
@@ -239,12 +319,12 @@ impl Narrator<'_, '_> {
         let subsets = subsets.join(self.language.pick("、または", ", or "));
         if verdict.largest_linkable_subsets.is_empty() {
             return self.say(
-                "この時点で連結できると記載された組は一つもありません。".to_owned(),
-                "Of no two of them is a link in force.".to_owned(),
+                "この時点で連結可能とされている組合せはありません。".to_owned(),
+                "No two of them have a link in force.".to_owned(),
             );
         }
         self.say(
-            format!("互いに連結可能な最大の組合せは、{subsets}です。"),
+            format!("すべて互いに連結可能な最大の組合せは、{subsets}です。"),
             format!("The largest sets that can be linked: {subsets}."),
         )
     }
@@ -252,6 +332,36 @@ impl Narrator<'_, '_> {
     fn list<'p>(&self, pairs: impl Iterator<Item = &'p PairVerdict>) -> String {
         let pairs: Vec<_> = pairs.map(|pair| self.group(&pair.databases)).collect();
         pairs.join(self.language.pick("、", "; "))
+    }
+}
+
+/// The rule that chose, as a reason.
+fn rule(resolution: Resolution) -> (&'static str, &'static str) {
+    match resolution {
+        Resolution::Enactment => (
+            "施行されている法令の定めが優先されるため",
+            "an enactment in effect governs",
+        ),
+        Resolution::PrintedDay => (
+            "日付が推定の記載は、日付が明記された記載に優先しないため",
+            "a statement of inferred day never overrules one of printed day",
+        ),
+        Resolution::Newest => (
+            "より新しい記載が優先されるため",
+            "the newer statement governs",
+        ),
+        Resolution::FirmerBasisOfTheDay => (
+            "同日の記載では根拠がより確かな記載が優先されるため",
+            "the firmer of two statements of one day governs",
+        ),
+        Resolution::WeakestOfTheDay => (
+            "同日の記載ではより慎重な内容が優先されるため",
+            "the weaker of two statements of one day governs",
+        ),
+        Resolution::LaterDateOfTheDay => (
+            "同日の記載では示す時期がより遅い(または時期を示さない)記載が優先されるため",
+            "of two statements of one day the one with the later date, or with none, governs",
+        ),
     }
 }
 

@@ -149,6 +149,8 @@ fn statement_cells(row: &LinkageStatement, proof: Option<&Evidence>) -> Cells {
         .maybe("planned_by", row.planned_by)
         .maybe("in_force_from", row.in_force_from)
         .maybe("until", row.until)
+        .put("basis", row.basis.word())
+        .put("day", row.day_derivation.word())
         .proved(proof)
 }
 

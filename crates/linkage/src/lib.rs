@@ -1,7 +1,4 @@
-//! Public databases, what each source says of linking them, and the verdict computed from all statements.
-//!
-//! Depends on `base` alone. The verdict never touches a database: it is a pure function over statements and two days.
-//! Statements are stored, verdicts are computed.
+#![doc = include_str!("../README.md")]
 
 pub mod database;
 mod explanation;
@@ -14,11 +11,13 @@ pub mod statement;
 mod verdict;
 
 pub use database::{ConsentRequirement, Database, DatabaseStatus, Databases, HeldAs};
-pub use explanation::{Language, Sources, explain, explain_pair};
+pub use explanation::{Language, Place, Sources, explain, explain_pair};
 pub use provision::{Provision, ProvisionState, ReviewBody, Volume};
 pub use route::{Decider, Leg, RouteStep, route};
 pub use set::{Candidate, Cell, SetError, SetVerdict, linkable_with, linkage, matrix};
-pub use statement::{DataForm, LinkageState, LinkageStatement, StatementForm};
+pub use statement::{
+    Basis, DataForm, DayDerivation, Facts, LinkageState, LinkageStatement, StatementForm,
+};
 pub use verdict::{
     Conflict, ConflictField, ConflictValue, PairVerdict, Question, Reason, Resolution, Step,
     pair_verdict,

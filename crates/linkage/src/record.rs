@@ -9,7 +9,9 @@ use sea_orm::ConnectionTrait;
 use crate::database::{self, Database};
 use crate::provision::{Provision, ProvisionState, ReviewBody, Volume, part_id};
 use crate::route::{self, RouteStep};
-use crate::statement::{self, DataForm, LinkageState, LinkageStatement, StatementForm};
+use crate::statement::{
+    self, Basis, DataForm, DayDerivation, LinkageState, LinkageStatement, StatementForm,
+};
 
 const DATABASE: Column = column("database", "データベース", true, Kind::Code("database"));
 const NUMBER: Column = column("number", "番号", true, Kind::Integer);
@@ -89,6 +91,13 @@ pub const RECORDS: [RecordType; 6] = [
             column("planned_by", "予定期限", false, Kind::PartialDate),
             column("in_force_from", "施行開始", false, Kind::PartialDate),
             column("until", "終了", false, Kind::PartialDate),
+            column("basis", "根拠", false, Kind::OneOf(words_of::<Basis>)),
+            column(
+                "day",
+                "日付の根拠",
+                false,
+                Kind::OneOf(words_of::<DayDerivation>),
+            ),
         ],
         evidence: true,
     },
@@ -340,6 +349,9 @@ fn linkage_statement(row: &mut RowReader<'_>) -> Option<LinkageStatement> {
     let [planned_from, planned_by, in_force_from, until] =
         ["planned_from", "planned_by", "in_force_from", "until"]
             .map(|column| row.partial_date(column));
+    // What does not say on what it rests counts as the weakest; a day that is written is taken as printed.
+    let basis = row.word("basis").unwrap_or(Basis::Reported);
+    let day_derivation = row.word("day").unwrap_or(DayDerivation::Printed);
     row.required("stated_on");
     let stated_on = row.partial_date("stated_on");
     let id = StatementId::new(id?);
@@ -358,6 +370,15 @@ fn linkage_statement(row: &mut RowReader<'_>) -> Option<LinkageStatement> {
             "about",
             "is the database itself: name its partner",
             "相手のデータベースを書いてください",
+        );
+        return None;
+    }
+    let names_none = matches!(state, LinkageState::Undecided | LinkageState::NotStated);
+    if about.is_none() && !names_none {
+        row.problem(
+            "about",
+            "is missing: only UNDECIDED and NOT_STATED may name no partner",
+            "相手のデータベースを書いてください。空欄にできるのは UNDECIDED と NOT_STATED だけです",
         );
         return None;
     }
@@ -400,6 +421,8 @@ fn linkage_statement(row: &mut RowReader<'_>) -> Option<LinkageStatement> {
         in_force_from,
         until,
         stated_on: stated_on?,
+        basis,
+        day_derivation,
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use base::DatabaseId;
 
-use crate::statement::{LinkageState, LinkageStatement};
+use crate::statement::{Facts, LinkageState};
 use crate::verdict::{PairVerdict, Question, pair_verdict};
 
 /// Why a list of databases is no set to ask about.
@@ -34,6 +34,8 @@ pub struct SetVerdict {
     pub state: LinkageState,
     /// Whether one of the weakest pairs is a plan whose day has passed.
     pub overdue: bool,
+    /// Whether a newer source says less of one of the weakest pairs.
+    pub contested: bool,
     /// Every pair, in the order of the codes.
     pub pairs: Vec<PairVerdict>,
     /// The subsets of the greatest size, two or more, whose pairs are all in force; none where no pair is.
@@ -81,13 +83,13 @@ pub struct Candidate {
 }
 
 /// The verdict on linking all these databases with each other.
-pub fn linkage<'s>(
+pub fn linkage(
     databases: &[DatabaseId],
-    statements: impl IntoIterator<Item = &'s LinkageStatement> + Clone,
+    facts: &Facts<'_>,
     question: &Question,
 ) -> Result<SetVerdict, SetError> {
     let databases = sorted_set(databases, 2)?;
-    let pairs = pairs_of(&databases, statements, question);
+    let pairs = pairs_of(&databases, facts, question);
     let (state, overdue) = weakest(&pairs);
     let largest_linkable_subsets = largest_linkable_subsets(&databases, &pairs);
     Ok(SetVerdict {
@@ -95,6 +97,9 @@ pub fn linkage<'s>(
         question: *question,
         state,
         overdue,
+        contested: pairs
+            .iter()
+            .any(|pair| pair.state == state && pair.is_contested()),
         pairs,
         largest_linkable_subsets,
     })
@@ -102,13 +107,9 @@ pub fn linkage<'s>(
 
 /// Every database against every other: one cell for each ordered pair of different databases, row by row in the order
 /// given. The two cells of a pair say the same.
-pub fn matrix<'s>(
-    databases: &[DatabaseId],
-    statements: impl IntoIterator<Item = &'s LinkageStatement> + Clone,
-    question: &Question,
-) -> Vec<Cell> {
+pub fn matrix(databases: &[DatabaseId], facts: &Facts<'_>, question: &Question) -> Vec<Cell> {
     let cell = |row: &DatabaseId, column: &DatabaseId| {
-        let verdict = pair_verdict(row, column, statements.clone(), question);
+        let verdict = pair_verdict(row, column, facts, question);
         Cell {
             row: row.clone(),
             column: column.clone(),
@@ -128,20 +129,20 @@ pub fn matrix<'s>(
 
 /// What can be added to the databases `having`, out of `all`: only those of the `states` asked for, or any. The strongest
 /// first, then in the order of the codes.
-pub fn linkable_with<'s>(
+pub fn linkable_with(
     having: &[DatabaseId],
     all: &[DatabaseId],
     states: Option<&[LinkageState]>,
-    statements: impl IntoIterator<Item = &'s LinkageStatement> + Clone,
+    facts: &Facts<'_>,
     question: &Question,
 ) -> Result<Vec<Candidate>, SetError> {
     let having = sorted_set(having, 1)?;
-    let blocking: Vec<PairVerdict> = pairs_of(&having, statements.clone(), question)
+    let blocking: Vec<PairVerdict> = pairs_of(&having, facts, question)
         .into_iter()
         .filter(blocks)
         .collect();
     let candidate = |database: &DatabaseId| {
-        let verdict = |other| pair_verdict(database, other, statements.clone(), question);
+        let verdict = |other| pair_verdict(database, other, facts, question);
         let pairs: Vec<PairVerdict> = having.iter().map(verdict).collect();
         let (state, overdue) = weakest(&pairs);
         let mut blocking_pairs = blocking.clone();
@@ -180,19 +181,11 @@ fn sorted_set(databases: &[DatabaseId], needed: usize) -> Result<Vec<DatabaseId>
     }
 }
 
-fn pairs_of<'s>(
-    databases: &[DatabaseId],
-    statements: impl IntoIterator<Item = &'s LinkageStatement> + Clone,
-    question: &Question,
-) -> Vec<PairVerdict> {
+fn pairs_of(databases: &[DatabaseId], facts: &Facts<'_>, question: &Question) -> Vec<PairVerdict> {
     let mut pairs = Vec::new();
     for (index, a) in databases.iter().enumerate() {
         let others = &databases[index + 1..];
-        pairs.extend(
-            others
-                .iter()
-                .map(|b| pair_verdict(a, b, statements.clone(), question)),
-        );
+        pairs.extend(others.iter().map(|b| pair_verdict(a, b, facts, question)));
     }
     pairs
 }

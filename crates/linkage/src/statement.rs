@@ -1,5 +1,7 @@
 //! What one source says of linking two databases, seen from one of them, for one form of data.
 
+use std::collections::HashSet;
+
 use base::{DatabaseId, Revision, StatementId, Subject, Versioned};
 
 base::words! {
@@ -44,8 +46,30 @@ base::words! {
     }
 }
 
+base::words! {
+    /// On what a statement rests, from the weakest to the strongest.
+    pub enum Basis {
+        /// Press, papers, third parties.
+        Reported = "REPORTED",
+        /// A ministry, an agency or a council.
+        Official = "OFFICIAL",
+        /// An act, an order or an ordinance, by itself or as reported.
+        Enactment = "ENACTMENT",
+    }
+}
+
+base::words! {
+    /// How the day of a statement is known, the weaker first.
+    pub enum DayDerivation {
+        /// Read from something else on the page, as a slide that carries only the day of a figure on it.
+        Inferred = "INFERRED",
+        /// The source prints it, or the document's own day stands for it.
+        Printed = "PRINTED",
+    }
+}
+
 mod row {
-    use super::{LinkageState, StatementForm};
+    use super::{Basis, DayDerivation, LinkageState, StatementForm};
     use base::{DatabaseId, PartialDate, StatementId};
     use sea_orm::entity::prelude::*;
 
@@ -80,6 +104,10 @@ mod row {
         pub until: Option<PartialDate>,
         /// The date of the fact itself, not of the document.
         pub stated_on: PartialDate,
+        /// On what it rests.
+        pub basis: Basis,
+        /// How the date of the fact is known.
+        pub day_derivation: DayDerivation,
     }
 
     /// Edges are drawn by the gateway.
@@ -130,6 +158,22 @@ impl LinkageStatement {
             _ => return false,
         };
         self.about.as_ref().is_none_or(|about| about == partner)
+    }
+}
+
+/// What verdicts are computed from: what is stated, and in which forms each database is given out.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'s> {
+    /// The statements, about any pairs, in any order.
+    pub statements: &'s [LinkageStatement],
+    /// The forms in which some source says that a database is given out, whatever the day.
+    pub given_out: &'s HashSet<(DatabaseId, DataForm)>,
+}
+
+impl Facts<'_> {
+    /// Whether some source gives the database out in this form.
+    pub fn is_given_out(&self, database: &DatabaseId, form: DataForm) -> bool {
+        self.given_out.contains(&(database.clone(), form))
     }
 }
 

@@ -1,17 +1,18 @@
 //! What follows for one pair of databases from all statements about it: a pure function of statements and two days.
 //!
-//! The newest statement governs; where the newest ones of one day differ, the weakest of them. Nothing is stored here.
-
-use std::cmp::Reverse;
+//! The rule with its reasons stands in the crate's documentation. Nothing is stored here.
 
 use base::{DatabaseId, PartialDate, StatementId};
 use chrono::NaiveDate;
 
-use crate::statement::{DataForm, LinkageState, LinkageStatement};
+use crate::statement::{DataForm, Facts, LinkageState, LinkageStatement};
 
 mod conflict;
+mod weighed;
 
 pub use conflict::{Conflict, ConflictField, ConflictValue, Resolution};
+
+use weighed::{Weighed, ended, ids};
 
 /// What is asked of a pair: in which form, for which day, by what was stated until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,10 +40,14 @@ pub struct PairVerdict {
     pub starts_on: Option<PartialDate>,
     /// The statement that governs; none where nobody speaks of that day.
     pub governing: Option<StatementId>,
-    /// The statements that were weighed, newest first, of one day the weakest first. A "-" is among them only where
-    /// nothing else speaks.
+    /// The statements that were weighed, in the order in which they would govern. A "-" is among them only where nothing
+    /// else speaks.
     pub considered: Vec<StatementId>,
-    /// Where other statements differ from the governing one.
+    /// Statements that are, or may be, newer than the governing one and say less.
+    pub contested_by: Vec<StatementId>,
+    /// Statements that speak of the day and say the same as the governing one.
+    pub confirmed_by: Vec<StatementId>,
+    /// Where other statements really differ from the governing one.
     pub conflicts: Vec<Conflict>,
     /// How the answer was reached.
     pub steps: Vec<Step>,
@@ -53,6 +58,12 @@ pub struct PairVerdict {
 pub enum Step {
     /// Nobody had stated anything.
     Silence,
+    /// No source gives these databases out in the form asked for, so what is said of no form in particular does not speak of
+    /// it.
+    NotGivenOut {
+        /// Those of the pair.
+        databases: Vec<DatabaseId>,
+    },
     /// So many statements were weighed.
     Considered {
         /// How many.
@@ -63,8 +74,8 @@ pub enum Step {
         /// The statement.
         statement: StatementId,
     },
-    /// The statement prints no start and was made after the day asked: it attests nothing for that day.
-    AttestsOnlyFromItsDay {
+    /// The statement was made after the day asked and prints no earlier start: it does not speak of that day.
+    SpeaksFromItsDay {
         /// The statement.
         statement: StatementId,
     },
@@ -94,6 +105,18 @@ pub enum Step {
         /// Whether it was a deadline.
         deadline: bool,
     },
+    /// A statement that is, or may be, newer says less.
+    Contested {
+        /// The statement.
+        statement: StatementId,
+        /// The rule by which the governing one governs all the same.
+        resolution: Resolution,
+    },
+    /// These say the same.
+    Confirmed {
+        /// The statements.
+        statements: Vec<StatementId>,
+    },
     /// Another statement says otherwise.
     Differs {
         /// The other statement.
@@ -113,26 +136,40 @@ pub enum Step {
 pub enum Reason {
     /// No other speaks of the day asked.
     Only,
+    /// It is an enactment in effect.
+    Enactment,
     /// It is the newest, or agrees with the others of its day.
     Newest,
+    /// It is the newest of those whose day is printed.
+    NewestPrinted,
+    /// Of the newest, all of one day, it rests on the firmest ground.
+    FirmestOfTheDay,
     /// Of the newest, all of one day, it says the least.
     WeakestOfTheDay,
     /// Of the newest, all of one day and one state, it gives the later date.
     LaterDateOfTheDay,
 }
 
-/// The verdict on linking `a` with `b`, two different databases, by the statements given.
+impl PairVerdict {
+    /// Whether a newer source says less: the state holds, but who relies on it should read that source.
+    pub fn is_contested(&self) -> bool {
+        !self.contested_by.is_empty()
+    }
+}
+
+/// The verdict on linking `a` with `b`, two different databases, by the facts given.
 ///
 /// Neither the order of the two nor that of the statements matters; statements about other pairs may be among them.
-pub fn pair_verdict<'s>(
+pub fn pair_verdict(
     a: &DatabaseId,
     b: &DatabaseId,
-    statements: impl IntoIterator<Item = &'s LinkageStatement>,
+    facts: &Facts<'_>,
     question: &Question,
 ) -> PairVerdict {
-    let weighed = Weighed::new(a, b, statements, question);
+    let weighed = Weighed::new(a, b, facts, question);
     let answer = Answer::of(weighed.governing, question);
-    let conflicts = weighed.conflicts();
+    let contested_by = weighed.contested_by(answer.state);
+    let conflicts = weighed.conflicts(&contested_by);
     let databases = if a <= b { [a, b] } else { [b, a] };
     PairVerdict {
         databases: databases.map(DatabaseId::clone),
@@ -141,141 +178,15 @@ pub fn pair_verdict<'s>(
         overdue: matches!(answer.step, Some(Step::Overdue { .. })),
         starts_on: answer.starts_on,
         governing: weighed.governing.map(|statement| statement.id.clone()),
-        considered: ids(&weighed.considered()),
-        steps: weighed.steps(answer, &conflicts),
+        considered: ids(&weighed.considered(&contested_by)),
+        confirmed_by: ids(&weighed.confirmed_by()),
+        steps: weighed.steps(answer, &contested_by, &conflicts),
+        contested_by: ids(&contested_by),
         conflicts,
     }
 }
 
-/// The statements about a pair, sorted out.
-struct Weighed<'s> {
-    /// Made after the day asked and without a start, newest first: all of them precede the governing one.
-    dropped: Vec<&'s LinkageStatement>,
-    governing: Option<&'s LinkageStatement>,
-    /// The others that count, in the order in which they would govern.
-    others: Vec<&'s LinkageStatement>,
-    /// Every "-", where something else speaks.
-    silent: Vec<&'s LinkageStatement>,
-}
-
-impl<'s> Weighed<'s> {
-    fn new(
-        a: &DatabaseId,
-        b: &DatabaseId,
-        statements: impl IntoIterator<Item = &'s LinkageStatement>,
-        question: &Question,
-    ) -> Self {
-        let mut candidates: Vec<_> = statements
-            .into_iter()
-            .filter(|statement| statement.speaks_of(a, b))
-            .filter(|statement| statement.form.covers(question.form))
-            .filter(|statement| statement.stated_on.last_day() <= question.known_by)
-            .collect();
-        candidates.sort_unstable_by(|x, y| rank(x).cmp(&rank(y)));
-        candidates.dedup_by(|x, y| x.id == y.id);
-
-        let (mut silent, speaking): (Vec<_>, Vec<_>) = candidates
-            .into_iter()
-            .partition(|x| x.state == LinkageState::NotStated);
-        let governs = speaking
-            .iter()
-            .position(|x| !attests_only_later(x, question));
-        let mut others = speaking;
-        let rest = others.split_off(governs.unwrap_or(others.len()));
-        let dropped = std::mem::replace(&mut others, rest);
-        if others.is_empty() {
-            std::mem::swap(&mut others, &mut silent);
-        }
-        let governing = (!others.is_empty()).then(|| others.remove(0));
-        Self {
-            dropped,
-            governing,
-            others,
-            silent,
-        }
-    }
-
-    fn considered(&self) -> Vec<&'s LinkageStatement> {
-        let mut considered = [&self.dropped[..], self.governing.as_slice(), &self.others].concat();
-        considered.sort_unstable_by(|x, y| rank(x).cmp(&rank(y)));
-        considered
-    }
-
-    fn conflicts(&self) -> Vec<Conflict> {
-        let Some(governing) = self.governing else {
-            return Vec::new();
-        };
-        let dropped = self
-            .dropped
-            .iter()
-            .map(|other| (other, Resolution::AttestsOnlyFromItsDay));
-        let others = self
-            .others
-            .iter()
-            .map(|other| (other, resolution(governing, other)));
-        dropped
-            .chain(others)
-            .flat_map(|(other, by)| conflict::between(governing, other, by))
-            .collect()
-    }
-
-    fn reason(&self, governing: &LinkageStatement) -> Reason {
-        let day = governing.stated_on.last_day();
-        let of_the_day = self
-            .others
-            .iter()
-            .filter(|other| other.stated_on.last_day() == day);
-        let differing = of_the_day.filter(|other| {
-            !conflict::between(governing, other, Resolution::NewestGoverns).is_empty()
-        });
-        let reason = differing.map(|other| match resolution(governing, other) {
-            Resolution::LaterDateOfTheDayGoverns => Reason::LaterDateOfTheDay,
-            _ => Reason::WeakestOfTheDay,
-        });
-        let otherwise = if self.others.is_empty() {
-            Reason::Only
-        } else {
-            Reason::Newest
-        };
-        reason
-            .min_by_key(|reason| *reason == Reason::LaterDateOfTheDay)
-            .unwrap_or(otherwise)
-    }
-
-    fn steps(&self, answer: Answer, conflicts: &[Conflict]) -> Vec<Step> {
-        let considered = self.considered().len();
-        let mut steps = vec![match considered {
-            0 => Step::Silence,
-            statements => Step::Considered { statements },
-        }];
-        steps.extend(
-            ids(&self.silent)
-                .into_iter()
-                .map(|statement| Step::SaysNothing { statement }),
-        );
-        let dropped = ids(&self.dropped).into_iter();
-        steps.extend(dropped.map(|statement| Step::AttestsOnlyFromItsDay { statement }));
-        match self.governing {
-            Some(governing) => steps.push(Step::Governs {
-                statement: governing.id.clone(),
-                reason: self.reason(governing),
-            }),
-            None if considered > 0 => steps.push(Step::NoneLeft),
-            None => {}
-        }
-        steps.extend(answer.step);
-        // A statement that differs in several fields is told once.
-        let mut differs: Vec<Step> = conflicts.iter().map(Conflict::step).collect();
-        differs.dedup();
-        steps.extend(differs);
-        steps.push(Step::Answer {
-            state: answer.state,
-        });
-        steps
-    }
-}
-
-/// What the governing statement says of the day asked.
+/// What the governing statement answers for the day asked.
 struct Answer {
     state: LinkageState,
     starts_on: Option<PartialDate>,
@@ -315,64 +226,6 @@ impl Answer {
             step,
         }
     }
-}
-
-fn ids(statements: &[&LinkageStatement]) -> Vec<StatementId> {
-    statements
-        .iter()
-        .map(|statement| statement.id.clone())
-        .collect()
-}
-
-/// The order in which statements govern: newest day, then weakest state, then latest date, soonest end, and the code.
-fn rank(statement: &LinkageStatement) -> impl Ord {
-    let effective = effective_day(statement);
-    (
-        Reverse(statement.stated_on.last_day()),
-        statement.state,
-        // A plan without a date is the weakest plan.
-        (effective.is_some(), Reverse(effective)),
-        statement
-            .until
-            .map_or(NaiveDate::MAX, PartialDate::last_day),
-        &statement.id,
-    )
-}
-
-/// The day that makes one of two plans, or of two links in force, the weaker: the later.
-fn effective_day(statement: &LinkageStatement) -> Option<NaiveDate> {
-    match statement.state {
-        LinkageState::Planned => {
-            let from = statement.planned_from.map(PartialDate::first_day);
-            from.max(statement.planned_by.map(PartialDate::last_day))
-        }
-        LinkageState::InForce => {
-            let start = statement.in_force_from.map(PartialDate::first_day);
-            start.or(Some(statement.stated_on.last_day()))
-        }
-        _ => None,
-    }
-}
-
-fn resolution(governing: &LinkageStatement, other: &LinkageStatement) -> Resolution {
-    if governing.stated_on.last_day() != other.stated_on.last_day() {
-        Resolution::NewestGoverns
-    } else if governing.state == other.state && effective_day(governing) != effective_day(other) {
-        Resolution::LaterDateOfTheDayGoverns
-    } else {
-        Resolution::WeakestOfTheDayGoverns
-    }
-}
-
-fn attests_only_later(statement: &LinkageStatement, question: &Question) -> bool {
-    statement.state == LinkageState::InForce
-        && statement.in_force_from.is_none()
-        && statement.stated_on.last_day() > question.on
-        && ended(statement, question.on).is_none()
-}
-
-fn ended(statement: &LinkageStatement, on: NaiveDate) -> Option<PartialDate> {
-    statement.until.filter(|until| until.last_day() < on)
 }
 
 /// A plan's day is its deadline, or else its start.

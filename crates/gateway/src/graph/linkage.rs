@@ -42,14 +42,24 @@ pub(crate) enum ConflictField {
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "linkage::Resolution")]
 pub(crate) enum Resolution {
+    /// The governing one is an enactment in effect.
+    #[graphql(name = "ENACTMENT_GOVERNS")]
+    Enactment,
+    /// The day of the other one is only inferred.
+    #[graphql(name = "PRINTED_DAY_GOVERNS")]
+    PrintedDay,
     /// The other one is older.
-    NewestGoverns,
+    #[graphql(name = "NEWEST_GOVERNS")]
+    Newest,
+    /// Both are of one day: an official source governs over press and papers.
+    #[graphql(name = "FIRMER_BASIS_OF_THE_DAY_GOVERNS")]
+    FirmerBasisOfTheDay,
     /// Both are of one day: the weakest governs, so that nobody who is told "may be linked" finds a source that says "not yet".
-    WeakestOfTheDayGoverns,
+    #[graphql(name = "WEAKEST_OF_THE_DAY_GOVERNS")]
+    WeakestOfTheDay,
     /// Both are of one day and one state: the later date governs.
-    LaterDateOfTheDayGoverns,
-    /// The other one gives no start and was made after the day asked: it attests only from its own day.
-    AttestsOnlyFromItsDay,
+    #[graphql(name = "LATER_DATE_OF_THE_DAY_GOVERNS")]
+    LaterDateOfTheDay,
 }
 
 /// What one of two differing statements says.
@@ -86,16 +96,20 @@ impl Conflict {
         self.conflict.field.into()
     }
 
-    /// The governing statement's value, then the other's.
-    async fn values(&self) -> Vec<ConflictValue> {
-        self.conflict
-            .values
-            .iter()
-            .map(|value| ConflictValue {
-                catalogue: self.catalogue.clone(),
-                value: value.clone(),
-            })
-            .collect()
+    /// What the governing statement says.
+    async fn governing(&self) -> ConflictValue {
+        ConflictValue {
+            catalogue: self.catalogue.clone(),
+            value: self.conflict.governing.clone(),
+        }
+    }
+
+    /// What the other statement says.
+    async fn other(&self) -> ConflictValue {
+        ConflictValue {
+            catalogue: self.catalogue.clone(),
+            value: self.conflict.other.clone(),
+        }
     }
 
     /// The rule that chose.
@@ -137,6 +151,12 @@ impl PairVerdict {
         self.verdict.overdue
     }
 
+    /// Whether a statement that is newer, or may be, says less (`contestedBy`): the state holds, but who relies on it should
+    /// read that source.
+    async fn contested(&self) -> bool {
+        self.verdict.is_contested()
+    }
+
     /// From when, as the governing statement gives it: the start in force or planned; null where it gives none (a deadline is no start).
     async fn starts_on(&self) -> Option<PartialDate> {
         partial(self.verdict.starts_on)
@@ -150,16 +170,24 @@ impl PairVerdict {
             .and_then(|id| LinkageStatement::find(&self.catalogue, id))
     }
 
-    /// Every statement that was considered, the newest first.
+    /// Every statement that was considered, in the order in which they would govern: enactments in effect, then those of
+    /// printed day, then those of inferred day, each from the newest.
     async fn statements(&self) -> Vec<LinkageStatement> {
-        self.verdict
-            .considered
-            .iter()
-            .filter_map(|id| LinkageStatement::find(&self.catalogue, id))
-            .collect()
+        statements(&self.catalogue, &self.verdict.considered)
     }
 
-    /// Where considered statements differ from the governing one in state or date, with the rule that chose.
+    /// Statements that are newer than the governing one, or may be, and say less.
+    async fn contested_by(&self) -> Vec<LinkageStatement> {
+        statements(&self.catalogue, &self.verdict.contested_by)
+    }
+
+    /// Statements that speak of the day and say the same as the governing one.
+    async fn confirmed_by(&self) -> Vec<LinkageStatement> {
+        statements(&self.catalogue, &self.verdict.confirmed_by)
+    }
+
+    /// Where considered statements really differ from the governing one, with the rule that chose: in state, or in a date that
+    /// both print. "In force" without a start does not differ from "in force from 2022-04".
     async fn conflicts(&self) -> Vec<Conflict> {
         self.verdict
             .conflicts
@@ -174,7 +202,7 @@ impl PairVerdict {
     /// How the verdict came about, one sentence a step.
     async fn explanation(
         &self,
-        #[graphql(default_with = "Language::En", desc = "Language of the sentences.")]
+        #[graphql(default_with = "Language::Ja", desc = "Language of the sentences.")]
         language: Language,
     ) -> Vec<String> {
         narrate(&self.catalogue, language, |language, sources| {
@@ -300,10 +328,15 @@ impl LinkageVerdict {
         self.verdict.overdue
     }
 
+    /// Whether a newer source says less of one of the pairs that decide.
+    async fn contested(&self) -> bool {
+        self.verdict.contested
+    }
+
     /// How the verdict came about, one sentence a step: what governed and why.
     async fn explanation(
         &self,
-        #[graphql(default_with = "Language::En", desc = "Language of the sentences.")]
+        #[graphql(default_with = "Language::Ja", desc = "Language of the sentences.")]
         language: Language,
     ) -> Vec<String> {
         narrate(&self.catalogue, language, |language, sources| {
@@ -426,7 +459,7 @@ impl LinkageMatrix {
     async fn cells(&self) -> Vec<LinkageCell> {
         linkage::matrix(
             &self.catalogue.databases.ids(),
-            &self.catalogue.statements,
+            &self.catalogue.linkage_facts(),
             &self.question,
         )
         .into_iter()
@@ -478,6 +511,12 @@ fn databases(catalogue: &Arc<Catalogue>, ids: &[DatabaseId]) -> Vec<Database> {
         .collect()
 }
 
+fn statements(catalogue: &Arc<Catalogue>, ids: &[StatementId]) -> Vec<LinkageStatement> {
+    ids.iter()
+        .filter_map(|id| LinkageStatement::find(catalogue, id))
+        .collect()
+}
+
 /// Tells an explanation with the catalogue's names.
 fn narrate(
     catalogue: &Catalogue,
@@ -498,11 +537,20 @@ fn narrate(
         }
     };
     let statement = |id: &StatementId| catalogue.statement(id);
-    let document = |id: &StatementId| catalogue.document_of(id).map(|row| row.title.as_str());
+    let place = |id: &StatementId| {
+        let citation = catalogue.citation_of(id)?;
+        let document = catalogue.document(&citation.document)?;
+        Some(linkage::Place {
+            title: &document.title,
+            published_on: document.published_on,
+            locator: citation.locator.as_deref(),
+            is_inferred: citation.derivation == base::Derivation::Inferred,
+        })
+    };
     let sources = linkage::Sources {
         database: &name,
         statement: &statement,
-        document: &document,
+        place: &place,
     };
     let language = match language {
         Language::Ja => linkage::Language::Ja,

@@ -57,6 +57,28 @@ pub(crate) enum LinkageState {
     InForce,
 }
 
+/// On what a statement rests.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "linkage::Basis")]
+pub(crate) enum StatementBasis {
+    /// Press, papers, third parties (報道・論文等).
+    Reported,
+    /// A ministry, an agency or a council (府省・審議会等の資料).
+    Official,
+    /// An act, an order or an ordinance, by itself or as reported (法令).
+    Enactment,
+}
+
+/// How the day of a statement is known.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "linkage::DayDerivation")]
+pub(crate) enum DayDerivation {
+    /// Read from something else on the page, as a slide marked 再掲 that carries only the day of a figure on it (推定).
+    Inferred,
+    /// The source prints it (明記).
+    Printed,
+}
+
 /// What one source says of linking two databases, seen from one of them, for one form of data. Statements are stored as
 /// they stand; a verdict is computed from all of them.
 #[derive(Clone)]
@@ -153,6 +175,16 @@ impl LinkageStatement {
     /// The day of the statement itself, which is not the day of the document.
     async fn stated_on(&self) -> Result<PartialDate, ApiError> {
         Ok(PartialDate(self.row()?.stated_on))
+    }
+
+    /// On what it rests: an enactment in effect governs over what anyone says.
+    async fn basis(&self) -> Result<StatementBasis, ApiError> {
+        Ok(self.row()?.basis.into())
+    }
+
+    /// How `statedOn` is known: a statement of inferred day never overrules one of printed day.
+    async fn stated_on_derivation(&self) -> Result<DayDerivation, ApiError> {
+        Ok(self.row()?.day_derivation.into())
     }
 
     /// Who says so, where, in which words.

@@ -4,7 +4,7 @@ use base::{DatabaseId, PartialDate, Precision, StatementId};
 use chrono::{Datelike, NaiveDate};
 
 use super::{Language, Narrator};
-use crate::statement::{DataForm, LinkageState, LinkageStatement};
+use crate::statement::{DataForm, DayDerivation, LinkageState, LinkageStatement};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -49,23 +49,43 @@ impl Narrator<'_, '_> {
         }
     }
 
-    /// Where a statement stands: by whom, of which day, in which document.
+    /// Where a statement stands: on whose side, of which day, in which document of which day.
     pub(super) fn source(&self, id: &StatementId) -> String {
         let Some(statement) = self.find(id) else {
-            return self.say(format!("記載{id}"), format!("Statement {id}"));
+            return self.say(format!("記載{id}"), format!("statement {id}"));
         };
         let by = (self.sources.database)(&statement.stated_by);
-        let on = self.date(statement.stated_on);
-        match (self.sources.document)(id) {
-            Some(title) => self.say(
-                format!("{by}についての{on}の記載(『{title}』)"),
-                format!("The statement for {by} of {on} ('{title}')"),
+        let day = self.date(statement.stated_on);
+        let inferred = statement.day_derivation == DayDerivation::Inferred;
+        let day = match inferred {
+            true => self.say(
+                format!("{day}時点と推定"),
+                format!("as of about {day}, inferred"),
             ),
-            None => self.say(
-                format!("{by}についての{on}の記載"),
-                format!("The statement for {by} of {on}"),
-            ),
-        }
+            false => self.say(format!("{day}時点"), format!("as of {day}")),
+        };
+        let Some(place) = (self.sources.place)(id) else {
+            return self.say(
+                format!("{by}側の記載({day})"),
+                format!("the entry for {by} ({day})"),
+            );
+        };
+        let published = place.published_on.map(|on| self.date(on));
+        let of_the_document = match &published {
+            Some(on) => self.say(format!("、{on}公表"), format!(", published {on}")),
+            None => String::new(),
+        };
+        // 表「…」 and スライド「…」 begin a locator; anything else is not told here.
+        let part = match place.locator {
+            Some(locator) if locator.starts_with('表') => ("の表", "table in "),
+            Some(locator) if locator.starts_with("スライド") => ("のスライド", "slide in "),
+            _ => ("", ""),
+        };
+        let (title, part) = (place.title, self.language.pick(part.0, part.1));
+        self.say(
+            format!("{by}側の記載({day}、『{title}』{part}{of_the_document})"),
+            format!("the entry for {by} ({day}; {part}‘{title}’{of_the_document})"),
+        )
     }
 
     /// What a statement says: its state with its dates.
@@ -103,6 +123,10 @@ impl Narrator<'_, '_> {
                     format!("in force from {from}"),
                 ),
             },
+            LinkageState::NotStated => self.say(
+                "-(記載なし)".to_owned(),
+                "“-” (nothing is stated)".to_owned(),
+            ),
             state => self.state(state).to_owned(),
         };
         match date(statement.until) {
@@ -116,7 +140,7 @@ impl Narrator<'_, '_> {
 
     pub(super) fn state(&self, state: LinkageState) -> &'static str {
         let (japanese, english) = match state {
-            LinkageState::Prohibited => ("連結できない", "not possible"),
+            LinkageState::Prohibited => ("連結できません", "prohibited"),
             LinkageState::NotStated => ("記載なし", "not stated"),
             LinkageState::Undecided => ("未定", "undecided"),
             LinkageState::Planned => ("予定", "planned"),

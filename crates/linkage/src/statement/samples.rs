@@ -51,12 +51,49 @@ pub(crate) fn said(
         in_force_from: None,
         until: None,
         stated_on: stated_on.parse().unwrap(),
+        basis: Basis::Official,
+        day_derivation: DayDerivation::Printed,
+    }
+}
+
+/// Every database of the tests, given out in every form.
+pub(crate) fn given_out() -> HashSet<(DatabaseId, DataForm)> {
+    let forms = [
+        DataForm::Anonymised,
+        DataForm::Pseudonymised,
+        DataForm::Identified,
+    ];
+    let others = ["a", "b", "c", "d"];
+    let all = DATABASES.iter().chain(&others);
+    all.flat_map(|code| forms.map(|form| (database(code), form)))
+        .collect()
+}
+
+static GIVEN_OUT: std::sync::LazyLock<HashSet<(DatabaseId, DataForm)>> =
+    std::sync::LazyLock::new(given_out);
+
+/// These statements about databases that are given out in every form.
+pub(crate) fn facts(statements: &[LinkageStatement]) -> Facts<'_> {
+    Facts {
+        statements,
+        given_out: &GIVEN_OUT,
     }
 }
 
 impl LinkageStatement {
     pub(crate) fn form(self, form: StatementForm) -> Self {
         Self { form, ..self }
+    }
+
+    pub(crate) fn basis(self, basis: Basis) -> Self {
+        Self { basis, ..self }
+    }
+
+    pub(crate) fn of_inferred_day(self) -> Self {
+        Self {
+            day_derivation: DayDerivation::Inferred,
+            ..self
+        }
     }
 
     pub(crate) fn planned_from(self, date: &str) -> Self {

@@ -24,14 +24,18 @@ base::words! {
 base::words! {
     /// The rule by which one of two differing statements governs.
     pub enum Resolution {
+        /// The governing one is an enactment in effect.
+        Enactment = "ENACTMENT_GOVERNS",
+        /// The day of the other one is only inferred.
+        PrintedDay = "PRINTED_DAY_GOVERNS",
         /// The other one is older.
-        NewestGoverns = "NEWEST_GOVERNS",
+        Newest = "NEWEST_GOVERNS",
+        /// Both are of one day, and the governing one rests on firmer ground.
+        FirmerBasisOfTheDay = "FIRMER_BASIS_OF_THE_DAY_GOVERNS",
         /// Both are of one day; who is told "may be linked" must not find a source that says "not yet".
-        WeakestOfTheDayGoverns = "WEAKEST_OF_THE_DAY_GOVERNS",
+        WeakestOfTheDay = "WEAKEST_OF_THE_DAY_GOVERNS",
         /// Both are of one day and one state; the later date is the weaker.
-        LaterDateOfTheDayGoverns = "LATER_DATE_OF_THE_DAY_GOVERNS",
-        /// The other one prints no start and was made after the day asked.
-        AttestsOnlyFromItsDay = "ATTESTS_ONLY_FROM_ITS_DAY",
+        LaterDateOfTheDay = "LATER_DATE_OF_THE_DAY_GOVERNS",
     }
 }
 
@@ -40,8 +44,10 @@ base::words! {
 pub struct Conflict {
     /// What they differ in.
     pub field: ConflictField,
-    /// The governing statement's value, then the other's.
-    pub values: [ConflictValue; 2],
+    /// What the governing statement says.
+    pub governing: ConflictValue,
+    /// What the other says.
+    pub other: ConflictValue,
     /// The rule that chose.
     pub resolution: Resolution,
 }
@@ -57,9 +63,8 @@ pub struct ConflictValue {
 
 impl Conflict {
     pub(super) fn step(&self) -> Step {
-        let [_, other] = &self.values;
         Step::Differs {
-            statement: other.statement.clone(),
+            statement: self.other.statement.clone(),
             resolution: self.resolution,
         }
     }
@@ -73,46 +78,39 @@ const DATES: [ConflictField; 4] = [
     ConflictField::Until,
 ];
 
-/// The fields in which `other` differs. Where the states differ, a date that only one of them prints is no conflict.
+/// The fields in which `other` really differs: the state, or a date that both print. A date that only one of them prints is
+/// no difference.
 pub(super) fn between(
     governing: &LinkageStatement,
     other: &LinkageStatement,
     resolution: Resolution,
 ) -> Vec<Conflict> {
-    let conflict = |field, values: [Option<String>; 2]| {
-        let [value, other_value] = values;
-        let values = [
-            ConflictValue {
-                value,
-                statement: governing.id.clone(),
-            },
-            ConflictValue {
-                value: other_value,
-                statement: other.id.clone(),
-            },
-        ];
-        Conflict {
-            field,
-            values,
-            resolution,
-        }
+    let conflict = |field, value: String, other_value: String| Conflict {
+        field,
+        governing: ConflictValue {
+            value: Some(value),
+            statement: governing.id.clone(),
+        },
+        other: ConflictValue {
+            value: Some(other_value),
+            statement: other.id.clone(),
+        },
+        resolution,
     };
-    let same_state = governing.state == other.state;
-    let state = (!same_state).then(|| {
-        conflict(
-            ConflictField::State,
-            [governing, other].map(|x| Some(x.state.word().to_owned())),
-        )
+    let state = (governing.state != other.state).then(|| {
+        let [word, other_word] = [governing, other].map(|x| x.state.word().to_owned());
+        conflict(ConflictField::State, word, other_word)
     });
     let dates = |x: &LinkageStatement| [x.planned_from, x.planned_by, x.in_force_from, x.until];
     let printed = dates(governing).into_iter().zip(dates(other));
     let dates = DATES
         .into_iter()
         .zip(printed)
-        .filter_map(|(field, (date, other_date))| {
-            let comparable = same_state || (date.is_some() && other_date.is_some());
-            let values = [date, other_date].map(|date| date.map(|date| date.to_string()));
-            (comparable && date != other_date).then(|| conflict(field, values))
+        .filter_map(|(field, dates)| match dates {
+            (Some(date), Some(other)) if !date.agrees_with(other) => {
+                Some(conflict(field, date.to_string(), other.to_string()))
+            }
+            _ => None,
         });
     state.into_iter().chain(dates).collect()
 }

@@ -6,8 +6,8 @@ use proptest::sample::{Index, select};
 
 use super::*;
 use crate::set::linkage;
-use crate::statement::StatementForm;
-use crate::statement::samples::{database, databases};
+use crate::statement::samples::{database, databases, facts};
+use crate::statement::{Basis, DayDerivation, StatementForm};
 
 const CODES: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -28,6 +28,14 @@ fn any_date() -> impl Strategy<Value = PartialDate> {
     })
 }
 
+fn any_basis() -> impl Strategy<Value = Basis> {
+    select(vec![Basis::Enactment, Basis::Official, Basis::Reported])
+}
+
+fn any_derivation() -> impl Strategy<Value = DayDerivation> {
+    select(vec![DayDerivation::Printed, DayDerivation::Inferred])
+}
+
 fn any_statement() -> impl Strategy<Value = LinkageStatement> {
     let form = select(vec![
         StatementForm::Anonymised,
@@ -42,21 +50,26 @@ fn any_statement() -> impl Strategy<Value = LinkageStatement> {
         any_state(),
         (date(), date(), date(), date()),
         any_date(),
+        (any_basis(), any_derivation()),
     )
         .prop_map(
-            |((by, about), form, state, dates, stated_on)| LinkageStatement {
-                since_revision: 1,
-                until_revision: None,
-                id: StatementId::new("?"),
-                stated_by: database(by),
-                about: about.filter(|about| *about != by).map(database),
-                form,
-                state,
-                planned_from: dates.0,
-                planned_by: dates.1,
-                in_force_from: dates.2,
-                until: dates.3,
-                stated_on,
+            |((by, about), form, state, dates, stated_on, (basis, day_derivation))| {
+                LinkageStatement {
+                    since_revision: 1,
+                    until_revision: None,
+                    id: StatementId::new("?"),
+                    stated_by: database(by),
+                    about: about.filter(|about| *about != by).map(database),
+                    form,
+                    state,
+                    planned_from: dates.0,
+                    planned_by: dates.1,
+                    in_force_from: dates.2,
+                    until: dates.3,
+                    stated_on,
+                    basis,
+                    day_derivation,
+                }
             },
         )
 }
@@ -79,7 +92,7 @@ fn any_question() -> impl Strategy<Value = Question> {
 }
 
 fn verdict(statements: &[LinkageStatement], question: &Question) -> PairVerdict {
-    pair_verdict(&database("a"), &database("b"), statements, question)
+    pair_verdict(&database("a"), &database("b"), &facts(statements), question)
 }
 
 /// The same statement as the pair's first database says it of the second.
@@ -109,12 +122,12 @@ proptest! {
             others.swap(last, random.random_range(0..=last));
         }
         prop_assert_eq!(
-            pair_verdict(&database("a"), &database("b"), &statements, &question),
-            pair_verdict(&database("b"), &database("a"), &others, &question)
+            pair_verdict(&database("a"), &database("b"), &facts(&statements), &question),
+            pair_verdict(&database("b"), &database("a"), &facts(&others), &question)
         );
         prop_assert_eq!(
-            linkage(&databases(&CODES), &statements, &question),
-            linkage(&databases(&codes), &others, &question)
+            linkage(&databases(&CODES), &facts(&statements), &question),
+            linkage(&databases(&codes), &facts(&others), &question)
         );
     }
 
@@ -129,13 +142,13 @@ proptest! {
         statements in any_statements(),
         question in any_question(),
     ) {
-        let set = linkage(&databases(&CODES), &statements, &question).unwrap();
+        let set = linkage(&databases(&CODES), &facts(&statements), &question).unwrap();
         prop_assert_eq!(set.pairs.len(), 6);
         prop_assert!(set.pairs.iter().all(|pair| set.state <= pair.state));
         prop_assert!(set.pairs.iter().any(|pair| set.state == pair.state));
         for pair in &set.pairs {
             let [a, b] = &pair.databases;
-            prop_assert_eq!(pair, &pair_verdict(a, b, &statements, &question));
+            prop_assert_eq!(pair, &pair_verdict(a, b, &facts(&statements), &question));
         }
     }
 
@@ -160,20 +173,29 @@ proptest! {
         newer in any_statement(),
         which in any::<Index>(),
     ) {
-        // The prohibition is of the day of the newest statement known, or of any later day.
+        // No enactment settles it; the prohibition is of the day of the newest statement known, or of any later day.
+        let mut statements: Vec<_> = statements
+            .into_iter()
+            .map(|statement| LinkageStatement { basis: Basis::Official, ..statement })
+            .collect();
         let newest = statements.iter().map(|statement| statement.stated_on.last_day()).max();
         let day = newest.map_or(question.known_by, |newest| newest.max(question.known_by));
-        let question = Question { known_by: day + Days::new(9), ..question };
-        let stated_on = PartialDate::of_day(day).unwrap();
+        let later = day + Days::new(9);
+        let question = Question { known_by: later, on: later, ..question };
+        let official = |statement: LinkageStatement, stated_on| LinkageStatement {
+            stated_on: PartialDate::of_day(stated_on).unwrap(),
+            basis: Basis::Official,
+            day_derivation: DayDerivation::Printed,
+            in_force_from: None,
+            ..of_the_pair(statement)
+        };
         let state = LinkageState::Prohibited;
-        let prohibition = LinkageStatement { state, stated_on, ..of_the_pair(prohibition) };
-        let mut statements = statements;
+        let prohibition = LinkageStatement { state, ..official(prohibition, day) };
         statements.insert(which.index(statements.len() + 1), prohibition);
         prop_assert_eq!(verdict(&statements, &question).state, state);
 
-        let stated_on = PartialDate::of_day(day + Days::new(9)).unwrap();
         let id = StatementId::new("NEWER");
-        let newer = LinkageStatement { id, stated_on, ..of_the_pair(newer) };
+        let newer = LinkageStatement { id, ..official(newer, later) };
         let says_otherwise = matches!(newer.state, LinkageState::Undecided | LinkageState::Planned);
         let says_nothing = newer.state == LinkageState::NotStated;
         let expected = newer.state;
@@ -181,6 +203,53 @@ proptest! {
         let verdict = verdict(&statements, &question);
         prop_assert!(!says_otherwise || verdict.state == expected);
         prop_assert!(!says_nothing || verdict.state == state);
+    }
+
+    #[test]
+    fn what_is_older_or_of_inferred_day_never_changes_what_a_printed_one_governs(
+        statements in any_statements(),
+        question in any_question(),
+        added in any_statement(),
+        days in 1u64..400,
+        is_inferred in any::<bool>(),
+    ) {
+        let before = verdict(&statements, &question);
+        let governing = before.governing.as_ref().and_then(|id| {
+            statements.iter().find(|statement| statement.id == *id)
+        });
+        let Some(governing) = governing else { return Ok(()) };
+        if governing.day_derivation != DayDerivation::Printed || governing.state == LinkageState::NotStated {
+            return Ok(());
+        }
+        // An older enactment in effect governs by rule, so what is added is none; an inferred day may be any.
+        let added = if is_inferred {
+            LinkageStatement { day_derivation: DayDerivation::Inferred, ..of_the_pair(added) }
+        } else {
+            let older = governing.stated_on.first_day() - Days::new(days);
+            LinkageStatement {
+                stated_on: PartialDate::of_day(older).unwrap(),
+                basis: Basis::Official,
+                ..of_the_pair(added)
+            }
+        };
+        let with = [statements.clone(), vec![added]].concat();
+        let after = verdict(&with, &question);
+        prop_assert_eq!((before.state, before.governing), (after.state, after.governing));
+    }
+
+    #[test]
+    fn nobody_speaks_of_a_day_before_all_statements(statements in any_statements(), days in 1u64..9_999) {
+        let dates = statements.iter().flat_map(|statement| {
+            [Some(statement.stated_on), statement.in_force_from, statement.planned_from]
+        });
+        let Some(first) = dates.flatten().map(PartialDate::first_day).min() else { return Ok(()) };
+        let question = Question {
+            form: DataForm::Anonymised,
+            on: first - Days::new(days),
+            known_by: first + Days::new(999),
+        };
+        let verdict = verdict(&statements, &question);
+        prop_assert_eq!((verdict.state, verdict.governing), (LinkageState::NotStated, None));
     }
 
     #[test]
@@ -195,10 +264,13 @@ proptest! {
             state: LinkageState::Planned,
             planned_from: from,
             planned_by: by,
+            in_force_from: None,
             ..of_the_pair(plan)
         };
         let known_by = plan.stated_on.last_day();
-        let overdue = |on| {
+        let begins = from.map_or(known_by, |from| known_by.min(from.first_day()));
+        let overdue = |on: NaiveDate| {
+            let on = on.max(begins);
             let question = Question { form: DataForm::Anonymised, on, known_by };
             let verdict = verdict(std::slice::from_ref(&plan), &question);
             assert_eq!(verdict.state, LinkageState::Planned);
@@ -206,7 +278,10 @@ proptest! {
         };
         match by.map(PartialDate::last_day).or(from.map(PartialDate::first_day)) {
             Some(day) => {
-                prop_assert!(!overdue(day - Days::new(before)));
+                // Before it was stated, it does not speak.
+                if day - Days::new(before) >= begins {
+                    prop_assert!(!overdue(day - Days::new(before)));
+                }
                 prop_assert!(overdue(day + Days::new(after)));
             }
             None => prop_assert!(!overdue(known_by + Days::new(after))),
@@ -222,9 +297,9 @@ proptest! {
             .into_iter()
             .map(|statement| LinkageStatement { state: LinkageState::InForce, until: None, ..statement })
             .collect();
-        let set = linkage(&databases(&CODES), &in_force, &question).unwrap();
+        let set = linkage(&databases(&CODES), &facts(&in_force), &question).unwrap();
         let linked = |subset: &[DatabaseId]| {
-            linkage(subset, &in_force, &question).is_ok_and(|set| set.state == LinkageState::InForce)
+            linkage(subset, &facts(&in_force), &question).is_ok_and(|set| set.state == LinkageState::InForce)
         };
         let subsets = (0u32..16).map(|bits| {
             let chosen = (0..4).filter(|index| bits >> index & 1 == 1);
