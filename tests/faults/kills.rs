@@ -35,10 +35,10 @@ fn a_record_opens_after_its_first_migration_was_killed_anywhere() {
 
 #[test]
 fn a_first_start_that_was_killed_is_taken_up_again() {
-    for number in 0..times().min(20) {
+    for number in 0..times().div_ceil(3) {
         let folder = Folder::new();
         let record = folder.record("killed.sqlite");
-        let pause = Duration::from_millis(u64::from(50 + number * 400));
+        let pause = Duration::from_millis(u64::from(50 + number * 900));
         killed_after(&record, &["serve", "--listen", "127.0.0.1:0"], pause);
         let server = Server::start(&record, &[]).expect("it starts");
         let (status, answer) = server.ask("{ databases { code } catalogue { revision } }");
