@@ -11,10 +11,13 @@ mod m0006_indicators;
 mod m0007_access;
 mod m0008_withdrawals;
 mod m0010_statement_basis;
+mod m0016_chain;
+mod record;
 mod table;
 
 use sea_orm_migration::prelude::*;
 
+pub use record::bring_up_to_date;
 pub use sea_orm_migration::MigratorTrait;
 
 /// Applies and takes back every change, in order.
@@ -34,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_access::Migration),
             Box::new(m0008_withdrawals::Migration),
             Box::new(m0010_statement_basis::Migration),
+            Box::new(m0016_chain::Migration),
         ]
     }
 }

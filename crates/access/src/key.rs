@@ -29,7 +29,7 @@ pub(crate) mod row {
         /// What it allows, as words.
         #[sea_orm(column_type = "Json")]
         pub scopes: Texts,
-        /// The secret's argon2 hash with its salt and parameters.
+        /// The digest of the key's text, with the way that it was made in front.
         pub hash: String,
         /// When it was made.
         pub created_at: DateTimeUtc,
@@ -114,7 +114,7 @@ pub enum KeyError {
     /// A key that allows nothing.
     #[error("a key needs a scope")]
     NoScope,
-    /// No random numbers, or no memory to hash in.
+    /// No random numbers.
     #[error("a key cannot be made on this machine: {0}")]
     Machine(String),
     /// The database failed.

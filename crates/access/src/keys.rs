@@ -1,26 +1,15 @@
 //! All keys of a record: making, listing, revoking, and checking what a client presents.
 
-use std::sync::Arc;
-
 use base::{Store, StoreError};
-use chrono::Duration;
-use moka::future::Cache;
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, Set, TransactionTrait,
+    QueryOrder, Set,
 };
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 
 use crate::audit::{self, Action, Attempt, Audited, Outcome};
 use crate::key::{self, Key, KeyError, NewKey, Scope, row};
 use crate::secret::Presented;
-
-/// Keys that are remembered as right at a time.
-const REMEMBERED: u64 = 1_000;
-/// Hashes that are computed at the same time, whoever asks: each takes 19 MiB and a core.
-const HASHES: usize = 2;
 
 /// Why what a client presents does not do.
 #[derive(Debug)]
@@ -37,26 +26,16 @@ pub enum Denied {
     Store(StoreError),
 }
 
-impl From<sea_orm::DbErr> for Denied {
-    fn from(error: sea_orm::DbErr) -> Self {
-        Self::Store(error.into())
+impl From<StoreError> for Denied {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
-}
-
-/// The hash against which a key was found right, and for how long that is believed.
-#[derive(Clone)]
-struct Verified {
-    hash: String,
-    until: DateTimeUtc,
 }
 
 /// The keys of one record.
 pub struct Keys {
     store: Store,
     now: Box<dyn Fn() -> DateTimeUtc + Send + Sync>,
-    /// Keys that were right a short while ago, by their SHA-256: hashing again would cost each request a core for a while.
-    verified: Cache<[u8; 32], Verified>,
-    hashing: Arc<Semaphore>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -66,18 +45,11 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// How long a key that was right is not hashed again. Revoking it works at once all the same.
-    pub fn believed_for() -> Duration {
-        Duration::minutes(5)
-    }
-
     /// The keys of a record; `now` says what time it is.
     pub fn new(store: Store, now: impl Fn() -> DateTimeUtc + Send + Sync + 'static) -> Self {
         Self {
             store,
             now: Box::new(now),
-            verified: Cache::new(REMEMBERED),
-            hashing: Arc::new(Semaphore::new(HASHES)),
         }
     }
 
@@ -93,11 +65,7 @@ impl Keys {
             return Err(KeyError::NoScope);
         }
         let presented = Presented::new()?;
-        let hashed = presented.clone();
-        let hash = spawn_blocking(move || hashed.hash())
-            .await
-            .map_err(|error| KeyError::Machine(error.to_string()))??;
-        let tx = self.store.db().begin().await?;
+        let tx = self.store.begin_writing().await?;
         let taken = row::Entity::find()
             .filter(row::Column::Name.eq(name))
             .filter(row::Column::RevokedAt.is_null())
@@ -110,7 +78,7 @@ impl Keys {
             id: presented.id.clone(),
             name: name.to_owned(),
             scopes: key::words(scopes),
-            hash,
+            hash: presented.hash(),
             created_at: self.now(),
             revoked_at: None,
         };
@@ -128,17 +96,21 @@ impl Keys {
 
     /// Every key, revoked ones too, oldest first.
     pub async fn list(&self) -> Result<Vec<Key>, StoreError> {
-        let rows = row::Entity::find()
-            .order_by_asc(row::Column::CreatedAt)
-            .order_by_asc(row::Column::Id)
-            .all(self.store.db())
+        let rows = self
+            .store
+            .read(
+                row::Entity::find()
+                    .order_by_asc(row::Column::CreatedAt)
+                    .order_by_asc(row::Column::Id)
+                    .all(self.store.db()),
+            )
             .await?;
         Ok(rows.into_iter().map(Key::from).collect())
     }
 
     /// Revokes a key, from the next request on; `None` where there is none. One that was revoked stays as it was.
     pub async fn revoke(&self, id: &str) -> Result<Option<Key>, StoreError> {
-        let tx = self.store.db().begin().await?;
+        let tx = self.store.begin_writing().await?;
         let Some(row) = row::Entity::find_by_id(id).one(&tx).await? else {
             return Ok(None);
         };
@@ -155,9 +127,13 @@ impl Keys {
 
     /// Whether there is a key that is good.
     pub async fn any_active(&self) -> Result<bool, StoreError> {
-        let active = row::Entity::find()
-            .filter(row::Column::RevokedAt.is_null())
-            .one(self.store.db())
+        let active = self
+            .store
+            .read(
+                row::Entity::find()
+                    .filter(row::Column::RevokedAt.is_null())
+                    .one(self.store.db()),
+            )
             .await?;
         Ok(active.is_some())
     }
@@ -182,46 +158,14 @@ impl Keys {
         let Some(presented) = presented.and_then(Presented::parse) else {
             return Ok(None);
         };
-        let found = row::Entity::find_by_id(presented.id.as_str())
-            .one(self.store.db())
+        let found = self
+            .store
+            .read(row::Entity::find_by_id(presented.id.as_str()).one(self.store.db()))
             .await?;
         let Some(row) = found else {
             return Ok(None);
         };
-        let fingerprint = presented.fingerprint();
-        if row.revoked_at.is_some() {
-            self.verified.invalidate(&fingerprint).await;
-        } else if let Some(known) = self.verified.get(&fingerprint).await
-            && known.until > self.now()
-            && known.hash == row.hash
-        {
-            return Ok(Some(row.into()));
-        }
-        if !self.is_right(presented, row.hash.clone()).await {
-            return Ok(None);
-        }
-        if row.revoked_at.is_none() {
-            let verified = Verified {
-                hash: row.hash.clone(),
-                until: self.now() + Self::believed_for(),
-            };
-            self.verified.insert(fingerprint, verified).await;
-        }
-        Ok(Some(row.into()))
-    }
-
-    /// Hashes what is presented, a few at a time.
-    async fn is_right(&self, presented: Presented, hash: String) -> bool {
-        // The permit goes along: a client that leaves does not make room while its hash is computed.
-        let Ok(permit) = Arc::clone(&self.hashing).acquire_owned().await else {
-            return false;
-        };
-        let right = spawn_blocking(move || {
-            let right = presented.matches(&hash);
-            drop(permit);
-            right
-        });
-        right.await.unwrap_or(false)
+        Ok(presented.matches(&row.hash).then(|| row.into()))
     }
 
     /// Writes an attempt into the audit.
@@ -247,18 +191,6 @@ fn done(action: Action, key: &str) -> Attempt {
 
 #[cfg(test)]
 impl Keys {
-    /// Keys that are remembered as right.
-    pub(crate) async fn remembered(&self) -> u64 {
-        self.verified.run_pending_tasks().await;
-        self.verified.entry_count()
-    }
-
-    /// Until when a key is believed without hashing it.
-    pub(crate) async fn believed_until(&self, text: &str) -> Option<DateTimeUtc> {
-        let fingerprint = Presented::parse(text)?.fingerprint();
-        Some(self.verified.get(&fingerprint).await?.until)
-    }
-
     /// The record.
     pub(crate) fn store(&self) -> &Store {
         &self.store

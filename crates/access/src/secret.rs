@@ -1,8 +1,5 @@
 //! The secret of a key: made at random, kept as a hash, compared in constant time.
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -15,6 +12,9 @@ const ID_BYTES: usize = 6;
 const SECRET_BYTES: usize = 32;
 /// Letters of a secret's bytes.
 const SECRET_LENGTH: usize = 43;
+
+/// How the hash was made; in front of it.
+const SCHEME: &str = "sha256:";
 
 /// A key as a client sends it, taken apart; it may be anybody's invention.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,25 +55,19 @@ impl Presented {
         format!("tsu_{}_{}", self.id, self.secret)
     }
 
-    /// The secret's hash, with a salt of its own. Takes a while and 19 MiB.
-    pub(crate) fn hash(&self) -> Result<String, KeyError> {
-        let hash: PasswordHash = Argon2::default()
-            .hash_password(self.secret.as_bytes())
-            .map_err(|error| KeyError::Machine(error.to_string()))?;
-        Ok(hash.to_string())
+    /// What the record keeps of the secret. A plain digest is enough: passwords are hashed slowly because they can be guessed, and 32
+    /// bytes of chance cannot; a slow hash would only let whoever knows an id keep the processors busy.
+    pub(crate) fn hash(&self) -> String {
+        let digest = Sha256::digest(self.text());
+        let hexadecimal: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{SCHEME}{hexadecimal}")
     }
 
-    /// Whether the hash is that of the secret. Takes as long as making it, and compares in constant time.
+    /// Whether the hash is that of the secret; compared in constant time.
     pub(crate) fn matches(&self, hash: &str) -> bool {
-        PasswordHash::new(hash).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(self.secret.as_bytes(), &hash)
-                .is_ok()
-        })
-    }
-
-    /// What the whole key is remembered by while it is known to be right.
-    pub(crate) fn fingerprint(&self) -> [u8; 32] {
-        Sha256::digest(self.text()).into()
+        let own = self.hash();
+        let pairs = own.bytes().zip(hash.bytes());
+        let differing = pairs.fold(0, |differing, (one, other)| differing | (one ^ other));
+        own.len() == hash.len() && differing == 0
     }
 }

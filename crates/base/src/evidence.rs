@@ -158,11 +158,14 @@ pub async fn current_evidence(
     subjects: &[String],
     at: Revision,
 ) -> Result<HashMap<String, Vec<Evidence>>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::Subject.is_in(subjects.iter().map(String::as_str)))
-        .filter(holds(at))
-        .order_by_asc(Expr::col((Entity, Alias::new("id"))))
-        .all(store.db())
+    let rows = store
+        .read(
+            Entity::find()
+                .filter(Column::Subject.is_in(subjects.iter().map(String::as_str)))
+                .filter(holds(at))
+                .order_by_asc(Expr::col((Entity, Alias::new("id"))))
+                .all(store.db()),
+        )
         .await?;
     let mut by_subject: HashMap<String, Vec<Evidence>> = HashMap::new();
     for row in rows {

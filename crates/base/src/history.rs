@@ -27,11 +27,14 @@ impl RevisionDigest {
         revisions: u64,
         changes: i64,
     ) -> Result<Vec<Self>, StoreError> {
-        let rows = revision_row::Entity::find()
-            .filter(revision_row::Column::Number.lte(up_to.0))
-            .order_by_desc(revision_row::Column::Number)
-            .limit(revisions)
-            .all(store.db())
+        let rows = store
+            .read(
+                revision_row::Entity::find()
+                    .filter(revision_row::Column::Number.lte(up_to.0))
+                    .order_by_desc(revision_row::Column::Number)
+                    .limit(revisions)
+                    .all(store.db()),
+            )
             .await?;
         let mut digests: Vec<Self> = rows
             .into_iter()
@@ -42,12 +45,15 @@ impl RevisionDigest {
             })
             .collect();
         let numbers = || digests.iter().map(|digest| digest.revision.number);
-        let first = change::Entity::find()
-            .filter(change::Column::Revision.is_in(numbers()))
-            .filter(change::Column::Number.lte(changes))
-            .order_by_asc(change::Column::Revision)
-            .order_by_asc(change::Column::Number)
-            .all(store.db())
+        let first = store
+            .read(
+                change::Entity::find()
+                    .filter(change::Column::Revision.is_in(numbers()))
+                    .filter(change::Column::Number.lte(changes))
+                    .order_by_asc(change::Column::Revision)
+                    .order_by_asc(change::Column::Number)
+                    .all(store.db()),
+            )
             .await?;
         // A row is written `table/id`.
         let table = if store.is_sqlite() {
@@ -55,18 +61,21 @@ impl RevisionDigest {
         } else {
             r#"split_part("row", '/', 1)"#
         };
-        let counts: Vec<(i64, ChangeKind, String, i64)> = change::Entity::find()
-            .select_only()
-            .column(change::Column::Revision)
-            .column(change::Column::Kind)
-            .expr_as(Expr::cust(table), "of_table")
-            .expr_as(Expr::cust(r#"COUNT(DISTINCT "row")"#), "rows")
-            .filter(change::Column::Revision.is_in(numbers()))
-            .group_by(change::Column::Revision)
-            .group_by(change::Column::Kind)
-            .group_by(Expr::cust(table))
-            .into_tuple()
-            .all(store.db())
+        let counts: Vec<(i64, ChangeKind, String, i64)> = store
+            .read(
+                change::Entity::find()
+                    .select_only()
+                    .column(change::Column::Revision)
+                    .column(change::Column::Kind)
+                    .expr_as(Expr::cust(table), "of_table")
+                    .expr_as(Expr::cust(r#"COUNT(DISTINCT "row")"#), "rows")
+                    .filter(change::Column::Revision.is_in(numbers()))
+                    .group_by(change::Column::Revision)
+                    .group_by(change::Column::Kind)
+                    .group_by(Expr::cust(table))
+                    .into_tuple()
+                    .all(store.db()),
+            )
             .await?;
         let by_number: BTreeMap<i64, usize> = numbers().zip(0..).collect();
         for (number, kind, table, count) in counts {

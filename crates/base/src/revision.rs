@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,19 @@ pub mod revision_row {
         /// What was read, each file as `name sha256`.
         #[sea_orm(column_type = "Json")]
         pub files: Texts,
+        /// SHA-256 of the chain of the revision before it (of the first: of random bytes) and of all that it changed. So it names the
+        /// record, too: another record's revision of the same number has another. Null in what older versions wrote.
+        pub chain: Option<String>,
+    }
+
+    impl Model {
+        /// What tells this revision from any other, of this record or of another one.
+        pub fn fingerprint(&self) -> u64 {
+            let chain = self.chain.as_deref().and_then(|chain| chain.get(..16));
+            let chain = chain.and_then(|start| u64::from_str_radix(start, 16).ok());
+            let moment = || self.imported_at.timestamp_micros().unsigned_abs();
+            chain.unwrap_or_else(moment)
+        }
     }
 
     /// Revisions are read alone.
@@ -110,18 +123,22 @@ pub mod change {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+async fn newest(db: &impl ConnectionTrait) -> Result<Option<RevisionRow>, DbErr> {
+    revision_row::Entity::find()
+        .order_by_desc(revision_row::Column::Number)
+        .one(db)
+        .await
+}
+
 impl RevisionRow {
     /// The newest revision; none where nothing was imported yet.
     pub async fn newest(store: &Store) -> Result<Option<Self>, StoreError> {
-        Self::newest_in(store.db()).await
+        store.read(newest(store.db())).await
     }
 
     /// The newest revision that a transaction sees.
     pub async fn newest_in(db: &impl ConnectionTrait) -> Result<Option<Self>, StoreError> {
-        Ok(revision_row::Entity::find()
-            .order_by_desc(revision_row::Column::Number)
-            .one(db)
-            .await?)
+        Ok(newest(db).await?)
     }
 
     /// The newest `count` revisions up to one of them that changed rows of these tables, oldest first.
@@ -131,47 +148,59 @@ impl RevisionRow {
         up_to: Revision,
         count: u64,
     ) -> Result<Vec<Self>, StoreError> {
-        let numbers: Vec<i64> = change::Entity::find()
-            .select_only()
-            .column(change::Column::Revision)
-            .distinct()
-            .filter(change::Column::Revision.lte(up_to.0))
-            .filter(change::of_tables(tables))
-            .order_by_desc(change::Column::Revision)
-            .limit(count)
-            .into_tuple()
-            .all(store.db())
+        let numbers: Vec<i64> = store
+            .read(
+                change::Entity::find()
+                    .select_only()
+                    .column(change::Column::Revision)
+                    .distinct()
+                    .filter(change::Column::Revision.lte(up_to.0))
+                    .filter(change::of_tables(tables))
+                    .order_by_desc(change::Column::Revision)
+                    .limit(count)
+                    .into_tuple()
+                    .all(store.db()),
+            )
             .await?;
-        Ok(revision_row::Entity::find()
-            .filter(revision_row::Column::Number.is_in(numbers))
-            .order_by_asc(revision_row::Column::Number)
-            .all(store.db())
-            .await?)
+        store
+            .read(
+                revision_row::Entity::find()
+                    .filter(revision_row::Column::Number.is_in(numbers))
+                    .order_by_asc(revision_row::Column::Number)
+                    .all(store.db()),
+            )
+            .await
     }
 
     /// Every revision up to one of them, the newest first. One row an import: a record has hundreds, not millions.
     pub async fn up_to(store: &Store, revision: Revision) -> Result<Vec<Self>, StoreError> {
-        Ok(revision_row::Entity::find()
-            .filter(revision_row::Column::Number.lte(revision.0))
-            .order_by_desc(revision_row::Column::Number)
-            .all(store.db())
-            .await?)
+        store
+            .read(
+                revision_row::Entity::find()
+                    .filter(revision_row::Column::Number.lte(revision.0))
+                    .order_by_desc(revision_row::Column::Number)
+                    .all(store.db()),
+            )
+            .await
     }
 
     /// One revision by its number.
     pub async fn find(store: &Store, revision: Revision) -> Result<Option<Self>, StoreError> {
-        Ok(revision_row::Entity::find_by_id(revision.0)
-            .one(store.db())
-            .await?)
+        store
+            .read(revision_row::Entity::find_by_id(revision.0).one(store.db()))
+            .await
     }
 
     /// The newest revision that was made before or at a moment.
     pub async fn as_of(store: &Store, moment: DateTimeUtc) -> Result<Option<Self>, StoreError> {
-        Ok(revision_row::Entity::find()
-            .filter(revision_row::Column::ImportedAt.lte(moment))
-            .order_by_desc(revision_row::Column::Number)
-            .one(store.db())
-            .await?)
+        store
+            .read(
+                revision_row::Entity::find()
+                    .filter(revision_row::Column::ImportedAt.lte(moment))
+                    .order_by_desc(revision_row::Column::Number)
+                    .one(store.db()),
+            )
+            .await
     }
 }
 
@@ -199,7 +228,7 @@ impl Change {
         let all = change::Entity::find()
             .filter(change::Column::Revision.gt(after.0))
             .filter(change::Column::Revision.lte(up_to.0));
-        let total = all.clone().count(store.db()).await?;
+        let total = store.read(all.clone().count(store.db())).await?;
         let beyond = |key: &Key, later: bool| -> Condition {
             let number = |place: usize| match key.get(place) {
                 Some(Part::Int(number)) => *number,
@@ -228,20 +257,26 @@ impl Change {
         } else {
             Order::Asc
         };
-        let mut rows = select
-            .order_by(change::Column::Revision, order.clone())
-            .order_by(change::Column::Number, order)
-            .limit(keys.size as u64 + 1)
-            .all(store.db())
+        let mut rows = store
+            .read(
+                select
+                    .order_by(change::Column::Revision, order.clone())
+                    .order_by(change::Column::Number, order)
+                    .limit(keys.size as u64 + 1)
+                    .all(store.db()),
+            )
             .await?;
         let more = rows.len() > keys.size;
         rows.truncate(keys.size);
         if keys.backward {
             rows.reverse();
         }
-        let moments: HashMap<i64, DateTimeUtc> = revision_row::Entity::find()
-            .filter(revision_row::Column::Number.is_in(rows.iter().map(|row| row.revision)))
-            .all(store.db())
+        let moments: HashMap<i64, DateTimeUtc> = store
+            .read(
+                revision_row::Entity::find()
+                    .filter(revision_row::Column::Number.is_in(rows.iter().map(|row| row.revision)))
+                    .all(store.db()),
+            )
             .await?
             .into_iter()
             .map(|row| (row.number, row.imported_at))

@@ -1,22 +1,102 @@
 //! The record: one database, SQLite or PostgreSQL, with a count of what is read from it.
 
+mod circuit;
+mod connect;
+mod file;
+
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+};
+use tokio::time::{Instant, timeout};
+
+pub use connect::without_password;
+
+use circuit::Circuit;
+use file::OpenFile;
+
+/// The longest read that somebody waits for; larger ones (a whole revision) are not bounded by it.
+const READ_TIME: Duration = Duration::from_secs(2);
+/// How long a writer waits for the one before it.
+const TURN_TIME: Duration = Duration::from_secs(60);
+/// What all writers of a record lock in PostgreSQL; any number that nobody else uses.
+const WRITERS: i64 = 0x7473_756e_6167_7501;
 
 /// The database failed, or holds what it should not. The text never leaves the process: clients get a request id.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The driver or the server reported an error.
+    /// The driver or the server reported an error. Its text holds its causes, so it is no source of its own: chains would repeat it.
     #[error("the database failed: {0}")]
-    Database(#[from] DbErr),
+    Database(DbErr),
     /// A row breaks one of our own rules.
     #[error("the database holds a row that cannot be read: {0}")]
     Corrupt(String),
     /// The address does not name a database that is supported.
     #[error("`{0}` is not a database address: use sqlite:FILE or postgres://USER@HOST/NAME")]
     Address(String),
+    /// The database at an address cannot be reached at all.
+    #[error("the database at {address} cannot be reached: {cause}")]
+    Unreachable {
+        /// The address, without its password.
+        address: String,
+        /// What the driver says.
+        cause: String,
+    },
+    /// The SQLite file is no longer the one that was opened: it was removed, or another one was put in its place.
+    #[error(
+        "the file {0} was replaced or removed while it was open: stop the server, put the file in place, start it again \
+         (記録ファイルが使用中に差し替え、または削除されました。サーバーを止め、ファイルを戻してから起動してください)"
+    )]
+    Replaced(String),
+    /// The database did not answer in time, or did not the last time and is not asked yet.
+    #[error("the database does not answer")]
+    Away,
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl StoreError {
+    /// Whether the database is away, rather than in disagreement: others will fail as well.
+    fn is_away(&self) -> bool {
+        match self {
+            Self::Away | Self::Unreachable { .. } => true,
+            Self::Database(error) => is_away(error),
+            Self::Corrupt(_) | Self::Address(_) | Self::Replaced(_) => false,
+        }
+    }
+
+    /// Whether another writer has not ended yet.
+    fn is_busy(error: &DbErr) -> bool {
+        let text = error.to_string();
+        text.contains("database is locked") || text.contains("database table is locked")
+    }
+}
+
+fn is_away(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) => true,
+        DbErr::Conn(error) | DbErr::Exec(error) | DbErr::Query(error) => match error {
+            RuntimeErr::SqlxError(error) => matches!(
+                **error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+            ),
+            RuntimeErr::Internal(_) => false,
+        },
+        _ => false,
+    }
 }
 
 /// A connection pool and the number of `SELECT`s that went through it.
@@ -24,49 +104,18 @@ pub enum StoreError {
 pub struct Store {
     db: DatabaseConnection,
     selects: Arc<AtomicU64>,
+    circuit: Arc<Circuit>,
+    file: Option<Arc<OpenFile>>,
 }
 
 impl Store {
     /// Opens `sqlite:FILE`, `sqlite::memory:` or `postgres://...`; creates the SQLite file where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// An address that names neither; a database that cannot be reached within five seconds, with its address and the cause.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let sqlite = url.starts_with("sqlite:");
-        if !sqlite && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
-            return Err(StoreError::Address(without_password(url)));
-        }
-        let memory = url.contains(":memory:");
-        let address = if sqlite && !memory && !url.contains('?') {
-            format!("{url}?mode=rwc")
-        } else {
-            url.to_owned()
-        };
-        let mut options = ConnectOptions::new(address);
-        options.sqlx_logging(false);
-        if sqlite {
-            // A PRAGMA sent over the pool would reach one connection only; connect options reach all.
-            options.map_sqlx_sqlite_opts(move |sqlite| {
-                let sqlite = sqlite
-                    .pragma("foreign_keys", "ON")
-                    .pragma("busy_timeout", "10000")
-                    .pragma("synchronous", "NORMAL")
-                    .pragma("cache_size", "-4000");
-                if memory {
-                    sqlite
-                } else {
-                    sqlite.pragma("journal_mode", "WAL")
-                }
-            });
-            options.max_connections(if memory { 1 } else { 4 });
-            if memory {
-                // Closing the one connection would forget the database.
-                options
-                    .min_connections(1)
-                    .idle_timeout(None)
-                    .max_lifetime(None);
-            }
-        } else {
-            options.max_connections(8).min_connections(0);
-        }
-        let mut db = Database::connect(options).await?;
+        let mut db = connect::connect(url).await?;
         let selects = Arc::new(AtomicU64::new(0));
         let counter = selects.clone();
         db.set_metric_callback(move |info| {
@@ -74,7 +123,104 @@ impl Store {
                 counter.fetch_add(1, Ordering::Relaxed);
             }
         });
-        Ok(Self { db, selects })
+        Ok(Self {
+            db,
+            selects,
+            circuit: Arc::default(),
+            file: OpenFile::of(url).map(Arc::new),
+        })
+    }
+
+    /// A short read that somebody waits for: no longer than two seconds, and not at all while the database is known to be away.
+    ///
+    /// # Errors
+    ///
+    /// The read's own; [`StoreError::Away`].
+    pub async fn read<T>(
+        &self,
+        read: impl Future<Output = Result<T, DbErr>>,
+    ) -> Result<T, StoreError> {
+        // A file is not away: what takes long there waits for others, and would wait again.
+        if self.is_sqlite() {
+            self.is_in_place()?;
+            return Ok(read.await?);
+        }
+        if !self.circuit.lets_pass(Instant::now()) {
+            return Err(StoreError::Away);
+        }
+        let done = match timeout(READ_TIME, read).await {
+            Ok(done) => done.map_err(StoreError::from),
+            Err(_) => Err(StoreError::Away),
+        };
+        let away = done.as_ref().err().is_some_and(StoreError::is_away);
+        match (self.circuit.note(!away, Instant::now()), away) {
+            (true, true) => {
+                let error = done.as_ref().err().map(ToString::to_string);
+                tracing::warn!(
+                    error,
+                    "the database is away: what is in memory is still served"
+                );
+            }
+            (true, false) => tracing::info!("the database answers again"),
+            (false, _) => {}
+        }
+        done
+    }
+
+    /// Whether the file of an SQLite record still stands where it was opened. New connections would read another one, and what is
+    /// written would be gone with the old one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Replaced`].
+    pub fn is_in_place(&self) -> Result<(), StoreError> {
+        match &self.file {
+            Some(file) if !file.is_in_place() => Err(StoreError::Replaced(file.path())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the database answered the last short read.
+    pub fn answers(&self) -> bool {
+        self.circuit.is_closed()
+    }
+
+    /// A transaction that may write. Writers of one record come one after the other, in whichever process they are: an SQLite
+    /// transaction that only later turns to writing fails where another has written meanwhile, and two imports into PostgreSQL
+    /// would make one revision twice. Waits a minute for its turn.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, or another writer did not end in time.
+    pub async fn begin_writing(&self) -> Result<DatabaseTransaction, StoreError> {
+        self.is_in_place()?;
+        let until = Instant::now() + TURN_TIME;
+        loop {
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            };
+            let begun = if self.is_sqlite() {
+                self.db.begin_with_options(options).await
+            } else {
+                self.db.begin().await
+            };
+            match begun {
+                Ok(tx) => {
+                    if !self.is_sqlite() {
+                        let lock = format!(
+                            "SET LOCAL lock_timeout = '{}s'; SELECT pg_advisory_xact_lock({WRITERS})",
+                            TURN_TIME.as_secs()
+                        );
+                        tx.execute_unprepared(&lock).await?;
+                    }
+                    return Ok(tx);
+                }
+                // Waited as long as the driver does, in which the writer before did not end.
+                Err(error) if StoreError::is_busy(&error) && Instant::now() < until => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// The connection pool, for statements.
@@ -95,15 +241,5 @@ impl Store {
     /// Closes every connection of the pool.
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.db.close().await?)
-    }
-}
-
-/// An address as it may be shown: without what stands between `:` and `@`.
-fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(start), Some(at)) if start + 3 <= at => {
-            format!("{}***{}", &url[..start + 3], &url[at..])
-        }
-        _ => url.to_owned(),
     }
 }

@@ -107,21 +107,27 @@ impl Withdrawn {
         tables: &[&str],
         at: Revision,
     ) -> Result<HashMap<String, Self>, StoreError> {
-        let lines: Vec<Change> = change::Entity::find()
-            .filter(change::Column::Kind.eq(ChangeKind::Withdrawn))
-            .filter(change::Column::Revision.lte(at.0))
-            .filter(change::of_tables(tables))
-            .order_by_asc(change::Column::Revision)
-            .all(store.db())
+        let lines: Vec<Change> = store
+            .read(
+                change::Entity::find()
+                    .filter(change::Column::Kind.eq(ChangeKind::Withdrawn))
+                    .filter(change::Column::Revision.lte(at.0))
+                    .filter(change::of_tables(tables))
+                    .order_by_asc(change::Column::Revision)
+                    .all(store.db()),
+            )
             .await?;
         if lines.is_empty() {
             return Ok(HashMap::new());
         }
         // Each once: a statement takes a bounded number of values.
         let numbers: BTreeSet<i64> = lines.iter().map(|line| line.revision).collect();
-        let revisions: HashMap<i64, RevisionRow> = revision_row::Entity::find()
-            .filter(revision_row::Column::Number.is_in(numbers))
-            .all(store.db())
+        let revisions: HashMap<i64, RevisionRow> = store
+            .read(
+                revision_row::Entity::find()
+                    .filter(revision_row::Column::Number.is_in(numbers))
+                    .all(store.db()),
+            )
             .await?
             .into_iter()
             .map(|row| (row.number, row))

@@ -6,6 +6,9 @@ use arc_swap::ArcSwap;
 use base::{Revision, RevisionRow, Store, StoreError};
 use chrono::{DateTime, Utc};
 use moka::future::Cache;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 use crate::{Catalogue, Reconciliation, reconciliation};
 
@@ -35,6 +38,8 @@ pub struct Catalogues {
     store: Store,
     present: ArcSwap<Catalogue>,
     past: Cache<i64, Arc<Catalogue>>,
+    /// One permit: the turn to load a past revision.
+    loading: Arc<Semaphore>,
     reconciled: Cache<i64, Past>,
 }
 
@@ -45,15 +50,20 @@ impl Catalogues {
     const HISTORY: u64 = 50;
 
     /// Loads the newest revision.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, or nothing was imported yet.
     pub async fn open(store: Store) -> Result<Self, CataloguesError> {
-        let newest = newest(&store).await?.ok_or(CataloguesError::Empty)?;
-        let present = Catalogue::load(&store, newest)
-            .await?
-            .ok_or(CataloguesError::Empty)?;
+        let newest = RevisionRow::newest(&store).await?;
+        let newest = newest.ok_or(CataloguesError::Empty)?;
+        let present = load(store.clone(), Revision(newest.number)).await?;
+        let present = present.ok_or(CataloguesError::Empty)?;
         Ok(Self {
             store,
-            present: ArcSwap::from_pointee(present),
+            present: ArcSwap::new(present),
             past: Cache::new(Self::PAST),
+            loading: Arc::new(Semaphore::new(1)),
             reconciled: Cache::new(Self::PAST),
         })
     }
@@ -68,22 +78,51 @@ impl Catalogues {
         self.present.load_full()
     }
 
-    /// Looks for a newer revision, loads it beside the present one and swaps. Whether there was one.
+    /// Looks for a newer revision, loads it beside the present one and swaps. Whether there was one. A record that was replaced by
+    /// another one, whatever the number of its revision, is loaded as well, and said.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, or its file is no longer where it was. What is loaded stays in use.
     pub async fn refresh(&self) -> Result<bool, CataloguesError> {
-        let Some(newest) = newest(&self.store).await? else {
+        self.store.is_in_place()?;
+        let present = self.present();
+        let Some(newest) = RevisionRow::newest(&self.store).await? else {
+            tracing::error!("the record is empty now: the catalogue in memory is still served");
             return Ok(false);
         };
-        if newest <= self.present().at() {
+        let same = if newest.number == present.at().0 {
+            Some(newest.clone())
+        } else {
+            RevisionRow::find(&self.store, present.at()).await?
+        };
+        let same = same.is_some_and(|row| row.fingerprint() == present.revision.fingerprint());
+        if same && newest.number == present.at().0 {
             return Ok(false);
         }
-        let Some(catalogue) = Catalogue::load(&self.store, newest).await? else {
+        if !same {
+            tracing::warn!("the record was replaced by another one: it is loaded");
+            self.past.invalidate_all();
+            self.reconciled.invalidate_all();
+        }
+        let Some(catalogue) = load(self.store.clone(), Revision(newest.number)).await? else {
             return Ok(false);
         };
-        self.present.store(Arc::new(catalogue));
+        tracing::info!(
+            revision = newest.number,
+            by = newest.imported_by,
+            "a new revision is served"
+        );
+        self.present.store(catalogue);
         Ok(true)
     }
 
-    /// The catalogue as it stood at a revision; `None` where there is no such revision.
+    /// The catalogue as it stood at a revision; `None` where there is no such revision. It is loaded once for all who wait for it, one
+    /// past revision at a time, and kept even where all have left.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
     pub async fn at(&self, revision: Revision) -> Result<Option<Arc<Catalogue>>, CataloguesError> {
         let present = self.present();
         if present.at() == revision {
@@ -92,12 +131,29 @@ impl Catalogues {
         if let Some(known) = self.past.get(&revision.0).await {
             return Ok(Some(known));
         }
-        let Some(catalogue) = Catalogue::load(&self.store, revision).await? else {
+        if RevisionRow::find(&self.store, revision).await?.is_none() {
             return Ok(None);
-        };
-        let catalogue = Arc::new(catalogue);
-        self.past.insert(revision.0, catalogue.clone()).await;
-        Ok(Some(catalogue))
+        }
+        let (store, past, loading) = (self.store.clone(), self.past.clone(), self.loading.clone());
+        let loaded = tokio::spawn(async move {
+            let once = async {
+                let _turn = loading.acquire().await;
+                match load(store, revision).await {
+                    Ok(Some(catalogue)) => Ok(catalogue),
+                    Ok(None) => Err(None),
+                    Err(error) => Err(Some(Arc::new(error))),
+                }
+            };
+            past.try_get_with(revision.0, once).await
+        });
+        match loaded.await {
+            Ok(Ok(catalogue)) => Ok(Some(catalogue)),
+            Ok(Err(failed)) => match &*failed {
+                None => Ok(None),
+                Some(error) => Err(CataloguesError::Store(error.clone())),
+            },
+            Err(panic) => Err(StoreError::Corrupt(panic.to_string()).into()),
+        }
     }
 
     /// The newest revision that was made before or at a moment; `None` where there was none yet.
@@ -133,8 +189,12 @@ impl Catalogues {
     }
 }
 
-async fn newest(store: &Store) -> Result<Option<Revision>, StoreError> {
-    Ok(RevisionRow::newest(store)
-        .await?
-        .map(|row| Revision(row.number)))
+/// Loads a revision on a thread of its own: indexing keeps a core busy for seconds, and not one of those that answer questions.
+async fn load(store: Store, at: Revision) -> Result<Option<Arc<Catalogue>>, StoreError> {
+    let here = Handle::current();
+    let work = spawn_blocking(move || here.block_on(Catalogue::load(&store, at)));
+    let loaded = work
+        .await
+        .map_err(|panic| StoreError::Corrupt(panic.to_string()))??;
+    Ok(loaded.map(Arc::new))
 }

@@ -160,7 +160,7 @@ impl CatalogueFiles {
             );
         }
         let file_name = format!("{stem}-{about}.{ending}");
-        let made = catalogue.revision.imported_at;
+        let made = catalogue.revision.fingerprint();
         let edition = format!("{WRITERS} {file_name} {made} {:?}", self.site);
         let site = self.site.clone();
         let store = self.catalogues.store().clone();

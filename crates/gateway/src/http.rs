@@ -1,9 +1,9 @@
 //! GraphQL over HTTP: one path for clients and browsers, `/health` and `/schema.graphql`; files under `/export`;
 //! `/admin/import` for curators.
 //!
-//! `door` reads a request and answers it; the files below are its steps in order: who asks (`clients`), in which form
+//! `endpoint` reads a request and answers it; the files below are its steps in order: who asks (`clients`), in which form
 //! (`negotiate`), what (`params`, `persisted`), whether it may run (crate module `guard`), whether the answer is known (`answers`), how
-//! errors look (`finish`), how it is written (`body`, `reply`). Files take the same door (`exports`). Nothing here knows the
+//! errors look (`finish`), how it is written (`body`, `reply`). Files take the same endpoint (`exports`). Nothing here knows the
 //! catalogue. `admin` takes imports in, from who has a key (`bearer`).
 
 mod admin;
@@ -12,7 +12,7 @@ mod bearer;
 mod blame;
 mod body;
 mod clients;
-mod door;
+mod endpoint;
 mod exports;
 mod failure;
 pub mod finish;
@@ -76,6 +76,8 @@ pub trait Snapshot: Send + Sync + 'static {
 pub struct Edition {
     /// Revision of the catalogue.
     pub revision: i64,
+    /// What tells it from a revision of the same number in another record.
+    pub record: u64,
     /// The day that counts as today in it.
     pub today: NaiveDate,
 }
@@ -145,7 +147,7 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
     let cors = cors(&options);
     let path = options.path.clone();
     let with_exports = !options.exporters.is_empty();
-    let door = Arc::new(door::Door::new(executor, limits, options));
+    let endpoint = Arc::new(endpoint::Endpoint::new(executor, limits, options));
     let mut router = Router::new();
     if with_exports {
         router = router
@@ -154,12 +156,12 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
             .route(exports::FEED, routing::any(exports::export::<E>));
     }
     let router = router
-        .route(&path, routing::any(door::graphql::<E>))
+        .route(&path, routing::any(endpoint::graphql::<E>))
         .route("/health", routing::any(pages::health::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
         .route("/graphiql/{file}", routing::any(pages::file::<E>))
-        .fallback(pages::nowhere::<E>)
-        .with_state(door);
+        .fallback(pages::not_found::<E>)
+        .with_state(endpoint);
     match cors {
         Some(cors) => router.layer(cors),
         None => router,

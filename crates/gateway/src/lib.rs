@@ -226,6 +226,7 @@ impl http::Snapshot for GraphSnapshot {
     fn edition(&self) -> http::Edition {
         http::Edition {
             revision: self.catalogue.at().0,
+            record: self.catalogue.revision.fingerprint(),
             today: self.today,
         }
     }

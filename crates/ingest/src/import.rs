@@ -12,9 +12,9 @@ use base::{
 };
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set, TransactionTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
-use crate::{Batch, Broken, Report};
+use crate::{Batch, Broken, Report, chain};
 
 /// Why an import did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -73,19 +73,22 @@ pub async fn import(
     let mut reading = std::mem::take(&mut batch.reading);
     let mut notices = std::mem::take(&mut reading.notices);
     let evidence = std::mem::take(&mut reading.evidence);
-    let tx = store.db().begin().await?;
+    let tx = store.begin_writing().await?;
     // Rows go into indexes all over the file: a small cache would write and read those pages again and again.
     cache(store, &tx, 64).await?;
-    let last = RevisionRow::newest_in(&tx)
-        .await?
-        .map_or(0, |row| row.number);
-    let at = Revision(last + 1);
+    let last = RevisionRow::newest_in(&tx).await?;
+    let at = Revision(last.as_ref().map_or(0, |row| row.number) + 1);
+    // Moments of revisions never run backwards, whatever the clock does: history by date would be wrong for good.
+    let moment = last
+        .as_ref()
+        .map_or(importer.at, |row| row.imported_at.max(importer.at));
     // Rows point at their revision, so it stands before them; an import without a change takes it back.
     let revision = revision_row::ActiveModel {
         number: Set(at.0),
-        imported_at: Set(importer.at),
-        imported_by: Set(importer.by),
-        files: Set(importer.files.into_iter().collect()),
+        imported_at: Set(moment),
+        imported_by: Set(importer.by.clone()),
+        files: Set(importer.files.iter().cloned().collect()),
+        chain: Set(None),
     };
     revision_row::Entity::insert(revision)
         .exec_without_returning(&tx)
@@ -130,6 +133,11 @@ pub async fn import(
             reason: Set(line.reason.clone()),
         });
     base::bulk::insert::<change::Entity>(&tx, lines).await?;
+    let chain = chain::next(last.as_ref(), at, moment, &importer.files, &changes)?;
+    let update = revision_row::Entity::update_many()
+        .col_expr(revision_row::Column::Chain, chain.into())
+        .filter(revision_row::Column::Number.eq(at.0));
+    update.exec(&tx).await?;
     tx.commit().await?;
     Ok(Report {
         revision: Some(at),

@@ -6,6 +6,7 @@
 
 mod batch;
 mod bundled;
+mod chain;
 pub mod export;
 mod import;
 mod manifest;

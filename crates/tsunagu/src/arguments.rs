@@ -21,8 +21,17 @@ pub(crate) struct Arguments {
     pub(crate) database: String,
 
     /// What is logged to standard error: error, warn, info, debug, or filters as `gateway=debug`.
-    #[arg(long, global = true, env = "TSUNAGU_LOG", default_value = "warn")]
+    #[arg(
+        long,
+        global = true,
+        env = "TSUNAGU_LOG",
+        default_value = "info,sea_orm_migration=warn"
+    )]
     pub(crate) log: String,
+
+    /// How it is logged: lines for a person, or one JSON object each.
+    #[arg(long, global = true, env = "TSUNAGU_LOG_FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) log_format: Format,
 
     #[command(flatten)]
     pub(crate) serve: Serve,
@@ -47,6 +56,9 @@ pub(crate) enum Command {
         /// Take back this many changes instead.
         #[arg(long, env = "TSUNAGU_MIGRATE_DOWN")]
         down: Option<u32>,
+        /// Do take them back, with all that is in their tables.
+        #[arg(long, env = "TSUNAGU_MIGRATE_YES", requires = "down")]
+        yes: bool,
     },
     /// Make, list and revoke keys; `POST /admin/import` is off unless there is one.
     #[command(subcommand)]
@@ -168,6 +180,10 @@ pub(crate) struct Import {
     /// Who imports, for the revision's record; `command line` or `bundled` where nothing is said.
     #[arg(long, env = "TSUNAGU_IMPORTED_BY")]
     pub(crate) by: Option<String>,
+
+    /// End where standard input ends: with the process that started this one.
+    #[arg(long, env = "TSUNAGU_TIED", hide = true)]
+    pub(crate) tied: bool,
 
     /// How to report.
     #[arg(long, env = "TSUNAGU_FORMAT", value_enum, default_value_t = Format::Text)]

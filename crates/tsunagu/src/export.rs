@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail};
 use catalogue::Catalogues;
 use exports::{CatalogueFiles, Exporter, Site};
 use futures::StreamExt;
-use migrations::{Migrator, MigratorTrait};
 use tsunagu::RecordFiles;
 
 use crate::arguments;
@@ -26,10 +25,7 @@ pub(crate) fn exporters(
 
 /// Writes one file, or lists all.
 pub(crate) async fn export(database: &str, options: arguments::Export) -> Result<()> {
-    let store = crate::open(database).await?;
-    Migrator::up(store.db(), None)
-        .await
-        .context("the record's tables cannot be brought up to date")?;
+    let store = crate::current(database).await?;
     let catalogues = Arc::new(Catalogues::open(store).await?);
     let exporters = exporters(&catalogues, options.public_url.as_deref())?;
     let Some(name) = &options.name else {

@@ -1,6 +1,6 @@
 //! Importing: files from the command line to one revision, and what became of them.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,6 +11,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ingest::{Batch, ImportError, Importer, Limits, Notice, Tables};
 
 use crate::arguments::{Format, Import};
+
+/// Ends this process when the one that started it ends, however that ends: what nobody waits for any more is not written.
+pub(crate) fn end_with_parent() {
+    std::thread::spawn(|| {
+        let mut nothing = [0; 64];
+        while matches!(std::io::stdin().read(&mut nothing), Ok(1..)) {}
+        std::process::exit(1);
+    });
+}
 
 /// Imports tables; exit code 1 with every problem where they have any.
 pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {

@@ -62,7 +62,7 @@ fn line(key: &Key) -> String {
     format!(
         "key {} of {}: {}, made {}{revoked}",
         key.id,
-        key.name,
+        key.name.escape_debug(),
         scopes.join(" "),
         moment(key.created_at)
     )
@@ -81,7 +81,8 @@ fn attempted(attempt: &Audited) -> String {
         text += &format!(" revision {revision}");
     }
     for file in attempt.files.iter() {
-        text += &format!(", {file}");
+        // Names come from strangers: what would rewrite the line is shown as what it is.
+        text += &format!(", {file:?}");
     }
     text
 }

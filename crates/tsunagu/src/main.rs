@@ -12,10 +12,11 @@ mod template;
 
 use std::io::Write;
 
-use anyhow::{Context, Result};
-use base::Store;
+use anyhow::{Context, Result, bail};
+use base::{Store, StoreError};
 use clap::Parser;
 use migrations::{Migrator, MigratorTrait};
+use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Command};
 
@@ -24,13 +25,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_new(&arguments.log)
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    log(&arguments);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(gateway::STACK_BYTES)
@@ -51,6 +46,18 @@ fn main() -> std::process::ExitCode {
     }
 }
 
+/// Logs to standard error: lines for a person, or one JSON object each.
+fn log(arguments: &Arguments) {
+    let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match arguments.log_format {
+        arguments::Format::Text => log.init(),
+        arguments::Format::Json => log.json().init(),
+    }
+}
+
 async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
     let database = arguments.database;
     match arguments
@@ -58,22 +65,34 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         .unwrap_or(Command::Serve(Box::new(arguments.serve)))
     {
         Command::Serve(options) => serve::serve(&database, *options).await?,
-        Command::Migrate { down } => {
-            let store = open(&database).await?;
-            match down {
-                Some(steps) => Migrator::down(store.db(), Some(steps)).await?,
-                None => Migrator::up(store.db(), None).await?,
+        Command::Migrate { down: None, .. } => {
+            current(&database).await?;
+            println!("migrated");
+        }
+        Command::Migrate {
+            down: Some(steps),
+            yes,
+        } => {
+            if !yes {
+                bail!(
+                    "`migrate --down {steps}` deletes tables with all that is in them: say --yes where that is meant \
+                     (表とその内容が削除されます。よろしければ --yes を付けてください)"
+                );
             }
+            let store = open(&database).await?;
+            let down = Migrator::down(store.db(), Some(steps)).await;
+            down.map_err(StoreError::from)?;
             println!("migrated");
         }
         Command::Import(options) => {
-            let store = open(&database).await?;
-            Migrator::up(store.db(), None).await?;
+            if options.tied {
+                import::end_with_parent();
+            }
+            let store = current(&database).await?;
             return import::import(&store, options).await;
         }
         Command::Key(command) => {
-            let store = open(&database).await?;
-            Migrator::up(store.db(), None).await?;
+            let store = current(&database).await?;
             return key::key(store, command).await;
         }
         Command::Export(options) => export::export(&database, options).await?,
@@ -85,9 +104,17 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
 }
 
 async fn open(database: &str) -> Result<Store> {
-    Store::connect(database)
+    Ok(Store::connect(database).await?)
+}
+
+/// Opens a record and brings its tables up to date.
+async fn current(database: &str) -> Result<Store> {
+    let store = open(database).await?;
+    migrations::bring_up_to_date(store.db())
         .await
-        .context("the database cannot be opened")
+        .map_err(StoreError::from)
+        .context("the record's tables cannot be brought up to date")?;
+    Ok(store)
 }
 
 /// Writes to standard output; a reader who has gone away is no error.

@@ -63,7 +63,7 @@ impl RecordFiles {
                 .await?
                 .ok_or_else(|| no_revision(REVISION.name, &asked.to_string()))?,
         };
-        let (at, made) = (Revision(revision.number), revision.imported_at);
+        let (at, made) = (Revision(revision.number), revision.fingerprint());
         let (stem, ending) = offer.name.rsplit_once('.').unwrap_or((offer.name, "bin"));
         let file_name = format!("{stem}-r{at}.{ending}");
         let edition = format!("{WRITERS} {file_name} {made}");

@@ -11,7 +11,6 @@ use catalogue::Catalogues;
 use gateway::Graph;
 use gateway::http::{Cors, Options, PageFile, admin, router, trusted_documents};
 use ingest::{ImportError, Importer};
-use migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
 use tsunagu::Curator;
 
@@ -19,10 +18,7 @@ use crate::arguments;
 
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<()> {
-    let store = crate::open(database).await?;
-    Migrator::up(store.db(), None)
-        .await
-        .context("the record's tables cannot be brought up to date")?;
+    let store = crate::current(database).await?;
     if RevisionRow::newest(&store).await?.is_none() {
         load_elsewhere(database).await;
     }
@@ -31,6 +27,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     }
     let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
+    let revision = catalogues.present().at().0;
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
@@ -60,6 +57,13 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         ));
     }
     println!("listening on http://{address}/graphql");
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        record = base::without_password(database),
+        revision,
+        %address,
+        "serving"
+    );
     let is_proxied = options.client_header.is_some();
     gateway::http::serve(listener, app, &limits, is_proxied, stopped())
         .await
@@ -139,13 +143,21 @@ async fn load_elsewhere(database: &str) {
     // The address may hold a password, so it stands in no list of processes. What is said to the server's own imports
     // is not meant for this one.
     command
-        .args(["import", "--bundled", "--by", "bundled"])
+        .args(["import", "--bundled", "--by", "bundled", "--tied"])
         .env("TSUNAGU_DATABASE", database)
         .env_remove("TSUNAGU_DRY_RUN")
         .env_remove("TSUNAGU_FORMAT")
-        .stdin(Stdio::null())
+        // Its standard input ends with this process, and so does it.
+        .stdin(Stdio::piped())
         .stdout(Stdio::null());
-    let ended = tokio::task::spawn_blocking(move || command.status()).await;
+    let wait = move || {
+        let mut child = command.spawn()?;
+        let tie = child.stdin.take();
+        let status = child.wait();
+        drop(tie);
+        status
+    };
+    let ended = tokio::task::spawn_blocking(wait).await;
     if !matches!(ended, Ok(Ok(status)) if status.success()) {
         tracing::warn!("the bundled data set was not loaded by another process: loading it here");
     }
@@ -174,24 +186,33 @@ async fn load_bundled(store: &Store) -> Result<()> {
     }
 }
 
+/// The longest that loading a new revision may take before it is tried again.
+const REFRESH: Duration = Duration::from_secs(300);
+
 /// Looks for new revisions, whoever imports them, and swaps the catalogue.
 async fn watch(catalogues: Arc<Catalogues>, every: Duration) {
     let mut ticks = tokio::time::interval(every);
     loop {
         ticks.tick().await;
         // Reading goes on from memory while the record is away.
-        if let Err(error) = catalogues.refresh().await {
-            tracing::warn!(%error, "cannot look for a new revision");
+        match tokio::time::timeout(REFRESH, catalogues.refresh()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "cannot look for a new revision"),
+            Err(_) => tracing::warn!("a new revision could not be loaded in time"),
         }
     }
 }
 
+/// Ready when the process is told to stop. A terminal that goes away is no such word: who wants that says it.
 async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
+        use tokio::signal::unix::{SignalKind, signal};
+        // Once it is listened to, it no longer ends the process.
+        let _hangups = signal(SignalKind::hangup());
         let terminate = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            match signal(SignalKind::terminate()) {
                 Ok(mut signal) => {
                     signal.recv().await;
                 }

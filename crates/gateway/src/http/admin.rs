@@ -94,7 +94,7 @@ const RETRY_AFTER: u16 = 5;
 const AUDIT_TIME: Duration = Duration::from_millis(500);
 
 /// What all requests share.
-struct Desk<C> {
+struct Admin<C> {
     curator: Arc<C>,
     keys: Arc<Keys>,
     limits: Limits,
@@ -116,7 +116,7 @@ pub fn admin<C: Curator>(
         burst: limits.burst.min(BURST),
         ..limits.clone()
     };
-    let desk = Arc::new(Desk {
+    let state = Arc::new(Admin {
         curator,
         keys,
         clients: Clients::new(&rate, options.client_header.clone()),
@@ -127,33 +127,33 @@ pub fn admin<C: Curator>(
     Router::new()
         .route("/admin/import", routing::any(import::<C>))
         .layer(DefaultBodyLimit::max(limits.import_bytes))
-        .with_state(desk)
+        .with_state(state)
 }
 
 async fn import<C: Curator>(
-    State(desk): State<Arc<Desk<C>>>,
+    State(state): State<Arc<Admin<C>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
-    let id = desk.ids.of(request.headers());
+    let id = state.ids.of(request.headers());
     let headers = request.headers().clone();
     // On its own: a client that leaves does not stop what it began, nor its row in the audit.
-    let (own, own_id) = (Arc::clone(&desk), id.clone());
+    let (own, own_id) = (Arc::clone(&state), id.clone());
     let work = tokio::spawn(async move { own.import(request, &own_id).await });
     let outcome = work.await.unwrap_or_else(|panic| {
         tracing::error!(request_id = id, %panic, "an import panicked");
         Err(Code::InternalServerError.into())
     });
     Ok(match outcome {
-        Ok(imported) => desk.report(&imported, &headers, &id).await,
+        Ok(imported) => state.report(&imported, &headers, &id).await,
         Err(failure) => {
             let answer = Answer::failed(failure, &id);
-            let from = desk.limits.compress_from_bytes;
+            let from = state.limits.compress_from_bytes;
             reply::send(&answer, Media::Json, &headers, from).await
         }
     })
 }
 
-impl<C: Curator> Desk<C> {
+impl<C: Curator> Admin<C> {
     async fn import(&self, request: Request, id: &str) -> Result<Imported, Failure> {
         let (parts, body) = request.into_parts();
         if let Err(seconds) = self.clients.admit(&parts).await {

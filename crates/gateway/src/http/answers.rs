@@ -105,6 +105,7 @@ impl Answers {
         };
         part(&self.seed);
         part(&edition.revision.to_le_bytes());
+        part(&edition.record.to_le_bytes());
         part(edition.today.to_string().as_bytes());
         part(document);
         part(&serde_json::to_vec(&params.operation_name).unwrap_or_default());

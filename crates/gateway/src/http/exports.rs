@@ -24,7 +24,7 @@ use super::{
     Executor,
     answers::{Answer, Key},
     body::Body,
-    door::{Door, internal},
+    endpoint::{Endpoint, internal},
     failure::Failure,
     negotiate::{self, Media},
     reply,
@@ -44,52 +44,57 @@ pub(super) fn cache(limits: &Limits) -> Cache<Key, Arc<Body>> {
 
 /// What can be had.
 pub(super) async fn list<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.ids.of(&parts.headers);
+    let id = endpoint.ids.of(&parts.headers);
     let step = async {
-        let media = match door.let_in(&parts).await {
+        let media = match endpoint.authorize(&parts).await {
             Ok(()) => negotiate::media(&parts.headers, true),
-            Err(failure) => return door.refuse(failure, &parts.headers, &id).await,
+            Err(failure) => return endpoint.refuse(failure, &parts.headers, &id).await,
         };
-        let offers = door.options.exporters.iter().flat_map(|from| from.offers());
+        let offers = endpoint
+            .options
+            .exporters
+            .iter()
+            .flat_map(|from| from.offers());
         let (text, content_type) = match media {
             Some(Media::Html) => (html(offers), Media::Html.content_type()),
             Some(_) => (json(offers), Media::Json.content_type()),
             None => {
                 let message = "accept application/json or text/html";
                 let failure = Failure::new(Code::NotAcceptable, message);
-                return door.refuse(failure, &parts.headers, &id).await;
+                return endpoint.refuse(failure, &parts.headers, &id).await;
             }
         };
         let tag = reply::etag(&Sha256::digest(&text).into());
-        door.deliver(&parts, &id, &tag, content_type, &Body::new(text))
+        endpoint
+            .deliver(&parts, &id, &tag, content_type, &Body::new(text))
             .await
     };
-    door.guarded(&id, step).await
+    endpoint.guarded(&id, step).await
 }
 
 /// One of them.
 pub(super) async fn export<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.ids.of(&parts.headers);
+    let id = endpoint.ids.of(&parts.headers);
     let step = async {
-        match door.export(&parts, &id).await {
+        match endpoint.export(&parts, &id).await {
             Ok(response) => response,
-            Err(failure) => door.refuse(failure, &parts.headers, &id).await,
+            Err(failure) => endpoint.refuse(failure, &parts.headers, &id).await,
         }
     };
-    door.guarded(&id, step).await
+    endpoint.guarded(&id, step).await
 }
 
-impl<E: Executor> Door<E> {
+impl<E: Executor> Endpoint<E> {
     /// Whether a request may come in at all.
-    async fn let_in(&self, parts: &Parts) -> Result<(), Failure> {
+    async fn authorize(&self, parts: &Parts) -> Result<(), Failure> {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Failure::method("only GET is allowed here", "GET, HEAD"));
         }
@@ -107,7 +112,7 @@ impl<E: Executor> Door<E> {
     }
 
     async fn export(&self, parts: &Parts, id: &str) -> Result<Response, Failure> {
-        self.let_in(parts).await?;
+        self.authorize(parts).await?;
         let path = parts.uri.path();
         let name = path.strip_prefix("/export/").unwrap_or(&path[1..]);
         let Query(given) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)

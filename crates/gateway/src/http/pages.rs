@@ -16,7 +16,7 @@ use crate::code::Code;
 use super::{
     Executor, Snapshot,
     answers::Answer,
-    door::{ALLOW, Door},
+    endpoint::{ALLOW, Endpoint},
     failure::Failure,
     graphiql,
     negotiate::{self, Media},
@@ -33,16 +33,16 @@ pub(super) fn options(id: &str) -> Response {
 
 /// Whether the server answers, and from which revision.
 pub(super) async fn health<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.ids.of(&parts.headers);
+    let id = endpoint.ids.of(&parts.headers);
     let step = async {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
-            return door.only_get(&parts.headers, &id).await;
+            return endpoint.only_get(&parts.headers, &id).await;
         }
-        let revision = door.executor.snapshot().edition().revision;
+        let revision = endpoint.executor.snapshot().edition().revision;
         let body = serde_json::json!({ "status": "ok", "revision": revision }).to_string();
         let mut response = reply::respond(StatusCode::OK, &id, body);
         let headers = response.headers_mut();
@@ -50,21 +50,21 @@ pub(super) async fn health<E: Executor>(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     };
-    door.guarded(&id, step).await
+    endpoint.guarded(&id, step).await
 }
 
 /// The schema in its definition language.
 pub(super) async fn schema<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.ids.of(&parts.headers);
+    let id = endpoint.ids.of(&parts.headers);
     let step = async {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
-            return door.only_get(&parts.headers, &id).await;
+            return endpoint.only_get(&parts.headers, &id).await;
         }
-        let (body, key) = &door.sdl;
+        let (body, key) = &endpoint.sdl;
         let tag = reply::etag(key);
         let known = reply::is_known(&parts.headers, &tag);
         let status = if known {
@@ -76,29 +76,30 @@ pub(super) async fn schema<E: Executor>(
         if !known {
             let text = HeaderValue::from_static("text/plain; charset=utf-8");
             let encoding = negotiate::encoding(&parts.headers);
-            let from = door.limits.compress_from_bytes;
+            let from = endpoint.limits.compress_from_bytes;
             reply::fill(&mut response, body, text, encoding, from).await;
         }
-        door.cacheable(&mut response, &tag);
+        endpoint.cacheable(&mut response, &tag);
         response
     };
-    door.guarded(&id, step).await
+    endpoint.guarded(&id, step).await
 }
 
 /// A file of GraphiQL, where it came with the binary.
 pub(super) async fn file<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
     let name = request.uri().path().strip_prefix(graphiql::FILES);
-    let files = door.options.page_files.iter();
+    let files = endpoint.options.page_files.iter();
     let found = files.copied().find(|file| name == Some(file.name));
-    let is_shown = door.page.is_some() && matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_shown =
+        endpoint.page.is_some() && matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(file) = found.filter(|_| is_shown) else {
-        return nowhere(State(door), request).await;
+        return not_found(State(endpoint), request).await;
     };
     let headers = request.headers();
-    let id = door.ids.of(headers);
+    let id = endpoint.ids.of(headers);
     let tag = reply::etag(&Sha256::digest(file.bytes).into());
     let known = reply::is_known(headers, &tag);
     let status = if known {
@@ -121,22 +122,22 @@ pub(super) async fn file<E: Executor>(
 }
 
 /// Every other address.
-pub(super) async fn nowhere<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+pub(super) async fn not_found<E: Executor>(
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
-    let id = door.ids.of(&parts.headers);
+    let id = endpoint.ids.of(&parts.headers);
     let message = format!(
         "there is nothing at this address: the API is at {}",
-        door.options.path
+        endpoint.options.path
     );
     let answer = Answer::failed(Failure::new(Code::NotFound, message), &id);
-    let step = door.send(&answer, Media::Json, &parts.headers);
-    door.guarded(&id, step).await
+    let step = endpoint.send(&answer, Media::Json, &parts.headers);
+    endpoint.guarded(&id, step).await
 }
 
-impl<E: Executor> Door<E> {
+impl<E: Executor> Endpoint<E> {
     /// GraphiQL.
     pub(super) async fn page(&self, headers: &HeaderMap, id: &str) -> Response {
         let mut response = reply::respond(StatusCode::OK, id, HttpBody::empty());

@@ -137,7 +137,7 @@ impl Server {
             Ok(place) => {
                 let server = self.clone();
                 tokio::spawn(async move {
-                    server.talk(stream, peer, stopped).await;
+                    server.serve_connection(stream, peer, stopped).await;
                     drop(place);
                 });
             }
@@ -170,7 +170,7 @@ impl Server {
     }
 
     /// Answers the requests of a connection until it closes, its client loses patience or ours ends.
-    async fn talk(
+    async fn serve_connection(
         &self,
         stream: impl AsyncRead + AsyncWrite + Unpin,
         peer: SocketAddr,

@@ -57,6 +57,7 @@ impl Snapshot for Graph {
     fn edition(&self) -> Edition {
         Edition {
             revision: self.inside.revision.load(Ordering::Relaxed),
+            record: 0,
             today: NaiveDate::default(),
         }
     }

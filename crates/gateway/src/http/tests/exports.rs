@@ -1,4 +1,4 @@
-//! Files as the door sends them, whoever offers them.
+//! Files as the endpoint sends them, whoever offers them.
 
 use ::exports::{Content, Export, ExportError, Exporter, Offer};
 use bytes::Bytes;

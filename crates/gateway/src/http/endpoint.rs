@@ -41,7 +41,7 @@ use super::{
 };
 
 /// Everything that requests share.
-pub(super) struct Door<E> {
+pub(super) struct Endpoint<E> {
     pub(super) executor: Arc<E>,
     pub(super) limits: Limits,
     pub(super) options: Options,
@@ -60,7 +60,7 @@ pub(super) struct Door<E> {
     pub(super) ids: Ids,
 }
 
-impl<E: Executor> Door<E> {
+impl<E: Executor> Endpoint<E> {
     pub(super) fn new(executor: Arc<E>, limits: Limits, options: Options) -> Self {
         let page = || graphiql::page(&options.examples, &options.page_files);
         let page = options.graphiql.then(page);
@@ -371,9 +371,9 @@ pub(super) fn internal(id: &str, panic: &(dyn std::any::Any + Send)) -> Failure 
 
 /// The API: clients and browsers.
 pub(super) async fn graphql<E: Executor>(
-    State(door): State<Arc<Door<E>>>,
+    State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
 ) -> Result<Response, Infallible> {
-    let id = door.ids.of(request.headers());
-    door.guarded(&id, door.graphql(request, &id)).await
+    let id = endpoint.ids.of(request.headers());
+    endpoint.guarded(&id, endpoint.graphql(request, &id)).await
 }

@@ -1,0 +1,16 @@
+//! What happens to a real process: it is killed, its record is taken away, others start beside it.
+//!
+//! A short form runs with all other tests; `TSUNAGU_FAULTS=100 cargo nextest run -p e2e --test faults` kills as often as that says.
+
+#[path = "faults/kills.rs"]
+mod kills;
+#[path = "faults/process.rs"]
+mod process;
+#[path = "faults/records.rs"]
+mod records;
+
+/// How often what depends on chance is tried: few times with all other tests, more by hand.
+fn times() -> u32 {
+    let asked = std::env::var("TSUNAGU_FAULTS").ok();
+    asked.and_then(|times| times.parse().ok()).unwrap_or(6)
+}

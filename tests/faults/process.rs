@@ -1,0 +1,164 @@
+//! A real `tsunagu` process, and what can be done to it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+
+use anyhow::{Context, Result};
+
+/// The command that is tested: `TSUNAGU_BIN`, else the one that lies beside the tests; it is built where it is missing.
+pub(crate) fn program() -> PathBuf {
+    if let Some(named) = std::env::var_os("TSUNAGU_BIN") {
+        return named.into();
+    }
+    let tests = std::env::current_exe().expect("this test has a path");
+    let folder = tests
+        .parent()
+        .and_then(Path::parent)
+        .expect("`deps` lies in the profile's folder");
+    let program = folder.join(format!("tsunagu{}", std::env::consts::EXE_SUFFIX));
+    // Cargo builds a package's own programs for its tests, and not those of others.
+    static BUILT: std::sync::Once = std::sync::Once::new();
+    BUILT.call_once(|| {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let built = Command::new(cargo)
+            .args(["build", "--quiet", "--package", "tsunagu"])
+            .current_dir(harness::root())
+            .status();
+        assert!(
+            built.is_ok_and(|status| status.success()),
+            "the command is built"
+        );
+    });
+    program
+}
+
+/// The command with a record and nothing else of the surroundings.
+pub(crate) fn command(record: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("TSUNAGU_") {
+            command.env_remove(name);
+        }
+    }
+    command
+        .env("TSUNAGU_DATABASE", record)
+        .args(arguments)
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs the command to its end.
+pub(crate) fn run(record: &str, arguments: &[&str]) -> Output {
+    command(record, arguments)
+        .output()
+        .expect("the command starts")
+}
+
+/// What a command said on standard error.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A server that runs until it is dropped.
+pub(crate) struct Server {
+    child: Child,
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) address: String,
+    errors: Option<ChildStderr>,
+}
+
+impl Server {
+    /// Starts one on any free port, and waits until it says where it listens.
+    pub(crate) fn start(record: &str, arguments: &[&str]) -> Result<Self> {
+        let mut all = vec!["serve", "--listen", "127.0.0.1:0", "--refresh-seconds", "1"];
+        all.extend(arguments);
+        let mut child = command(record, &all)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let out = child.stdout.take().context("standard output")?;
+        let errors = child.stderr.take();
+        let mut first = String::new();
+        BufReader::new(out).read_line(&mut first)?;
+        let address = first
+            .trim()
+            .strip_prefix("listening on ")
+            .and_then(|url| url.strip_suffix("/graphql"))
+            .map(str::to_owned);
+        let mut server = Self {
+            child,
+            address: address.clone().unwrap_or_default(),
+            errors,
+        };
+        if address.is_none() {
+            anyhow::bail!("no server: {}", server.last_words());
+        }
+        Ok(server)
+    }
+
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks with an optional key; gives the status and the body.
+    pub(crate) fn ask(&self, query: &str) -> (u16, serde_json::Value) {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let sent = agent
+            .post(format!("{}/graphql", self.address))
+            .header("accept", "application/json")
+            .send_json(serde_json::json!({ "query": query }));
+        let mut answer = sent.expect("the server answers");
+        let status = answer.status().as_u16();
+        (status, answer.body_mut().read_json().expect("JSON"))
+    }
+
+    fn last_words(&mut self) -> String {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let mut text = String::new();
+        if let Some(errors) = &mut self.errors {
+            let _ = errors.read_to_string(&mut text);
+        }
+        text
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A folder of its own, gone at the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        use std::hash::{BuildHasher, Hasher, RandomState};
+        let unique = RandomState::new().build_hasher().finish();
+        let path = std::env::temp_dir().join(format!("tsunagu-faults-{unique:016x}"));
+        std::fs::create_dir(&path).expect("a folder can be made");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The address of an SQLite record in it.
+    pub(crate) fn record(&self, name: &str) -> String {
+        format!("sqlite:{}", self.path(name).display())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

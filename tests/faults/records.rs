@@ -1,0 +1,129 @@
+//! Records that are shared, foreign, taken away or out of reach.
+
+use std::process::Stdio;
+
+use crate::process::{Folder, Server, command, run, said};
+
+#[test]
+fn two_servers_that_start_on_one_empty_record_both_serve() {
+    let folder = Folder::new();
+    let record = folder.record("shared.sqlite");
+    let start = || {
+        let record = record.clone();
+        std::thread::spawn(move || Server::start(&record, &[]))
+    };
+    let servers = [start(), start(), start()];
+    for server in servers {
+        let server = server.join().expect("no panic").expect("it starts");
+        let (status, answer) = server.ask("{ catalogue { revision } }");
+        assert_eq!(status, 200, "{answer}");
+        assert_eq!(answer["data"]["catalogue"]["revision"], 1, "{answer}");
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_left_alone() {
+    let folder = Folder::new();
+    let record = folder.record("foreign.sqlite");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        use sea_orm::ConnectionTrait;
+        let store = base::Store::connect(&record).await.expect("it opens");
+        let table = "CREATE TABLE invoices (number INTEGER)";
+        store.db().execute_unprepared(table).await.expect("made");
+        store.close().await.expect("closed");
+    });
+    for arguments in [
+        &["migrate"][..],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["key", "list"],
+    ] {
+        let refused = run(&record, arguments);
+        assert!(!refused.status.success());
+        let text = said(&refused);
+        assert!(
+            text.contains("`invoices`") && text.contains("空のもの"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn taking_tables_back_asks_first() {
+    let folder = Folder::new();
+    let record = folder.record("kept.sqlite");
+    assert!(
+        run(&record, &["key", "create", "Aiko", "--scope", "read"])
+            .status
+            .success()
+    );
+    let refused = run(&record, &["migrate", "--down", "16"]);
+    assert!(!refused.status.success());
+    assert!(said(&refused).contains("--yes"), "{}", said(&refused));
+    let keys = run(&record, &["key", "list"]);
+    assert!(String::from_utf8_lossy(&keys.stdout).contains("Aiko"));
+}
+
+#[test]
+fn a_dead_database_is_named_once_with_the_cause() {
+    let refused = run(
+        "postgres://somebody:secret@127.0.0.1:9/nowhere",
+        &["migrate"],
+    );
+    assert!(!refused.status.success());
+    let text = said(&refused);
+    assert!(text.contains("127.0.0.1:9/nowhere"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+    assert_eq!(text.matches("refused").count(), 1, "{text}");
+}
+
+#[test]
+fn a_file_that_is_replaced_under_a_server_mixes_with_nothing() {
+    let folder = Folder::new();
+    let (record, other) = (folder.record("one.sqlite"), folder.record("other.sqlite"));
+    let server = Server::start(&record, &[]).expect("it starts");
+    assert!(run(&other, &["import", "--bundled"]).status.success());
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.path(&format!("one.sqlite{ending}")));
+    }
+    std::fs::rename(folder.path("other.sqlite"), folder.path("one.sqlite")).expect("moved");
+    let (status, answer) = server.ask("{ databases { code evidence { document { code } } } }");
+    assert_eq!(status, 200, "what is in memory is served");
+    assert_eq!(
+        answer["data"]["databases"][0]["evidence"],
+        serde_json::Value::Null,
+        "{answer}"
+    );
+    assert_eq!(
+        answer["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR",
+        "{answer}"
+    );
+}
+
+#[test]
+fn a_terminal_that_goes_away_does_not_end_the_server() {
+    let folder = Folder::new();
+    let server = Server::start(&folder.record("kept.sqlite"), &[]).expect("it starts");
+    let hangup = std::process::Command::new("kill")
+        .args(["-HUP", &server.id().to_string()])
+        .status();
+    assert!(hangup.is_ok_and(|status| status.success()));
+    assert_eq!(server.ask("{ __typename }").0, 200);
+}
+
+#[test]
+fn a_key_is_made_while_an_import_writes() {
+    let folder = Folder::new();
+    let record = folder.record("busy.sqlite");
+    assert!(run(&record, &["migrate"]).status.success());
+    let mut import = command(&record, &["import", "--bundled"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    for name in ["Aiko", "Ben", "Chie"] {
+        let made = run(&record, &["key", "create", name, "--scope", "read"]);
+        assert!(made.status.success(), "{}", said(&made));
+    }
+    assert!(import.wait().expect("it ends").success());
+}
