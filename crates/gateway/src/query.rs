@@ -408,7 +408,12 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<SearchConnection, ApiError>> {
         let answer = async {
-            everything::search(&self.loaded(ctx)?, text, kinds, (first, after, last, before))
+            everything::search(
+                &self.loaded(ctx)?,
+                text,
+                kinds,
+                (first, after, last, before),
+            )
         };
         Some(answer.await)
     }
@@ -425,9 +430,8 @@ impl Query {
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<PrecedentConnection, ApiError>> {
-        let answer = async {
-            precedent::precedents(&self.loaded(ctx)?, like, (first, after, last, before))
-        };
+        let answer =
+            async { precedent::precedents(&self.loaded(ctx)?, like, (first, after, last, before)) };
         Some(answer.await)
     }
 

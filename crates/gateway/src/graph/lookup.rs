@@ -163,7 +163,11 @@ impl Thing {
     /// The codes of what goes by a name, each once.
     fn by_name<'c>(self, catalogue: &'c Catalogue, name: &str) -> Vec<&'c str> {
         let folded = text::fold_text(name);
-        if folded.is_empty() {
+        // What cannot be seen does not make a name: who reads the question would read another one.
+        let is_seen = name
+            .chars()
+            .all(|letter| !letter.is_control() && !is_invisible(letter));
+        if folded.is_empty() || !is_seen {
             return Vec::new();
         }
         let all = self.all(catalogue).into_iter();
@@ -236,6 +240,11 @@ pub(crate) fn codes<C: From<String>>(
     texts
         .map(|(n, text)| code(catalogue, thing, &format!("{argument}[{n}]"), text))
         .collect()
+}
+
+/// Characters of no width and those that turn the direction of writing.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn ambiguous(thing: Thing, argument: &str, text: &str, codes: &[&str]) -> ApiError {

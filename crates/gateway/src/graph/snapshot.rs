@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use async_graphql::parser::types::Field;
 use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeId, Registry};
 use async_graphql::resolver_utils::resolve_container;
 use async_graphql::{
@@ -38,7 +38,9 @@ impl OutputType for Snapshot {
         registry.create_output_type::<Self, _>(MetaTypeId::Object, |_| {
             // The root leads here: it is asked for its fields apart, where this type is known already.
             let mut apart = Registry::default();
-            apart.types.insert(Self::type_name().into_owned(), object(Default::default()));
+            apart
+                .types
+                .insert(Self::type_name().into_owned(), object(Default::default()));
             Query::create_type_info(&mut apart);
             match apart.types.remove(&*Query::type_name()) {
                 Some(MetaType::Object { mut fields, .. }) => {
