@@ -22,6 +22,7 @@ mod generated {
     use serde::Deserialize;
 
     type BigInt = i64;
+    type UseNumber = serde_json::Value;
     type Date = String;
     type DateTime = String;
     type PartialDate = String;

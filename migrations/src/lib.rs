@@ -12,6 +12,8 @@ mod m0007_access;
 mod m0008_withdrawals;
 mod m0010_statement_basis;
 mod m0016_chain;
+mod m0023_access_rules;
+mod m0024_uses;
 mod record;
 mod table;
 
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_withdrawals::Migration),
             Box::new(m0010_statement_basis::Migration),
             Box::new(m0016_chain::Migration),
+            Box::new(m0023_access_rules::Migration),
+            Box::new(m0024_uses::Migration),
         ]
     }
 }

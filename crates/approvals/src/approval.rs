@@ -12,6 +12,10 @@ base::words! {
         Academia = "ACADEMIA" ("アカデミア", "academia"),
         /// 民間企業.
         Company = "COMPANY" ("民間企業", "company"),
+        /// 公的機関.
+        PublicBody = "PUBLIC_BODY" ("公的機関", "public body"),
+        /// 法人(研究所).
+        ResearchBody = "RESEARCH_BODY" ("法人(研究所)", "research body"),
     }
 }
 

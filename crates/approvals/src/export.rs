@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base::{ApprovalId, Cells, Proofs, Revision, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
-use crate::approval;
+use crate::{approval, uses};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
 pub async fn export(
@@ -61,10 +61,12 @@ pub async fn export(
         // The printed part of the title is the row's own, with or without a proof.
         Some(cells.put("printed", row.printed.as_deref().unwrap_or_default()))
     });
-    Ok(vec![
+    let mut tables = vec![
         ("approvals", approvals.collect()),
         ("approval-diseases", diseases.collect()),
-    ])
+    ];
+    tables.extend(uses::export(db, at, proofs).await?);
+    Ok(tables)
 }
 
 /// Codes in their order.

@@ -13,13 +13,14 @@ use sea_orm::ConnectionTrait;
 
 use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
 use crate::approval::{DataForm, UserSector, UserSectors};
+use crate::uses;
 use items::{Above, Items, unique};
 
 const OPERATOR: Column = column("operator", "事業者", true, Kind::Code("operator"));
 const NUMBER: Column = column("number", "番号", true, Kind::Integer);
 
 /// The tables that this crate reads.
-pub const RECORDS: [RecordType; 2] = [
+pub const RECORDS: [RecordType; 5] = [
     RecordType {
         name: "approvals",
         about: "One approved use of an operator's data. Data items are codes, or the printed words with their ditto marks.",
@@ -75,6 +76,9 @@ pub const RECORDS: [RecordType; 2] = [
         ],
         evidence: false,
     },
+    uses::RECORDS[0],
+    uses::RECORDS[1],
+    uses::RECORDS[2],
 ];
 
 /// Rows of one batch, read and checked, not yet written.
@@ -85,6 +89,7 @@ pub struct Batch {
     databases: Vec<ApprovalDatabase>,
     diseases: Vec<ApprovalDisease>,
     above: Above,
+    uses: uses::Batch,
 }
 
 impl Batch {
@@ -92,6 +97,7 @@ impl Batch {
     pub fn read(&mut self, record: &str, row: &mut RowReader<'_>) {
         match record {
             "approvals" => self.approval(row),
+            _ if self.uses.read(record, row) => {}
             _ => self.diseases.extend(tag(row)),
         }
     }
@@ -196,7 +202,8 @@ impl Batch {
         base::write::<approval::data_item::Entity>(tx, self.data_items, &given, at, changes)
             .await?;
         base::write::<approval::database::Entity>(tx, self.databases, &given, at, changes).await?;
-        base::write::<approval::disease::Entity>(tx, self.diseases, &none, at, changes).await
+        base::write::<approval::disease::Entity>(tx, self.diseases, &none, at, changes).await?;
+        self.uses.write(tx, at, changes).await
     }
 }
 

@@ -308,3 +308,62 @@ where
     }
     Ok(())
 }
+
+/// Declares a table of versioned rows that is known by a text id: entity, row and [`Versioned`] in one place.
+#[macro_export]
+macro_rules! versioned_rows {
+    (
+        $(#[$about:meta])*
+        $module:ident, $table:literal, $subject:literal;
+        pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $type:ty,)* }
+    ) => {
+        $(#[$about])*
+        pub mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[allow(unused_imports, reason = "what the columns are made of stands beside the declaration")]
+            use super::*;
+
+            $(#[$about])*
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                /// Its stable code.
+                #[sea_orm(primary_key, auto_increment = false)]
+                pub id: String,
+                /// First revision in which the row holds.
+                #[sea_orm(primary_key, auto_increment = false)]
+                pub since_revision: i64,
+                /// First revision in which it no longer holds.
+                pub until_revision: Option<i64>,
+                $($(#[$doc])* pub $field: $type,)*
+            }
+
+            /// Edges are drawn by the gateway.
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+            impl ActiveModelBehavior for ActiveModel {}
+
+            /// A row as the thing that facts are about.
+            pub fn subject(id: &str) -> $crate::Subject {
+                $crate::Subject::new($subject, id)
+            }
+        }
+        pub use $module::Model as $name;
+
+        impl $crate::Versioned for $name {
+            fn id(&self) -> String {
+                self.id.clone()
+            }
+
+            fn subject(&self) -> $crate::Subject {
+                $module::subject(&self.id)
+            }
+
+            fn since(&mut self, revision: $crate::Revision) {
+                self.since_revision = revision.0;
+                self.until_revision = None;
+            }
+        }
+    };
+}

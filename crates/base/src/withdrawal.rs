@@ -10,21 +10,25 @@ use crate::{change, revision_row};
 
 /// The tables whose rows can be withdrawn, by the names of their files. What others point at (documents, databases,
 /// operators, organisations, codes) is corrected instead.
-const RECORDS: [&str; 17] = [
+const RECORDS: [&str; 21] = [
+    "access-rules",
     "approvals",
     "approval-diseases",
     "certifications",
+    "certified-users",
     "cooperations",
     "entrustments",
     "figures",
     "institutions",
     "linkage-statements",
+    "named-users",
     "plan-figures",
     "plan-kpis",
     "provisions",
     "registries",
     "registry-diseases",
     "registry-hosts",
+    "reported-uses",
     "review-bodies",
     "route-steps",
     "volumes",

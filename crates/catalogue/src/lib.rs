@@ -15,17 +15,18 @@ pub mod search;
 use std::collections::{HashMap, HashSet};
 
 use ::indicators::Indicators;
-use approvals::Approvals;
+use approvals::{Approvals, CertifiedUser, NamedUser, ReportedUse, uses};
 use base::document::Document;
 use base::{
     Citation, DatabaseId, DocumentId, Figure, PartialDate, RegistryId, Revision, RevisionRow,
     StatementId, Store, StoreError, figure,
 };
 use institutions::Institutions;
+use linkage::access;
 use linkage::provision::{provision, review_body, volume};
 use linkage::{
-    DataForm, Databases, Facts, LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route,
-    statement,
+    AccessRule, DataForm, Databases, Facts, LinkageStatement, Provision, ReviewBody, RouteStep,
+    Volume, route, statement,
 };
 use operators::Operators;
 use registries::Registries;
@@ -51,6 +52,14 @@ pub struct Catalogue {
     pub statements: Vec<LinkageStatement>,
     /// The way of a request.
     pub route_steps: Vec<RouteStep>,
+    /// What one must do to get data, by code.
+    pub access_rules: Vec<AccessRule>,
+    /// Reported uses of public databases, by code.
+    pub reported_uses: Vec<ReportedUse>,
+    /// Users that a source names.
+    pub named_users: Vec<NamedUser>,
+    /// Certified users.
+    pub certified_users: Vec<CertifiedUser>,
     /// Declared figures.
     pub figures: Vec<Figure>,
     /// The goals of the basic plan with their KPIs and reported figures.
@@ -138,6 +147,10 @@ impl Catalogue {
             databases,
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
+            access_rules: base::load::<access::access_rule::Entity>(db, at).await?,
+            reported_uses: base::load::<uses::reported_use::Entity>(db, at).await?,
+            named_users: base::load::<uses::named_user::Entity>(db, at).await?,
+            certified_users: base::load::<uses::certified_user::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
             indicators: Indicators::load(store, at).await?,
             stated_span: base::stated_span(store, at).await?,

@@ -1,5 +1,6 @@
 //! The types of the graph, one file per kind of thing, each in the order of the schema.
 
+pub(crate) mod access;
 pub(crate) mod approval;
 pub(crate) mod catalogue;
 pub(crate) mod connection;
@@ -24,6 +25,7 @@ pub(crate) mod scalars;
 pub(crate) mod search;
 pub(crate) mod snapshot;
 pub(crate) mod statement;
+pub(crate) mod uses;
 pub(crate) mod vocabularies;
 pub(crate) mod vocabulary;
 pub(crate) mod withdrawal;

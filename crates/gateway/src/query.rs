@@ -1,7 +1,8 @@
 //! The table of contents of the API.
 
-use async_graphql::{Context, ID, Object};
-use base::DatabaseId;
+use async_graphql::{Context, ID, MergedObject, Object};
+
+mod linking;
 
 use crate::code::Code;
 use crate::error::ApiError;
@@ -18,32 +19,30 @@ use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{
     self, Institution, InstitutionConnection, InstitutionFilter, InstitutionOrder,
 };
-use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::{self, Node};
 use crate::graph::operator::{self, Operator, OperatorConnection, OperatorFilter};
 use crate::graph::precedent::{self, PrecedentConnection, PrecedentInput};
-use crate::graph::question::{bad_set, question};
 use crate::graph::registry::{
     self, HostOrganisation, MatchFit, Registry, RegistryConnection, RegistryFilter,
     RegistryMatchConnection, RegistryNeed, RegistryOrder,
 };
 use crate::graph::scalars::Date;
 use crate::graph::snapshot::{self, Snapshot};
-use crate::graph::statement::{DataForm, LinkageState};
+use crate::graph::uses::{self, CertifiedUser, UseConnection, UseFilter};
 use crate::graph::vocabularies::{self, Vocabulary};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
 use crate::scope::Scope;
 use crate::view::View;
 
-/// The root of the graph, at the present revision or at a past one.
+/// The revision that a part of the root answers from.
 #[derive(Clone, Default)]
-pub(crate) struct Query {
+pub(crate) struct Part {
     at: Option<View>,
 }
 
-impl Query {
-    pub(crate) fn loaded(&self, ctx: &Context<'_>) -> Result<View, ApiError> {
+impl Part {
+    fn loaded(&self, ctx: &Context<'_>) -> Result<View, ApiError> {
         match &self.at {
             Some(past) => Ok(past.clone()),
             None => Ok(Scope::of(ctx)?.catalogue.clone()),
@@ -52,98 +51,61 @@ impl Query {
 }
 
 /// Everything that can be asked: which health databases of Japan may be linked, and which projects used which data.
-#[Object]
+#[derive(Clone, Default, MergedObject)]
+#[graphql(name = "Query")]
+pub(crate) struct Query(linking::Linking, Asking);
+
 impl Query {
-    /// May these databases be linked with one another, in this form, on this day, by what was stated until then?
-    async fn linkage(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Codes of two or more databases.")] databases: Vec<String>,
-        #[graphql(
-            default_with = "Some(DataForm::Anonymised)",
-            desc = "Form of the data."
-        )]
-        form: Option<DataForm>,
-        #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
-        #[graphql(desc = "Use only statements made until this day; today where left out.")]
-        known_by: Option<Date>,
-    ) -> Option<Result<LinkageVerdict, ApiError>> {
-        let answer = async {
-            let catalogue = self.loaded(ctx)?;
-            let ids: Vec<DatabaseId> =
-                lookup::codes(&catalogue, Thing::Database, "databases", &databases)?;
-            let question = question(ctx, form, on, known_by)?;
-            let verdict = linkage::linkage(&ids, &catalogue.linkage_facts(), &question)
-                .map_err(|error| bad_set("databases", &databases, error))?;
-            Ok(LinkageVerdict::new(&catalogue, verdict))
-        };
-        Some(answer.await)
+    /// The root at a named revision.
+    pub(crate) fn of(past: View) -> Self {
+        let part = Part { at: Some(past) };
+        Self(linking::Linking(part.clone()), Asking(part))
     }
 
-    /// The whole picture on one day: every database against every other.
-    async fn linkage_matrix(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            default_with = "Some(DataForm::Anonymised)",
-            desc = "Form of the data."
-        )]
-        form: Option<DataForm>,
-        #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
-        #[graphql(desc = "Use only statements made until this day; today where left out.")]
-        known_by: Option<Date>,
-    ) -> Option<Result<LinkageMatrix, ApiError>> {
-        let answer = async {
-            let question = question(ctx, form, on, known_by)?;
-            Ok(LinkageMatrix {
-                catalogue: self.loaded(ctx)?,
-                question,
-            })
-        };
-        Some(answer.await)
+    pub(crate) fn loaded(&self, ctx: &Context<'_>) -> Result<View, ApiError> {
+        self.1.0.loaded(ctx)
     }
+}
 
-    /// What can still be added to the databases one has, the strongest first.
-    async fn linkable_with(
+/// The questions about everything else.
+#[derive(Clone, Default)]
+pub(crate) struct Asking(Part);
+
+/// The questions about everything else.
+#[Object]
+impl Asking {
+    /// Who used which data: approved uses of the operators' data and reported uses of public databases, never added up.
+    async fn uses(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Codes of one or more databases.")] having: Vec<String>,
-        #[graphql(
-            default_with = "Some(DataForm::Anonymised)",
-            desc = "Form of the data."
-        )]
-        form: Option<DataForm>,
-        #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
-        #[graphql(desc = "Use only statements made until this day; today where left out.")]
-        known_by: Option<Date>,
-        #[graphql(desc = "Only candidates in one of these states; all where left out.")]
-        states: Option<Vec<LinkageState>>,
-    ) -> Option<Result<Vec<LinkageCandidate>, ApiError>> {
-        let answer = async {
-            let catalogue = self.loaded(ctx)?;
-            let ids: Vec<DatabaseId> =
-                lookup::codes(&catalogue, Thing::Database, "having", &having)?;
-            let question = question(ctx, form, on, known_by)?;
-            let states: Option<Vec<linkage::LinkageState>> =
-                states.map(|states| states.into_iter().map(Into::into).collect());
-            let all = catalogue.databases.ids();
-            let found = linkage::linkable_with(
-                &ids,
-                &all,
-                states.as_deref(),
-                &catalogue.linkage_facts(),
-                &question,
+        #[graphql(desc = "Which uses.")] filter: Option<UseFilter>,
+        #[graphql(desc = "Words that title, user, purpose or data hold, all of them.")]
+        search: Option<String>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+    ) -> Option<Result<UseConnection, ApiError>> {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
+            uses::uses(
+                &catalogue,
+                filter.unwrap_or_default(),
+                search,
+                (first, after, None, None),
             )
-            .map_err(|error| bad_set("having", &having, error))?;
-            Ok(found
-                .into_iter()
-                .map(|candidate| LinkageCandidate {
-                    catalogue: catalogue.clone(),
-                    candidate,
-                })
-                .collect())
-        };
-        Some(answer.await)
+        });
+        Some(found)
+    }
+
+    /// Who is certified to use pseudonymised medical information, since when.
+    async fn certified_users(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Option<Result<Vec<CertifiedUser>, ApiError>> {
+        Some(
+            self.0
+                .loaded(ctx)
+                .map(|catalogue| uses::certified_users(&catalogue)),
+        )
     }
 
     /// Every enum of this schema with labels in Japanese and English: no client needs a dictionary of its own.
@@ -165,7 +127,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ndb`, or one of its names.")] code: String,
     ) -> Option<Result<Database, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Database, "code", &code)?;
             Database::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -174,7 +136,7 @@ impl Query {
 
     /// Every database, in the order of the table of 2024-01-11.
     async fn databases(&self, ctx: &Context<'_>) -> Option<Result<Vec<Database>, ApiError>> {
-        let answer = async { Ok(Database::all(&self.loaded(ctx)?)) };
+        let answer = async { Ok(Database::all(&self.0.loaded(ctx)?)) };
         Some(answer.await)
     }
 
@@ -197,7 +159,7 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<ApprovalConnection, ApiError>> {
         let answer = async {
-            let catalogue = self.loaded(ctx)?;
+            let catalogue = self.0.loaded(ctx)?;
             approval::approvals(
                 &catalogue,
                 filter.unwrap_or_default(),
@@ -216,7 +178,7 @@ impl Query {
         #[graphql(desc = "The operator's code or name.")] operator: String,
         #[graphql(desc = "The number in its list.")] number: i32,
     ) -> Option<Result<Approval, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let operator: base::OperatorId =
                 lookup::code(&catalogue, Thing::Operator, "operator", &operator)?;
             let id = format!("{operator}:{number}");
@@ -240,7 +202,7 @@ impl Query {
         >,
         #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
     ) -> Option<Result<ApprovalStatistics, ApiError>> {
-        let answer = async { approval::statistics(&self.loaded(ctx)?, group_by, filter) };
+        let answer = async { approval::statistics(&self.0.loaded(ctx)?, group_by, filter) };
         Some(answer.await)
     }
 
@@ -262,7 +224,7 @@ impl Query {
     ) -> Option<Result<OperatorConnection, ApiError>> {
         let answer = async {
             operator::operators(
-                &self.loaded(ctx)?,
+                &self.0.loaded(ctx)?,
                 filter,
                 search,
                 (first, after, last, before),
@@ -277,7 +239,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ldi`, or one of its names.")] code: String,
     ) -> Option<Result<Operator, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Operator, "code", &code)?;
             Operator::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -302,7 +264,7 @@ impl Query {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<InstitutionConnection, ApiError>> {
         let answer = async {
-            let catalogue = self.loaded(ctx)?;
+            let catalogue = self.0.loaded(ctx)?;
             institution::institutions(
                 &catalogue,
                 filter.unwrap_or_default(),
@@ -335,7 +297,7 @@ impl Query {
     ) -> Option<Result<RegistryConnection, ApiError>> {
         let answer = async {
             registry::registries(
-                &self.loaded(ctx)?,
+                &self.0.loaded(ctx)?,
                 filter.unwrap_or_default(),
                 search,
                 order_by,
@@ -351,7 +313,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `remudy`, or one of its names.")] code: String,
     ) -> Option<Result<Registry, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Registry, "code", &code)?;
             Registry::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -377,7 +339,7 @@ impl Query {
     ) -> Option<Result<RegistryMatchConnection, ApiError>> {
         let answer = async {
             registry::matches(
-                &self.loaded(ctx)?,
+                &self.0.loaded(ctx)?,
                 need,
                 minimum_fit,
                 (first, after, last, before),
@@ -409,7 +371,7 @@ impl Query {
     ) -> Option<Result<SearchConnection, ApiError>> {
         let answer = async {
             everything::search(
-                &self.loaded(ctx)?,
+                &self.0.loaded(ctx)?,
                 text,
                 kinds,
                 (first, after, last, before),
@@ -430,20 +392,21 @@ impl Query {
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<PrecedentConnection, ApiError>> {
-        let answer =
-            async { precedent::precedents(&self.loaded(ctx)?, like, (first, after, last, before)) };
+        let answer = async {
+            precedent::precedents(&self.0.loaded(ctx)?, like, (first, after, last, before))
+        };
         Some(answer.await)
     }
 
     /// Every kind of data that approved uses take.
     async fn data_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<DataItem>, ApiError>> {
-        let answer = async { Ok(DataItem::all(&self.loaded(ctx)?)) };
+        let answer = async { Ok(DataItem::all(&self.0.loaded(ctx)?)) };
         Some(answer.await)
     }
 
     /// Every prefecture, by code.
     async fn prefectures(&self, ctx: &Context<'_>) -> Option<Result<Vec<Prefecture>, ApiError>> {
-        let answer = async { Ok(Prefecture::all(&self.loaded(ctx)?)) };
+        let answer = async { Ok(Prefecture::all(&self.0.loaded(ctx)?)) };
         Some(answer.await)
     }
 
@@ -453,7 +416,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `heart-failure`, or its name.")] code: String,
     ) -> Option<Result<Disease, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Disease, "code", &code)?;
             Disease::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -466,7 +429,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `26-01`, or its name as printed.")] code: String,
     ) -> Option<Result<Institution, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Institution, "code", &code)?;
             Institution::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -479,7 +442,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `mhlw-kpi-5`, or its title.")] code: String,
     ) -> Option<Result<Document, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Document, "code", &code)?;
             Document::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -492,7 +455,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ncnp`, or one of its names.")] code: String,
     ) -> Option<Result<HostOrganisation, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::HostOrganisation, "code", &code)?;
             HostOrganisation::find(&catalogue, &id)
                 .ok_or(ApiError::Broken("a code without its thing"))
@@ -506,7 +469,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `imaging`, or one of its names.")] code: String,
     ) -> Option<Result<DataItem, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::DataItem, "code", &code)?;
             DataItem::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -519,7 +482,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `38`, or its name.")] code: String,
     ) -> Option<Result<Prefecture, ApiError>> {
-        let found = self.loaded(ctx).and_then(|catalogue| {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Prefecture, "code", &code)?;
             Prefecture::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
@@ -533,7 +496,7 @@ impl Query {
         #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
         number: Option<i32>,
     ) -> Option<Result<Vec<PlanGoal>, ApiError>> {
-        let answer = async { PlanGoal::all(&self.loaded(ctx)?, number) };
+        let answer = async { PlanGoal::all(&self.0.loaded(ctx)?, number) };
         Some(answer.await)
     }
 
@@ -543,7 +506,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "A global id.")] id: ID,
     ) -> Option<Result<Node, ApiError>> {
-        let found = async { node::find(ctx, &self.loaded(ctx)?, &id, "id").await };
+        let found = async { node::find(ctx, &self.0.loaded(ctx)?, &id, "id").await };
         found.await.transpose()
     }
 
@@ -565,7 +528,7 @@ impl Query {
                     format!("ids は一度に{}件までです。", base::Page::MAXIMUM),
                 ));
             }
-            let catalogue = self.loaded(ctx)?;
+            let catalogue = self.0.loaded(ctx)?;
             let mut found = Vec::with_capacity(ids.len());
             for (n, id) in ids.iter().enumerate() {
                 found.push(node::find(ctx, &catalogue, id, &format!("ids[{n}]")).await?);
@@ -584,7 +547,7 @@ impl Query {
         #[graphql(desc = "A day: the newest revision imported until its end.")] date: Option<Date>,
     ) -> Option<Result<Snapshot, ApiError>> {
         let past = snapshot::past(ctx, revision, date).await;
-        Some(past.map(|past| Snapshot(Query { at: Some(past) })))
+        Some(past.map(|past| Snapshot(Query::of(past))))
     }
 
     /// Every code that an error can have, with what it means.
@@ -596,7 +559,7 @@ impl Query {
     async fn catalogue(&self, ctx: &Context<'_>) -> Option<Result<Catalogue, ApiError>> {
         let answer = async {
             Ok(Catalogue {
-                loaded: self.loaded(ctx)?,
+                loaded: self.0.loaded(ctx)?,
             })
         };
         Some(answer.await)

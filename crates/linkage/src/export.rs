@@ -3,6 +3,7 @@
 use base::{Cells, Evidence, Proofs, Revision, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
+use crate::access::{AccessRule, access_rule};
 use crate::database::{self, Database, FIELDS};
 use crate::provision::{provision, review_body, volume};
 use crate::{LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement};
@@ -20,6 +21,7 @@ pub async fn export(
     let volumes = base::load::<volume::Entity>(db, at).await?;
     let statements = base::load::<statement::Entity>(db, at).await?;
     let steps = base::load::<route::Entity>(db, at).await?;
+    let rules = base::load::<access_rule::Entity>(db, at).await?;
     let of = |table: &str, id: &str| proofs.first(table, id);
     Ok(vec![
         ("database-facts", facts.collect()),
@@ -56,6 +58,13 @@ pub async fn export(
             steps
                 .iter()
                 .map(|row| step_cells(row, of("route_steps", &row.id)))
+                .collect(),
+        ),
+        (
+            "access-rules",
+            rules
+                .iter()
+                .map(|row| rule_cells(row, of("access_rules", &row.id)))
                 .collect(),
         ),
     ])
@@ -163,5 +172,20 @@ fn step_cells(row: &RouteStep, proof: Option<&Evidence>) -> Cells {
         .maybe("body_en", row.body_en.as_ref())
         .put("action_ja", &row.action_ja)
         .maybe("action_en", row.action_en.as_ref())
+        .proved(proof)
+}
+
+fn rule_cells(row: &AccessRule, proof: Option<&Evidence>) -> Cells {
+    Cells::new()
+        .put("id", &row.id)
+        .put("scheme", &row.scheme)
+        .list("databases", &row.databases)
+        .put("topic", row.topic.word())
+        .put("said", &row.said)
+        .maybe("value", row.value.as_ref())
+        .maybe("amount", row.amount)
+        .maybe("unit", row.unit.map(|unit| unit.word()))
+        .put("status", row.status.word())
+        .maybe("as_of", row.as_of)
         .proved(proof)
 }

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
 pub mod database;
 mod explanation;
 pub mod export;
+pub mod plan;
 pub mod provision;
 pub mod record;
 pub mod route;
@@ -10,6 +12,7 @@ mod set;
 pub mod statement;
 mod verdict;
 
+pub use access::{AccessRule, RuleStatus, RuleTopic, RuleUnit};
 pub use database::{ConsentRequirement, Database, DatabaseStatus, Databases, HeldAs};
 pub use explanation::{Language, Place, Sources, explain, explain_pair};
 pub use provision::{Provision, ProvisionState, ReviewBody, Volume};

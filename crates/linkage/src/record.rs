@@ -6,6 +6,7 @@ use base::record::{Column, Kind, RecordType, column, words_of};
 use base::{Changes, DatabaseId, Revision, RowReader, StatementId, StoreError, Texts};
 use sea_orm::ConnectionTrait;
 
+use crate::access::{AccessRule, access_rule};
 use crate::database::{self, Database};
 use crate::provision::{Provision, ProvisionState, ReviewBody, Volume, part_id};
 use crate::route::{self, RouteStep};
@@ -13,11 +14,13 @@ use crate::statement::{
     self, Basis, DataForm, DayDerivation, LinkageState, LinkageStatement, StatementForm,
 };
 
+mod access_record;
+
 const DATABASE: Column = column("database", "データベース", true, Kind::Code("database"));
 const NUMBER: Column = column("number", "番号", true, Kind::Integer);
 
 /// The tables that this crate reads.
-pub const RECORDS: [RecordType; 6] = [
+pub const RECORDS: [RecordType; 7] = [
     RecordType {
         name: "database-facts",
         about: "One attribute of one database, with the source that states it.",
@@ -114,6 +117,7 @@ pub const RECORDS: [RecordType; 6] = [
         ],
         evidence: true,
     },
+    access_record::RECORD,
 ];
 
 /// Rows of one batch, read and checked, not yet written.
@@ -125,6 +129,7 @@ pub struct Batch {
     volumes: Vec<Volume>,
     statements: Vec<LinkageStatement>,
     route_steps: Vec<RouteStep>,
+    access_rules: Vec<AccessRule>,
 }
 
 impl Batch {
@@ -136,6 +141,7 @@ impl Batch {
             "review-bodies" => self.review_bodies.extend(review_body(row)),
             "volumes" => self.volumes.extend(volume(row)),
             "linkage-statements" => self.statements.extend(linkage_statement(row)),
+            "access-rules" => self.access_rules.extend(access_record::rule(row)),
             _ => self.route_steps.extend(route_step(row)),
         }
     }
@@ -210,7 +216,8 @@ impl Batch {
         base::write::<crate::provision::volume::Entity>(tx, self.volumes, &none, at, changes)
             .await?;
         base::write::<statement::Entity>(tx, self.statements, &none, at, changes).await?;
-        base::write::<route::Entity>(tx, self.route_steps, &none, at, changes).await
+        base::write::<route::Entity>(tx, self.route_steps, &none, at, changes).await?;
+        base::write::<access_rule::Entity>(tx, self.access_rules, &none, at, changes).await
     }
 }
 

@@ -16,8 +16,9 @@ use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking::{More, Search, ranked_connection};
-use crate::graph::scalars::Date;
+use crate::graph::scalars::{Date, UseNumber};
 use crate::graph::statement::DataForm;
+use crate::graph::uses::{self, DataUser};
 use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag, expanded};
 use crate::graph::withdrawal::{self, Withdrawal};
 use crate::view::View;
@@ -30,6 +31,10 @@ pub(crate) enum UserSector {
     Academia,
     /// 民間企業.
     Company,
+    /// 公的機関: a public body.
+    PublicBody,
+    /// 法人(研究所): a corporation's research institute.
+    ResearchBody,
 }
 
 /// One approved use (利活用実績): key is operator and number. Approvals have no status.
@@ -80,9 +85,9 @@ impl Approval {
         ))
     }
 
-    /// Number in the operator's list (No.).
-    async fn number(&self) -> i32 {
-        self.row().number.try_into().unwrap_or(i32::MAX)
+    /// Number in the operator's list (No.): always there, and whole. Nullable as that of other uses is.
+    async fn number(&self) -> Option<UseNumber> {
+        Some(UseNumber::Listed(self.row().number))
     }
 
     /// 承認日.
@@ -91,7 +96,7 @@ impl Approval {
     }
 
     /// 課題名 exactly as printed: never merged, never normalised.
-    async fn title_ja(&self) -> &str {
+    pub(crate) async fn title_ja(&self) -> &str {
         &self.row().title_ja
     }
 
@@ -119,7 +124,7 @@ impl Approval {
     }
 
     /// 活用者区分: a list, for some projects have users of both sectors.
-    async fn user_sectors(&self) -> Vec<UserSector> {
+    pub(crate) async fn user_sectors(&self) -> Vec<UserSector> {
         self.row()
             .user_sectors
             .0
@@ -129,7 +134,7 @@ impl Approval {
     }
 
     /// The databases that the data came from.
-    async fn databases(&self) -> Vec<Database> {
+    pub(crate) async fn databases(&self) -> Vec<Database> {
         self.catalogue
             .approvals
             .databases(self.row)
@@ -154,8 +159,17 @@ impl Approval {
             .collect()
     }
 
+    /// Organisations known to use the data. The operators' lists name none; a tie that is read from another source is INFERRED.
+    /// Empty where no source names one: not "nobody".
+    pub(crate) async fn users(&self) -> Vec<DataUser> {
+        uses::users_of(&self.catalogue, self.row())
+    }
+
     /// Who says so, field by field, with the cells as printed.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    pub(crate) async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         Some(evidence!(
             ctx,
             &self.catalogue,

@@ -5,11 +5,13 @@ use base::DatabaseId;
 use linkage::database::subject;
 
 use crate::error::ApiError;
+use crate::graph::access::AccessRule;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageStatement};
+use crate::graph::uses::{self, UseConnection, UseFilter};
 use crate::view::View;
 
 /// How the records of a database are held, which is not how they are given out.
@@ -235,6 +237,35 @@ impl Database {
             None,
             (first, after, last, before),
         )
+    }
+
+    /// What one must do to get its data, rule by rule, as sources state it.
+    async fn access_rules(&self) -> Vec<AccessRule> {
+        let code = self.row().id.as_str();
+        let rules = self.catalogue.access_rules.iter();
+        let of_it = rules.filter(|rule| rule.databases.iter().any(|one| one == code));
+        of_it
+            .map(|rule| AccessRule::new(&self.catalogue, rule))
+            .collect()
+    }
+
+    /// Uses of its data: approved ones and reported ones, never added up.
+    async fn uses(
+        &self,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+    ) -> Option<Result<UseConnection, ApiError>> {
+        let filter = UseFilter {
+            databases: Some(vec![self.row().id.to_string()]),
+            ..UseFilter::default()
+        };
+        Some(uses::uses(
+            &self.catalogue,
+            filter,
+            None,
+            (first, after, None, None),
+        ))
     }
 
     /// Who says what is told here, field by field.

@@ -1,13 +1,14 @@
 //! Verdicts: what we conclude from all statements about a pair, a set, or all databases.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Enum, Object, SimpleObject};
 use base::{DatabaseId, StatementId};
 use catalogue::Catalogue;
-use linkage::{Decider, Question};
+use linkage::Question;
+use linkage::plan::Applicant;
 
 use crate::error::ApiError;
-use crate::graph::database::{Database, ReviewBody};
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::access::{self, AccessPlan};
+use crate::graph::database::Database;
 use crate::graph::language::Language;
 use crate::graph::scalars::{Date, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageState, LinkageStatement};
@@ -214,73 +215,6 @@ pub(crate) struct LinkableSubset {
     databases: Vec<Database>,
 }
 
-/// One step of the way that a request to link takes. Steps with the same number stand side by side. What was received
-/// separately cannot be linked afterwards: ask for the link in the application.
-pub(crate) struct RouteStep {
-    catalogue: View,
-    number: i32,
-    database: DatabaseId,
-    part: Part,
-}
-
-enum Part {
-    Step(linkage::RouteStep),
-    Review(linkage::ReviewBody),
-}
-
-/// One step of the way that a request to link takes. Steps with the same number stand side by side.
-#[Object]
-impl RouteStep {
-    /// Which step, from 1.
-    async fn step(&self) -> i32 {
-        self.number
-    }
-
-    /// Who decides; null where that is undecided (未定).
-    async fn body(&self) -> Option<ReviewBody> {
-        match &self.part {
-            Part::Review(body) => ReviewBody::new(body),
-            Part::Step(step) => Some(ReviewBody {
-                name_ja: step.body_ja.clone(),
-                name_en: step.body_en.clone(),
-                from: None,
-            }),
-        }
-    }
-
-    /// The database whose data the step is about.
-    async fn database(&self) -> Option<Database> {
-        Database::find(&self.catalogue, &self.database)
-    }
-
-    /// What is done.
-    async fn action(
-        &self,
-        #[graphql(default_with = "Some(Language::Ja)", desc = "Language of the text.")]
-        language: Option<Language>,
-    ) -> String {
-        match (&self.part, language.unwrap_or_default()) {
-            (Part::Step(step), Language::En) => {
-                step.action_en.clone().unwrap_or(step.action_ja.clone())
-            }
-            (Part::Step(step), Language::Ja) => step.action_ja.clone(),
-            (Part::Review(_), Language::En) => "Hearing before the data are given out".to_owned(),
-            (Part::Review(_), Language::Ja) => "提供時の意見聴取".to_owned(),
-        }
-    }
-
-    /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(match &self.part {
-            Part::Step(step) => evidence!(ctx, &self.catalogue, linkage::route::subject(&step.id)),
-            Part::Review(body) => {
-                let row = format!("review_bodies/{}", body.id);
-                evidence!(ctx, &self.catalogue, linkage::database::subject(&body.database), row row)
-            }
-        })
-    }
-}
-
 /// The verdict on a set of databases: the weakest pair is the verdict. Links are not transitive.
 pub(crate) struct LinkageVerdict {
     catalogue: View,
@@ -373,22 +307,16 @@ impl LinkageVerdict {
             .collect()
     }
 
-    /// The way that a request takes, as the sources describe it.
-    async fn route(&self) -> Vec<RouteStep> {
-        let catalogue = &self.catalogue;
-        let bodies = |database: &DatabaseId| catalogue.review_bodies(database);
-        linkage::route(&catalogue.route_steps, bodies, &self.verdict.databases)
-            .into_iter()
-            .map(|leg| RouteStep {
-                catalogue: catalogue.clone(),
-                number: leg.stage.try_into().unwrap_or(i32::MAX),
-                database: leg.database,
-                part: match leg.decider {
-                    Decider::Step(step) => Part::Step(step.clone()),
-                    Decider::Review(body) => Part::Review(body.clone()),
-                },
-            })
-            .collect()
+    /// What one must do to get the data so linked, as far as sources describe it. Data once received separately cannot be linked
+    /// afterwards, for the keys are hashed for each provision: ask for the link in the application.
+    async fn access_plan(&self) -> AccessPlan {
+        let applicant = Applicant {
+            databases: self.verdict.databases.clone(),
+            form: self.verdict.question.form,
+            sector: None,
+            known_by: self.verdict.question.known_by,
+        };
+        access::access_plan(&self.catalogue, &applicant, Some(self.verdict.clone()))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::graph::institution::Institution;
 use crate::graph::operator::Operator;
 use crate::graph::registry::{HostOrganisation, Registry};
 use crate::graph::statement::LinkageStatement;
+use crate::graph::uses::ReportedUse;
 use crate::graph::vocabulary::{DataItem, Disease};
 use crate::graph::withdrawal;
 use crate::scope::Scope;
@@ -36,6 +37,7 @@ pub(crate) enum Node {
     LinkageStatement(LinkageStatement),
     Operator(Operator),
     Registry(Registry),
+    ReportedUse(ReportedUse),
 }
 
 /// The global id of a thing: `Type:code`, of a named revision `Type:code@3`, encoded.
@@ -109,6 +111,7 @@ fn held(catalogue: &View, type_name: &str, code: &str) -> Option<Node> {
         "Institution" => Institution::find(catalogue, &code.into()).map(Node::Institution),
         "Operator" => Operator::find(catalogue, &code.into()).map(Node::Operator),
         "Registry" => Registry::find(catalogue, &code.into()).map(Node::Registry),
+        "ReportedUse" => ReportedUse::find(catalogue, code).map(Node::ReportedUse),
         "Database" => Database::find(catalogue, &code.into()).map(Node::Database),
         "Document" => Document::find(catalogue, &code.into()).map(Node::Document),
         "LinkageStatement" => {

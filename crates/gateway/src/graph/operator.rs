@@ -1,6 +1,6 @@
 //! Certified operators.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
 use base::OperatorId;
 use operators::subject;
 
@@ -28,11 +28,36 @@ pub(crate) enum CertificationKind {
 
 /// A certification (認定).
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Certification {
     /// What it allows.
     kind: CertificationKind,
-    /// 認定日.
+    /// 認定日 (day of certification).
     certified_on: Date,
+    #[graphql(skip)]
+    proof: Proof,
+}
+
+#[ComplexObject]
+impl Certification {
+    /// Who says so.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        self.proof.read(ctx).await
+    }
+}
+
+/// The row of an operator's evidence that proves a part of what is told of it.
+struct Proof {
+    catalogue: View,
+    operator: OperatorId,
+    row: String,
+}
+
+impl Proof {
+    async fn read(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        let subject = operators::subject(&self.operator);
+        Some(evidence!(ctx, &self.catalogue, subject, row self.row.clone()))
+    }
 }
 
 /// An organisation named in a chain of entrustment.
@@ -44,6 +69,7 @@ pub(crate) struct EntrustedParty {
 
 /// One link of the chain in which the handling of medical information is entrusted (委託, 再委託).
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Entrustment {
     /// Who entrusts.
     from: EntrustedParty,
@@ -51,6 +77,16 @@ pub(crate) struct Entrustment {
     to: EntrustedParty,
     /// 1 for 委託, 2 for 再委託.
     level: i32,
+    #[graphql(skip)]
+    proof: Proof,
+}
+
+#[ComplexObject]
+impl Entrustment {
+    /// Who says so.
+    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+        self.proof.read(ctx).await
+    }
 }
 
 /// A number that a source declares of an operator, beside what the catalogue counts.
@@ -158,6 +194,14 @@ impl Operator {
         Some(Self::at(catalogue, catalogue.operators.find(id)?))
     }
 
+    fn proof(&self, row: String) -> Proof {
+        Proof {
+            catalogue: self.catalogue.clone(),
+            operator: self.row().id.clone(),
+            row,
+        }
+    }
+
     fn row(&self) -> &operators::Operator {
         self.catalogue.operators.get(self.row)
     }
@@ -221,6 +265,7 @@ impl Operator {
             .map(|row| Certification {
                 kind: row.kind.into(),
                 certified_on: Date(row.certified_on),
+                proof: self.proof(format!("certifications/{}", row.id)),
             })
             .collect()
     }
@@ -239,6 +284,7 @@ impl Operator {
                     name_ja: row.to_ja.clone(),
                 },
                 level: row.level.try_into().unwrap_or(i32::MAX),
+                proof: self.proof(format!("entrustments/{}", row.id)),
             })
             .collect()
     }

@@ -5,7 +5,7 @@ mod matching;
 mod parts;
 mod words;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use base::{PrefectureId, RegistryId};
 use registries::subject;
 
@@ -29,6 +29,19 @@ pub(crate) use words::{
     BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
     RegistryActivity, RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
 };
+
+/// Whether a registry stands.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum RegistryStanding {
+    /// Patients are still registered (登録継続中).
+    Ongoing,
+    /// Registration has ended (登録終了).
+    Closed,
+    /// A survey that was made once (一度限りの調査).
+    OneOff,
+    /// No source says (不明).
+    Unknown,
+}
 
 /// A registry (レジストリ, 疾患登録システム): data collected on the patients with a disease, a treatment or a device. What no
 /// source says is null, empty or UNKNOWN, and never means no.
@@ -217,6 +230,15 @@ impl Registry {
             .iter()
             .filter_map(|code| Prefecture::find(&self.catalogue, &PrefectureId::new(code)))
             .collect()
+    }
+
+    /// Whether it stands: read from what its sources say of registration (INFERRED). UNKNOWN where they say nothing.
+    async fn standing(&self) -> RegistryStanding {
+        match self.row().activity {
+            registries::Activity::Ongoing => RegistryStanding::Ongoing,
+            registries::Activity::Ended => RegistryStanding::Closed,
+            registries::Activity::Unknown => RegistryStanding::Unknown,
+        }
     }
 
     /// Whether patients are still registered (登録の継続).

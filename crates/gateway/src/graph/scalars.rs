@@ -76,6 +76,36 @@ impl ScalarType for BigInt {
     }
 }
 
+/// The number of a use as printed: a whole number in an operator's list, a text such as `KAKENHI 20H03911` elsewhere.
+pub(crate) enum UseNumber {
+    /// In an operator's list.
+    Listed(i64),
+    /// As a source prints it.
+    Printed(String),
+}
+
+/// The number of a use as printed: a whole number in an operator's list, a text such as `KAKENHI 20H03911` elsewhere.
+#[Scalar(name = "UseNumber")]
+impl ScalarType for UseNumber {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::Number(number) => number
+                .as_i64()
+                .map(Self::Listed)
+                .ok_or_else(|| InputValueError::custom("the number is not whole")),
+            Value::String(text) => Ok(Self::Printed(text.clone())),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Listed(number) => (*number).into(),
+            Self::Printed(text) => Value::String(text.clone()),
+        }
+    }
+}
+
 /// A moment in UTC, `2026-11-21T09:00:00Z` (RFC 3339).
 #[derive(Clone)]
 pub(crate) struct DateTime(pub(crate) chrono::DateTime<chrono::Utc>);

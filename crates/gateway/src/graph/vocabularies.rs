@@ -6,8 +6,9 @@ use base::Words;
 
 use crate::code::Code;
 use crate::error::ApiError;
+use crate::graph::access::{AccessStepKind, RuleStatus, RuleTopic, RuleUnit};
 use crate::graph::approval::{ApprovalDimension, ApprovalOrderField, OrderDirection, UserSector};
-use crate::graph::catalogue::ChangeKind;
+use crate::graph::catalogue::{ChangeKind, ReconciliationStatus};
 use crate::graph::database::{ConsentRequirement, DatabaseStatus, HeldAs, ProvisionState};
 use crate::graph::everything::SearchKind;
 use crate::graph::evidence::{Derivation, TextQuality};
@@ -19,11 +20,12 @@ use crate::graph::precedent::PrecedentAspect;
 use crate::graph::registry::{
     BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
     MatchCriterionKind, MatchFit, MatchOutcome, RegistryActivity, RegistryDataItem, RegistryKind,
-    RegistryOrderField, RegistryPurpose, RegistryRegion,
+    RegistryOrderField, RegistryPurpose, RegistryRegion, RegistryStanding,
 };
 use crate::graph::statement::{
     DataForm, DayDerivation, LinkageState, StatementBasis, StatementForm,
 };
+use crate::graph::uses::{UseNumberKind, UseStage, UserCertificationType};
 
 /// A closed vocabulary: an enum of this schema, in the order in which a reader needs its values.
 #[derive(SimpleObject)]
@@ -66,6 +68,16 @@ fn own(code: &str) -> Option<Labels> {
         "NAME" => ("名称", "name"),
         "STARTED_ON" => ("開始時期", "start"),
         "CASE_COUNT" => ("症例数", "case count"),
+        "CODE" => ("都道府県順", "by prefecture, as printed"),
+        "ONGOING" => ("登録継続中", "ongoing"),
+        "CLOSED" => ("登録終了", "closed"),
+        "ONE_OFF" => ("一度限り", "one-off"),
+        "UNKNOWN" => ("不明", "unknown"),
+        "TYPE_I" => ("I型", "type I"),
+        "TYPE_II" => ("II型", "type II"),
+        "AGREES" => ("一致", "agrees"),
+        "DIFFERS_AS_EXPLAINED" => ("説明のとおり相違", "differs as explained"),
+        "BROKEN" => ("不一致", "broken"),
         "PREFECTURE" => ("都道府県", "prefecture"),
         _ => return None,
     })
@@ -194,6 +206,17 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
         UnknownReason => words::<institutions::UnknownReason>;
         UserSector => words::<approvals::UserSector>;
     };
+    all.extend(all! {
+        AccessStepKind => words::<linkage::plan::StepKind>;
+        RegistryStanding => own;
+        RuleStatus => words::<linkage::RuleStatus>;
+        RuleTopic => words::<linkage::RuleTopic>;
+        RuleUnit => words::<linkage::RuleUnit>;
+        UseNumberKind => words::<approvals::UseNumberKind>;
+        UseStage => words::<approvals::UseStage>;
+        UserCertificationType => own;
+        ReconciliationStatus => own;
+    });
     all.sort_by(|one, other| one.name.cmp(&other.name));
     all
 }

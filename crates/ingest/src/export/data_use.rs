@@ -60,6 +60,8 @@ fn cell(row: &ApprovalRow, field: &str) -> String {
             let sectors = approval.user_sectors.0.iter().map(|sector| match sector {
                 UserSector::Academia => "Academia",
                 UserSector::Company => "Company",
+                UserSector::PublicBody => "Public body",
+                UserSector::ResearchBody => "Research body",
             });
             sectors.collect::<Vec<_>>().join(", ")
         }
