@@ -4,6 +4,8 @@
 
 #[path = "faults/kills.rs"]
 mod kills;
+#[path = "faults/outage.rs"]
+mod outage;
 #[path = "faults/process.rs"]
 mod process;
 #[path = "faults/records.rs"]

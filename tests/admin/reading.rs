@@ -66,3 +66,37 @@ fn reading_needs_a_key_where_the_server_says_so() {
         assert_eq!(get(&desk, "/health", None).await.status, StatusCode::OK);
     });
 }
+
+/// A new route is closed until somebody opens it: whatever address is asked for, known or not, in whichever way.
+#[test]
+fn nothing_but_the_health_and_the_page_is_open_where_keys_are_required() {
+    on_both(async |record| {
+        let desk = Desk::with(&record.store, limits(), true, |catalogues| {
+            tsunagu::Curator::new(catalogues.clone())
+        })
+        .await;
+        let reader = desk.key("Ben", Scope::Read).await;
+        for path in [
+            QUERY,
+            "/graphql",
+            "/schema.graphql",
+            "/export",
+            "/export/approvals.csv",
+            "/export/record.zip",
+            "/feed.atom",
+            "/nowhere",
+            "/",
+        ] {
+            let reply = get(&desk, path, None).await;
+            assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{path}");
+            let reply = get(&desk, path, Some(&reader)).await;
+            assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{path}");
+        }
+        assert_eq!(get(&desk, "/health", None).await.status, StatusCode::OK);
+        let page = Request::get("/graphql").header(header::ACCEPT, "text/html");
+        let page = desk
+            .send(page.body(Body::empty()).expect("a request"))
+            .await;
+        assert_eq!(page.status, StatusCode::OK);
+    });
+}

@@ -117,6 +117,13 @@ impl Server {
         (status, answer.body_mut().read_json().expect("JSON"))
     }
 
+    /// What an address says, in JSON.
+    pub(crate) fn get(&self, path: &str) -> serde_json::Value {
+        let answer = ureq::get(format!("{}{path}", self.address)).call();
+        let mut answer = answer.expect("the server answers");
+        answer.body_mut().read_json().expect("JSON")
+    }
+
     fn last_words(&mut self) -> String {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -127,3 +127,49 @@ fn a_key_is_made_while_an_import_writes() {
     }
     assert!(import.wait().expect("it ends").success());
 }
+
+/// The address of the tests' PostgreSQL with these options, and the certificate that it shows; none where there is no such server.
+fn with_tls(mode: &str, authority: &str) -> Option<String> {
+    let url = std::env::var("TSUNAGU_TEST_POSTGRES").ok()?;
+    let address = url.split('?').next().unwrap_or_default();
+    Some(format!("{address}?sslmode={mode}&sslrootcert={authority}"))
+}
+
+#[test]
+fn a_database_over_tls_is_who_it_says() {
+    let Ok(authority) = std::env::var("TSUNAGU_TEST_POSTGRES_CA") else {
+        eprintln!("TLS left out: TSUNAGU_TEST_POSTGRES_CA is not set");
+        return;
+    };
+    let connect = |mode: &str, authority: &str| {
+        let url = with_tls(mode, authority).expect("a server");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let store = base::Store::connect(&url).await?;
+            store.close().await
+        })
+    };
+    connect("verify-full", &authority).expect("the certificate is the one that was named");
+    let folder = Folder::new();
+    let stranger = folder.path("stranger");
+    let made = std::process::Command::new("openssl")
+        .args([
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        ])
+        .args([
+            "-subj",
+            "/CN=127.0.0.1",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+        ])
+        .arg("-keyout")
+        .arg(folder.path("key"))
+        .arg("-out")
+        .arg(&stranger)
+        .stderr(Stdio::null())
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let refused = connect("verify-full", &stranger.display().to_string());
+    let refused = refused.expect_err("another certificate").to_string();
+    assert!(refused.contains("certificate"), "{refused}");
+}

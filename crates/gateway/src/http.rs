@@ -16,6 +16,7 @@ mod endpoint;
 mod exports;
 mod failure;
 pub mod finish;
+mod gate;
 mod graphiql;
 mod ids;
 mod negotiate;
@@ -23,6 +24,7 @@ mod pages;
 mod params;
 mod persisted;
 mod reply;
+mod room;
 mod serve;
 #[cfg(test)]
 mod tests;
@@ -34,11 +36,11 @@ use ::exports::Exporter;
 use ::http::{HeaderName, HeaderValue, Method, header};
 use access::Keys;
 use async_graphql::{Request, Response};
-use axum::{Router, routing};
+use axum::{Router, middleware::from_fn_with_state, routing};
 use chrono::NaiveDate;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::limits::Limits;
+use crate::{Bound, limits::Limits};
 
 pub use admin::{Curator, CuratorError, Imported, Upload, admin};
 pub use failure::Failure;
@@ -56,6 +58,11 @@ pub trait Executor: Send + Sync + 'static {
 
     /// The schema in its definition language.
     fn sdl(&self) -> &str;
+
+    /// Whether the database behind it answered last time; what is in memory is served in any case.
+    fn record_answers(&self) -> bool {
+        true
+    }
 }
 
 /// One state of the catalogue, as the HTTP side needs it.
@@ -63,11 +70,11 @@ pub trait Snapshot: Send + Sync + 'static {
     /// What an answer depends on besides the request.
     fn edition(&self) -> Edition;
 
-    /// Runs a request whose document was checked and is already parsed; `most_fields` bounds one whose cost is only a guess.
+    /// Runs a request whose document was checked and is already parsed; `bound` is for one whose cost is only a guess.
     fn execute(
         &self,
         request: Request,
-        most_fields: Option<u64>,
+        bound: Option<Arc<Bound>>,
     ) -> impl Future<Output = Response> + Send;
 }
 
@@ -157,11 +164,13 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
     }
     let router = router
         .route(&path, routing::any(endpoint::graphql::<E>))
-        .route("/health", routing::any(pages::health::<E>))
+        .route(gate::HEALTH, routing::any(pages::health::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
         .route("/graphiql/{file}", routing::any(pages::file::<E>))
         .fallback(pages::not_found::<E>)
-        .with_state(endpoint);
+        .with_state(endpoint.clone())
+        // Around every route, and what is at no route: a new one is closed until the gate says otherwise.
+        .layer(from_fn_with_state(endpoint, gate::gate::<E>));
     match cors {
         Some(cors) => router.layer(cors),
         None => router,

@@ -27,7 +27,8 @@ pub use crate::examples::examples;
 use crate::graph::federation::Subgraph;
 use crate::query::Query;
 use crate::scope::Scope;
-use crate::watch::{Bound, Watch};
+use crate::watch::Watch;
+pub use crate::watch::{Bound, Pool};
 
 /// Stack of a thread that runs requests. The library resolves a field within the one above it, so the deepest document that the
 /// limits allow needs more than threads usually have.
@@ -70,10 +71,10 @@ impl<Q: ObjectType + Default + 'static> Pair<Q> {
         }
     }
 
-    async fn execute(&self, request: Request, most_fields: Option<u64>) -> Response {
-        match most_fields {
+    async fn execute(&self, request: Request, bound: Option<Arc<Bound>>) -> Response {
+        match bound {
             None => self.quick.execute(request).await,
-            Some(most) => self.watched.execute(request.data(Bound(most))).await,
+            Some(bound) => self.watched.execute(request.data(bound)).await,
         }
     }
 }
@@ -175,19 +176,19 @@ impl Graph {
         &self.catalogues
     }
 
-    /// Runs a request whose document was checked, on one catalogue; `most_fields` bounds one whose cost is only a guess.
+    /// Runs a request whose document was checked, on one catalogue; `bound` is for one whose cost is only a guess.
     pub async fn execute(
         &self,
         request: Request,
         catalogue: Arc<Catalogue>,
         today: NaiveDate,
-        most_fields: Option<u64>,
+        bound: Option<Arc<Bound>>,
     ) -> Response {
         let scope = Scope::new(catalogue, self.catalogues.clone(), today);
         let request = request.data(scope);
         match &self.schema {
-            Root::Alone(pair) => pair.execute(request, most_fields).await,
-            Root::Federated(pair) => pair.execute(request, most_fields).await,
+            Root::Alone(pair) => pair.execute(request, bound).await,
+            Root::Federated(pair) => pair.execute(request, bound).await,
         }
     }
 }
@@ -220,6 +221,10 @@ impl http::Executor for GraphExecutor {
     fn sdl(&self) -> &str {
         &self.sdl
     }
+
+    fn record_answers(&self) -> bool {
+        self.graph.catalogues.store().answers()
+    }
 }
 
 impl http::Snapshot for GraphSnapshot {
@@ -234,10 +239,9 @@ impl http::Snapshot for GraphSnapshot {
     fn execute(
         &self,
         request: Request,
-        most_fields: Option<u64>,
+        bound: Option<Arc<Bound>>,
     ) -> impl Future<Output = Response> + Send {
         let catalogue = self.catalogue.clone();
-        self.graph
-            .execute(request, catalogue, self.today, most_fields)
+        self.graph.execute(request, catalogue, self.today, bound)
     }
 }

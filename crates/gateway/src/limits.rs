@@ -55,8 +55,10 @@ pub struct Limits {
     pub connections: usize,
     /// Connections that one client may have open; 0 switches the limit off. Behind a proxy it is off.
     pub connections_per_client: usize,
-    /// Operations that may run at the same time.
+    /// Operations that may run at the same time; one client gets half of them. More than a few for each core only wait for one another.
     pub concurrent_requests: usize,
+    /// Fields that all running answers may hold together, about 200 bytes each; one client gets half of them.
+    pub running_fields: u64,
     /// Requests per second that one client may send in the long run; 0 switches the limit off.
     pub requests_per_second: u32,
     /// Requests that one client may send at once after a pause.
@@ -105,7 +107,8 @@ impl Default for Limits {
             header_bytes: 32 * 1024,
             connections: 900,
             connections_per_client: 300,
-            concurrent_requests: 256,
+            concurrent_requests: 16,
+            running_fields: 1_000_000,
             requests_per_second: 1_000,
             burst: 5_000,
             clients: 100_000,

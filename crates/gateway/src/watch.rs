@@ -1,8 +1,9 @@
 //! Counts the fields of a request while it runs, for documents whose price is only a guess.
 //!
 //! A list without pages is as long as the data make it, and lists in lists multiply: no estimate bounds them. So such a document runs
-//! on a schema with this extension, which ends it at a bound and lets others run (and the clock be looked at) meanwhile. All other
-//! documents run without it: it costs each field a little.
+//! on a schema with this extension, which ends it at a bound and lets others run (and the clock be looked at) meanwhile. What it
+//! holds is counted against what all running answers, and those of one client, may hold. All other documents run without it: it costs
+//! each field a little, and their price is held for them instead.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,11 +16,73 @@ use async_graphql::{ErrorExtensionValues, ServerError, ServerResult, Value, valu
 
 use crate::code::Code;
 
-/// How many fields and items of lists a request may resolve.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bound(pub(crate) u64);
+/// Fields that are left to be held.
+#[derive(Debug)]
+pub struct Pool(AtomicU64);
 
-/// Fields that are resolved at a stretch.
+impl Pool {
+    /// A pool of so many fields.
+    #[must_use]
+    pub fn new(fields: u64) -> Self {
+        Self(AtomicU64::new(fields))
+    }
+
+    fn take(&self, fields: u64) -> bool {
+        let less = |left: u64| left.checked_sub(fields);
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        taken.is_ok()
+    }
+
+    fn give_back(&self, fields: u64) {
+        self.0.fetch_add(fields, Ordering::Relaxed);
+    }
+}
+
+/// How many fields and items of lists a request may resolve, and the pools that they are held from until this is dropped.
+#[derive(Debug)]
+pub struct Bound {
+    most: u64,
+    pools: [Arc<Pool>; 2],
+    held: AtomicU64,
+}
+
+impl Bound {
+    /// A bound of one request.
+    #[must_use]
+    pub fn new(most: u64, pools: [Arc<Pool>; 2]) -> Self {
+        Self {
+            most,
+            pools,
+            held: AtomicU64::new(0),
+        }
+    }
+
+    /// Holds so many fields more; `false` where a pool has not as many left.
+    #[must_use]
+    pub fn take(&self, fields: u64) -> bool {
+        let [first, second] = &self.pools;
+        if !first.take(fields) {
+            return false;
+        }
+        if !second.take(fields) {
+            first.give_back(fields);
+            return false;
+        }
+        self.held.fetch_add(fields, Ordering::Relaxed);
+        true
+    }
+}
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        let held = *self.held.get_mut();
+        self.pools.iter().for_each(|pool| pool.give_back(held));
+    }
+}
+
+/// Fields that are resolved, and held, at a stretch.
 const STRETCH: u64 = 256;
 
 /// Makes a counter for each request.
@@ -42,13 +105,18 @@ impl Extension for Counter {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        let resolved = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        if let Some(Bound(most)) = ctx.data_opt::<Bound>()
-            && resolved > *most
-        {
-            return Err(too_many(*most, resolved));
+        let before = self.0.fetch_add(1, Ordering::Relaxed);
+        if let Some(bound) = ctx.data_opt::<Arc<Bound>>() {
+            if before >= bound.most {
+                return Err(too_many(bound.most, before + 1));
+            }
+            if before.is_multiple_of(STRETCH) && !bound.take(STRETCH) {
+                // What follows must not start either.
+                self.0.store(bound.most, Ordering::Relaxed);
+                return Err(full());
+            }
         }
-        if resolved.is_multiple_of(STRETCH) {
+        if before.is_multiple_of(STRETCH) && before > 0 {
             tokio::task::yield_now().await;
         }
         next.run(ctx, info).await
@@ -66,6 +134,16 @@ fn too_many(maximum: u64, actual: u64) -> ServerError {
         "limit",
         value!({ "name": "fields", "maximum": maximum, "actual": actual }),
     );
+    error.extensions = Some(extensions);
+    error
+}
+
+/// All that runs holds as much as it may.
+fn full() -> ServerError {
+    let code = Code::ServiceUnavailable;
+    let mut error = ServerError::new(code.message(), None);
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", code.as_str());
     error.extensions = Some(extensions);
     error
 }

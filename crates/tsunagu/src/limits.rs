@@ -1,5 +1,6 @@
 //! The limits on the command line: one flag and one environment variable each, with the defaults of the gateway.
 
+use std::num::NonZero;
 use std::time::Duration;
 
 use clap::Args;
@@ -74,9 +75,21 @@ pub(crate) struct LimitArguments {
     #[arg(long = "limit-page-size", env = "TSUNAGU_LIMIT_PAGE_SIZE", default_value_t = Limits::default().max_page_size, value_parser = clap::value_parser!(u64).range(1..=100))]
     page_size: u64,
 
-    /// Operations that run at the same time.
-    #[arg(long = "limit-concurrent-requests", env = "TSUNAGU_LIMIT_CONCURRENT_REQUESTS", default_value_t = Limits::default().concurrent_requests)]
+    /// Operations that run at the same time, half of them for one client; 0 is 8 for each core.
+    #[arg(
+        long = "limit-concurrent-requests",
+        env = "TSUNAGU_LIMIT_CONCURRENT_REQUESTS",
+        default_value_t = 0
+    )]
     concurrent_requests: usize,
+
+    /// Fields that all running answers hold together, half of them for one client; 0 is an eighth of the memory.
+    #[arg(
+        long = "limit-running-fields",
+        env = "TSUNAGU_LIMIT_RUNNING_FIELDS",
+        default_value_t = 0
+    )]
+    running_fields: u64,
 
     /// Requests per second of one client in the long run; 0 is no limit.
     #[arg(long = "limit-requests-per-second", env = "TSUNAGU_LIMIT_REQUESTS_PER_SECOND", default_value_t = Limits::default().requests_per_second)]
@@ -178,7 +191,14 @@ impl LimitArguments {
             cost: self.cost,
             fields: self.fields,
             max_page_size: self.page_size,
-            concurrent_requests: self.concurrent_requests,
+            concurrent_requests: match self.concurrent_requests {
+                0 => 8 * std::thread::available_parallelism().map_or(2, NonZero::get),
+                places => places,
+            },
+            running_fields: match self.running_fields {
+                0 => fields_of(memory()),
+                fields => fields,
+            },
             requests_per_second: self.requests_per_second,
             burst: self.burst,
             clients: self.clients,
@@ -197,6 +217,34 @@ impl LimitArguments {
             ..Limits::default()
         }
     }
+}
+
+/// As many fields as fit into an eighth of the memory.
+fn fields_of(memory: Option<u64>) -> u64 {
+    let fields = memory.map(|bytes| bytes / 8 / 200);
+    fields.map_or(Limits::default().running_fields, |fields| {
+        fields.clamp(300_000, 20_000_000)
+    })
+}
+
+/// The memory that this process may take, in bytes: that of its container, else that of the machine; none where neither is told.
+fn memory() -> Option<u64> {
+    let of_container = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok();
+    let of_container = of_container.and_then(|text| text.trim().parse::<u64>().ok());
+    let of_machine = std::fs::read_to_string("/proc/meminfo").ok();
+    let of_machine = of_machine.and_then(|text| {
+        let kibibytes = text
+            .lines()
+            .find_map(|line| line.strip_prefix("MemTotal:"))?;
+        kibibytes
+            .trim()
+            .strip_suffix(" kB")?
+            .trim()
+            .parse::<u64>()
+            .ok()
+    });
+    let of_machine = of_machine.map(|kibibytes| kibibytes * 1024);
+    of_container.into_iter().chain(of_machine).min()
 }
 
 #[cfg(test)]

@@ -93,6 +93,9 @@ const RETRY_AFTER: u16 = 5;
 /// How long an answer waits for its row of the audit; while an import writes, SQLite lets the row in only afterwards.
 const AUDIT_TIME: Duration = Duration::from_millis(500);
 
+/// Attempts that wait to be written down at a time.
+const AUDITING: usize = 256;
+
 /// What all requests share.
 struct Admin<C> {
     curator: Arc<C>,
@@ -102,6 +105,8 @@ struct Admin<C> {
     ids: Ids,
     /// One permit: the turn to import.
     turn: Arc<Semaphore>,
+    /// Attempts that wait to be written down, and the turn to do so.
+    auditing: (Arc<Semaphore>, Arc<Semaphore>),
 }
 
 /// The routes of curators, to be merged with those of [`super::router`].
@@ -122,6 +127,10 @@ pub fn admin<C: Curator>(
         clients: Clients::new(&rate, options.client_header.clone()),
         ids: Ids::default(),
         turn: Arc::new(Semaphore::new(1)),
+        auditing: (
+            Arc::new(Semaphore::new(AUDITING)),
+            Arc::new(Semaphore::new(1)),
+        ),
         limits: limits.clone(),
     });
     Router::new()
@@ -156,7 +165,7 @@ async fn import<C: Curator>(
 impl<C: Curator> Admin<C> {
     async fn import(&self, request: Request, id: &str) -> Result<Imported, Failure> {
         let (parts, body) = request.into_parts();
-        if let Err(seconds) = self.clients.admit(&parts).await {
+        if let Err(seconds) = self.clients.admit(self.clients.address(&parts)).await {
             return Err(Failure::later(Code::TooManyRequests, seconds));
         }
         let presented = bearer::key(&parts.headers);
@@ -285,10 +294,21 @@ impl<C: Curator> Admin<C> {
     }
 
     /// Writes an attempt down that came to no import; the answer does not wait long for it.
+    /// While an import writes, the rows wait for it: one at a time, so that they leave the connections to those who ask.
     async fn audit(&self, attempt: Attempt, id: &str) {
         let keys = Arc::clone(&self.keys);
         let id = id.to_owned();
+        let Ok(kept) = Arc::clone(&self.auditing.0).try_acquire_owned() else {
+            tracing::error!(
+                request_id = id,
+                "an attempt is missing in the audit: too many wait"
+            );
+            return;
+        };
+        let turn = Arc::clone(&self.auditing.1);
         let written = tokio::spawn(async move {
+            let _kept = kept;
+            let _turn = turn.acquire_owned().await;
             if let Err(error) = keys.audit(attempt).await {
                 tracing::error!(request_id = id, %error, "an attempt is missing in the audit");
             }

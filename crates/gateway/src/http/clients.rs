@@ -42,12 +42,16 @@ impl Clients {
         }
     }
 
+    /// Whom a request comes from.
+    pub(super) fn address(&self, parts: &Parts) -> IpAddr {
+        address(parts, self.header.as_ref())
+    }
+
     /// Takes one request of this client in; `Err` with the seconds to wait if its bucket is full.
-    pub(super) async fn admit(&self, parts: &Parts) -> Result<(), u64> {
+    pub(super) async fn admit(&self, address: IpAddr) -> Result<(), u64> {
         if self.weight == 0 {
             return Ok(());
         }
-        let address = address(parts, self.header.as_ref());
         let now = u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX);
         self.pour(address, now).await
     }
@@ -71,26 +75,35 @@ impl Clients {
     }
 }
 
-/// The client's address; of IPv6 the network, since one subscriber has many addresses.
+/// The client's address; of IPv6 the network.
 fn address(parts: &Parts, header: Option<&HeaderName>) -> IpAddr {
-    let told = header.and_then(|header| told(&parts.headers, header));
+    let forwarded = header.and_then(|header| forwarded_address(&parts.headers, header));
     let peer = || {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         peer.map(|peer| peer.0.ip())
     };
-    match told.or_else(peer) {
-        Some(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+    let address = forwarded.or_else(peer);
+    network(address.unwrap_or(Ipv6Addr::UNSPECIFIED.into()))
+}
+
+/// What counts as one client: of IPv6 the network, since one subscriber has many addresses.
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
             Some(address) => address.into(),
             None => Ipv6Addr::from(u128::from(address) & (!0 << 64)).into(),
         },
-        Some(address) => address,
-        None => Ipv6Addr::UNSPECIFIED.into(),
+        address => address,
     }
 }
 
-fn told(headers: &HeaderMap, header: &HeaderName) -> Option<IpAddr> {
+/// The last address that a proxy wrote, with or without a port.
+fn forwarded_address(headers: &HeaderMap, header: &HeaderName) -> Option<IpAddr> {
     let line = headers.get_all(header).into_iter().next_back()?;
-    line.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    let text = line.to_str().ok()?.rsplit(',').next()?.trim();
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    bare.parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]
@@ -120,5 +133,23 @@ mod tests {
         assert_eq!(clients.pour(one, SECOND + SECOND / 2).await, Ok(()));
         assert_eq!(clients.pour(one, SECOND + SECOND / 2).await, Err(1));
         assert_eq!(clients.pour(one, 60 * SECOND).await, Ok(()));
+    }
+
+    #[test]
+    fn forwarded_addresses_are_read_with_and_without_a_port() {
+        let header = HeaderName::from_static("x-forwarded-for");
+        for (text, address) in [
+            ("10.0.0.7", Some("10.0.0.7")),
+            ("1.2.3.4, 10.0.0.7:1000", Some("10.0.0.7")),
+            ("[fd00::1]:1000", Some("fd00::1")),
+            ("[fd00::1]", Some("fd00::1")),
+            ("fd00::1", Some("fd00::1")),
+            ("unknown", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(&header, text.parse().unwrap());
+            let expected = address.map(|address| address.parse().unwrap());
+            assert_eq!(forwarded_address(&headers, &header), expected, "{text}");
+        }
     }
 }

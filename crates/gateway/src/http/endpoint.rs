@@ -3,7 +3,6 @@
 use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
 
 use ::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
-use access::Scope;
 use async_graphql::{Value, Variables};
 use async_graphql_parser::types::OperationType;
 use axum::{
@@ -15,7 +14,7 @@ use futures::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::time::timeout;
 
 use crate::{
     code::Code,
@@ -26,18 +25,20 @@ use crate::{
 use super::{
     Executor, Options, Snapshot,
     answers::{Answer, Answers, Key},
-    bearer,
     body::Body,
     clients::Clients,
     exports,
     failure::Failure,
-    finish, graphiql,
+    finish,
+    gate::Client,
+    graphiql,
     ids::Ids,
     negotiate::{self, Media},
     pages,
     params::{self, Params},
     persisted::{Document, Documents},
     reply,
+    room::{self, Room},
 };
 
 /// Everything that requests share.
@@ -52,7 +53,9 @@ pub(super) struct Endpoint<E> {
     /// Parsed and checked documents by the hash of their text.
     checked: Cache<Key, Arc<Checked>>,
     answers: Answers,
-    pub(super) running: Arc<Semaphore>,
+    pub(super) room: Room,
+    /// Exports that are being made, by their tags.
+    pub(super) exporting: exports::Making,
     /// Exports that are ready, by their tags.
     pub(super) exported: Cache<Key, Arc<Body>>,
     pub(super) page: Option<(Body, HeaderValue)>,
@@ -80,7 +83,8 @@ impl<E: Executor> Endpoint<E> {
                 })
                 .build(),
             answers: Answers::new(&limits, sdl),
-            running: Arc::new(Semaphore::new(limits.concurrent_requests)),
+            room: Room::new(&limits),
+            exporting: exports::Making::default(),
             exported: exports::cache(&limits),
             page,
             sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
@@ -112,24 +116,6 @@ impl<E: Executor> Endpoint<E> {
         let (parts, body) = request.into_parts();
         let html = self.page.is_some() && matches!(parts.method, Method::GET | Method::HEAD);
         let media = negotiate::media(&parts.headers, html);
-        if let Err(seconds) = self.clients.admit(&parts).await {
-            let failure = Failure::later(Code::TooManyRequests, seconds);
-            let media = media.filter(|media| *media != Media::Html);
-            let answer = Answer::failed(failure, id);
-            let media = media.unwrap_or(Media::Json);
-            return self.send(&answer, media, &parts.headers).await;
-        }
-        // The page holds nothing of the catalogue: it asks like any other client.
-        let asks = matches!(parts.method, Method::GET | Method::HEAD | Method::POST);
-        let asks = asks && media != Some(Media::Html);
-        if asks
-            && let Some(keys) = &self.options.readers
-            && let Err(denied) = keys.check(bearer::key(&parts.headers), Scope::Read).await
-        {
-            let answer = Answer::failed(bearer::failure(&denied, Scope::Read, id), id);
-            let media = media.unwrap_or(Media::Json);
-            return self.send(&answer, media, &parts.headers).await;
-        }
         match (&parts.method, media) {
             (&Method::OPTIONS, _) => pages::options(id),
             (&Method::GET | &Method::HEAD, Some(Media::Html)) => {
@@ -137,7 +123,7 @@ impl<E: Executor> Endpoint<E> {
             }
             (&Method::GET | &Method::HEAD, Some(media)) => self.get(&parts, media, id).await,
             (&Method::POST, Some(media)) => {
-                let answer = match self.post(&parts.headers, body, id).await {
+                let answer = match self.post(&parts, body, id).await {
                     Ok(answer) => answer,
                     Err(failure) => Arc::new(Answer::failed(failure, id)),
                 };
@@ -173,7 +159,7 @@ impl<E: Executor> Endpoint<E> {
                     return response;
                 }
                 let answer = self
-                    .answer(snapshot, key, params, &document, &Method::GET, id)
+                    .answer(snapshot, key, params, &document, parts, id)
                     .await;
                 let mut response = self.send(&answer, media, headers).await;
                 if answer.reusable {
@@ -195,13 +181,8 @@ impl<E: Executor> Endpoint<E> {
         Ok((params, document))
     }
 
-    async fn post(
-        &self,
-        headers: &HeaderMap,
-        body: HttpBody,
-        id: &str,
-    ) -> Result<Arc<Answer>, Failure> {
-        if !negotiate::is_json(headers) {
+    async fn post(&self, parts: &Parts, body: HttpBody, id: &str) -> Result<Arc<Answer>, Failure> {
+        if !negotiate::is_json(&parts.headers) {
             return Err(Code::UnsupportedMediaType.into());
         }
         let body = Limited::new(body, self.limits.body_bytes).collect();
@@ -224,7 +205,7 @@ impl<E: Executor> Endpoint<E> {
             .answers
             .key(&document.hash, &params, snapshot.edition());
         Ok(self
-            .answer(snapshot, key, params, &document, &Method::POST, id)
+            .answer(snapshot, key, params, &document, parts, id)
             .await)
     }
 
@@ -235,14 +216,14 @@ impl<E: Executor> Endpoint<E> {
         key: Key,
         params: Params,
         document: &Document,
-        method: &Method,
+        parts: &Parts,
         id: &str,
     ) -> Arc<Answer> {
         if let Some(answer) = self.answers.get(&key).await {
             self.documents.remember(document).await;
             return answer;
         }
-        match self.run(snapshot, key, params, document, method, id).await {
+        match self.run(snapshot, key, params, document, parts, id).await {
             Ok(answer) => answer,
             Err(failure) => Arc::new(Answer::failed(failure, id)),
         }
@@ -254,7 +235,7 @@ impl<E: Executor> Endpoint<E> {
         key: Key,
         params: Params,
         document: &Document,
-        method: &Method,
+        parts: &Parts,
         id: &str,
     ) -> Result<Arc<Answer>, Failure> {
         let checked = self.check(document).await?;
@@ -262,24 +243,28 @@ impl<E: Executor> Endpoint<E> {
         checked.complete(&mut variables, &self.lists);
         let name = params.operation_name.as_deref();
         let operation = checked.operation(name, &variables, &self.limits, &self.lists)?;
-        if *method == Method::GET && operation.kind != OperationType::Query {
+        if parts.method == Method::GET && operation.kind != OperationType::Query {
             return Err(Failure::method("only queries may be sent by GET", "POST"));
         }
         self.documents.remember(document).await;
         let request = operation.request(&document.text, name, variables);
-        let make = async {
-            let most_fields = operation.multiplies.then_some(self.limits.fields);
-            let run = snapshot.execute(request, most_fields);
-            match self.execute(run, &checked, id).await {
-                Ok(mut response) => {
-                    if self.options.extensions {
-                        self.extend(&mut response, &snapshot, operation.cost);
-                    }
-                    Answer::new(&response, id)
-                }
-                Err(failure) => Answer::failed(failure, id),
+        let (client, cost) = (Client::of(parts), operation.cost);
+        let run = async {
+            let place = self.room.enter(client).await?;
+            let bound = Arc::new(place.bound(self.limits.fields));
+            // What is not counted while it runs holds its price.
+            if !operation.multiplies && !bound.take(cost) {
+                return Err(room::busy());
             }
+            let counted = operation.multiplies.then(|| bound.clone());
+            let run = snapshot.execute(request, counted);
+            let mut response = self.execute(run, &checked, id).await?;
+            if self.options.extensions {
+                self.extend(&mut response, &snapshot, cost);
+            }
+            Ok(Answer::new(&response, id))
         };
+        let make = run.map(|made| made.unwrap_or_else(|failure| Answer::failed(failure, id)));
         Ok(match operation.kind {
             OperationType::Query => self.answers.get_or_make(key, make).await,
             _ => Arc::new(make.await),
@@ -308,10 +293,9 @@ impl<E: Executor> Endpoint<E> {
         checked: &Checked,
         id: &str,
     ) -> Result<async_graphql::Response, Failure> {
-        let permit = self.running.try_acquire();
-        let _permit = permit.map_err(|_| Failure::later(Code::ServiceUnavailable, 1))?;
         let run = AssertUnwindSafe(run).catch_unwind();
         match timeout(self.limits.execution_time, run).await {
+            Ok(Ok(response)) if is_full(&response) => Err(room::busy()),
             Ok(Ok(mut response)) => {
                 finish::finish(&mut response, Some(&checked.document), id);
                 Ok(response)
@@ -357,6 +341,12 @@ impl<E: Executor> Endpoint<E> {
         let vary = HeaderValue::from_static(vary);
         headers.insert(header::VARY, vary);
     }
+}
+
+/// Whether an operation was ended because all that runs held as much as it may.
+fn is_full(response: &async_graphql::Response) -> bool {
+    let mut errors = response.errors.iter();
+    errors.any(|error| finish::code(error) == Some(Code::ServiceUnavailable))
 }
 
 pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";

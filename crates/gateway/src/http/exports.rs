@@ -16,7 +16,10 @@ use bytes::Bytes;
 use futures::{FutureExt, Stream, StreamExt, stream, stream::BoxStream};
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 use crate::{code::Code, limits::Limits};
 
@@ -26,6 +29,7 @@ use super::{
     body::Body,
     endpoint::{Endpoint, internal},
     failure::Failure,
+    gate::Client,
     negotiate::{self, Media},
     reply,
 };
@@ -40,6 +44,32 @@ pub(super) fn cache(limits: &Limits) -> Cache<Key, Arc<Body>> {
         .weigher(|_, body: &Arc<Body>| u32::try_from(body.weight() + 512).unwrap_or(u32::MAX))
         .time_to_idle(Duration::from_secs(600))
         .build()
+}
+
+/// The turns to make exports: of one that is asked for many times at once, one after the other, so that all but the first find it
+/// made; of all together, few.
+#[derive(Clone)]
+pub(super) struct Making {
+    each: Cache<Key, Arc<Semaphore>>,
+    all: Arc<Semaphore>,
+}
+
+impl Default for Making {
+    fn default() -> Self {
+        Self {
+            each: Cache::new(1_000),
+            all: Arc::new(Semaphore::new(2)),
+        }
+    }
+}
+
+impl Making {
+    async fn turn(&self, key: Key) -> [Option<OwnedSemaphorePermit>; 2] {
+        let one = async { Arc::new(Semaphore::new(1)) };
+        let each = self.each.get_with(key, one).await;
+        let each = each.acquire_owned().await.ok();
+        [each, self.all.clone().acquire_owned().await.ok()]
+    }
 }
 
 /// What can be had.
@@ -98,8 +128,6 @@ impl<E: Executor> Endpoint<E> {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Failure::method("only GET is allowed here", "GET, HEAD"));
         }
-        let admitted = self.clients.admit(parts).await;
-        admitted.map_err(|seconds| Failure::later(Code::TooManyRequests, seconds))?;
         if parts.uri.query().map_or(0, str::len) > self.limits.url_bytes {
             return Err(Failure::from(Code::PayloadTooLarge).status(StatusCode::URI_TOO_LONG));
         }
@@ -117,8 +145,7 @@ impl<E: Executor> Endpoint<E> {
         let name = path.strip_prefix("/export/").unwrap_or(&path[1..]);
         let Query(given) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(|_| Failure::new(Code::BadRequest, "the query string cannot be read"))?;
-        let permit = self.running.try_acquire();
-        let permit = permit.map_err(|_| Failure::later(Code::ServiceUnavailable, 1))?;
+        let permit = self.room.enter(Client::of(parts)).await?;
         let export = self.in_time(self.prepare(name, &given), id).await??;
         let key = key(&self.sdl.1, &export);
         let tag = reply::etag(&key);
@@ -130,7 +157,12 @@ impl<E: Executor> Endpoint<E> {
             let mut response = match self.content(key, export, id).await? {
                 Ready::Whole(body) => self.deliver(parts, id, &tag, content_type, &body).await,
                 Ready::Parts(rest) => {
-                    let parts = paced(rest, self.running.clone(), self.limits.execution_time, id);
+                    let parts = paced(
+                        rest,
+                        self.room.running.clone(),
+                        self.limits.execution_time,
+                        id,
+                    );
                     let mut response =
                         reply::respond(StatusCode::OK, id, HttpBody::from_stream(parts));
                     let headers = response.headers_mut();
@@ -166,13 +198,25 @@ impl<E: Executor> Endpoint<E> {
         if let Some(body) = self.exported.get(&key).await {
             return Ok(Ready::Whole(body));
         }
-        match self.in_time(export.content, id).await?.map_err(failure)? {
-            Content::Parts(parts) => Ok(Ready::Parts(parts)),
-            Content::Whole(bytes) => {
-                let body = Arc::new(Body::new(bytes));
-                self.exported.insert(key, body.clone()).await;
-                Ok(Ready::Whole(body))
+        let (exported, exporting) = (self.exported.clone(), self.exporting.clone());
+        // On its own: once begun it is finished, for those who come after the client that has left.
+        let made = tokio::spawn(async move {
+            let _turn = exporting.turn(key).await;
+            if let Some(body) = exported.get(&key).await {
+                return Ok(Ready::Whole(body));
             }
+            Ok(match export.content.await? {
+                Content::Parts(parts) => Ready::Parts(parts),
+                Content::Whole(bytes) => {
+                    let body = Arc::new(Body::new(bytes));
+                    exported.insert(key, body.clone()).await;
+                    Ready::Whole(body)
+                }
+            })
+        });
+        match self.in_time(made, id).await? {
+            Ok(made) => made.map_err(failure),
+            Err(panic) => Err(internal(id, &panic.to_string())),
         }
     }
 

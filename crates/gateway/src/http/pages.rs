@@ -43,7 +43,14 @@ pub(super) async fn health<E: Executor>(
             return endpoint.only_get(&parts.headers, &id).await;
         }
         let revision = endpoint.executor.snapshot().edition().revision;
-        let body = serde_json::json!({ "status": "ok", "revision": revision }).to_string();
+        let database = if endpoint.executor.record_answers() {
+            "ok"
+        } else {
+            "away"
+        };
+        let body =
+            serde_json::json!({ "status": "ok", "revision": revision, "database": database });
+        let body = body.to_string();
         let mut response = reply::respond(StatusCode::OK, &id, body);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, Media::Json.content_type());
@@ -63,6 +70,11 @@ pub(super) async fn schema<E: Executor>(
     let step = async {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return endpoint.only_get(&parts.headers, &id).await;
+        }
+        if !endpoint.options.introspection {
+            let failure = Failure::from(Code::IntrospectionDisabled).status(StatusCode::FORBIDDEN);
+            let answer = Answer::failed(failure, &id);
+            return endpoint.send(&answer, Media::Json, &parts.headers).await;
         }
         let (body, key) = &endpoint.sdl;
         let tag = reply::etag(key);

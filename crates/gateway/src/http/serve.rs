@@ -1,7 +1,8 @@
 //! Connections: how many may be open, from whom, and how long they may take to ask and to listen.
 //!
 //! The router bounds what a request may do; this bounds those who never finish one. A stranger who sends headers byte by byte,
-//! opens thousands of connections or never reads an answer loses them, and honest clients keep theirs.
+//! opens thousands of connections or never reads an answer loses them, and honest clients keep theirs: a connection that has not yet
+//! sent a whole request has less room and less time than one that has.
 
 mod patience;
 
@@ -12,10 +13,14 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
+use ::http::{Version, header};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -29,11 +34,11 @@ use tower::ServiceExt;
 
 use crate::{code::Code, limits::Limits};
 
-use super::{answers::Answer, failure::Failure};
+use super::{answers::Answer, clients::network, failure::Failure};
 use patience::Patient;
 
 /// Refusals that are written at the same time; past that a connection is closed without a word.
-const REFUSALS: usize = 32;
+const REFUSALS: usize = 128;
 /// How long a refused client may take to read why.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
 /// Smallest buffer that the library takes.
@@ -89,9 +94,15 @@ struct Server {
     places: usize,
     open: Arc<Semaphore>,
     refusing: Arc<Semaphore>,
+    /// Places of those that have sent nothing whole yet: half of all.
+    fresh: Arc<Semaphore>,
+    /// How long such a one may take for its first head.
+    fresh_time: Duration,
     /// Open connections by client; `None` where they are not counted.
     clients: Option<Arc<Clients>>,
     per_client: usize,
+    /// The same for those that have sent nothing whole yet: a quarter.
+    fresh_clients: Arc<Clients>,
 }
 
 #[derive(Default)]
@@ -101,6 +112,19 @@ struct Clients(Mutex<HashMap<IpAddr, usize>>);
 struct Place {
     _open: OwnedSemaphorePermit,
     _of_client: Option<OfClient>,
+    fresh: Fresh,
+}
+
+/// The part of a place that is given back at the first answer.
+#[derive(Clone)]
+struct Fresh(Arc<Mutex<Option<FreshPlace>>>);
+
+type FreshPlace = (OwnedSemaphorePermit, Option<OfClient>);
+
+impl Fresh {
+    fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 struct OfClient {
@@ -122,6 +146,9 @@ impl Server {
             places,
             open: Arc::new(Semaphore::new(places)),
             refusing: Arc::new(Semaphore::new(REFUSALS)),
+            fresh: Arc::new(Semaphore::new(places.div_ceil(2))),
+            fresh_time: limits.header_time / 2,
+            fresh_clients: Arc::default(),
             clients: (limits.connections_per_client > 0 && !is_proxied).then(Arc::default),
             per_client: limits.connections_per_client,
         }
@@ -133,11 +160,12 @@ impl Server {
         peer: SocketAddr,
         stopped: watch::Receiver<()>,
     ) {
-        match self.place(peer.ip()) {
+        match self.place(network(peer.ip())) {
             Ok(place) => {
                 let server = self.clone();
                 tokio::spawn(async move {
-                    server.serve_connection(stream, peer, stopped).await;
+                    let fresh = place.fresh.clone();
+                    server.serve_connection(stream, peer, stopped, fresh).await;
                     drop(place);
                 });
             }
@@ -162,10 +190,21 @@ impl Server {
                     .ok_or(Code::TooManyRequests)?,
             ),
         };
-        let open = self.open.clone().try_acquire_owned();
+        let fresh_of_client = match &self.clients {
+            None => None,
+            Some(_) => Some(
+                self.fresh_clients
+                    .enter(address, self.per_client.div_ceil(4))
+                    .ok_or(Code::TooManyRequests)?,
+            ),
+        };
+        let full = |_| Code::ServiceUnavailable;
+        let fresh = self.fresh.clone().try_acquire_owned().map_err(full)?;
+        let open = self.open.clone().try_acquire_owned().map_err(full)?;
         Ok(Place {
-            _open: open.map_err(|_| Code::ServiceUnavailable)?,
+            _open: open,
             _of_client: of_client,
+            fresh: Fresh(Arc::new(Mutex::new(Some((fresh, fresh_of_client))))),
         })
     }
 
@@ -175,33 +214,75 @@ impl Server {
         stream: impl AsyncRead + AsyncWrite + Unpin,
         peer: SocketAddr,
         mut stopped: watch::Receiver<()>,
+        fresh: Fresh,
     ) {
+        let heard = AtomicBool::new(false);
         let service = service_fn(|request: hyper::Request<Incoming>| {
+            heard.store(true, Ordering::Relaxed);
+            let names_host = names_one_host(&request);
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             let router = self.router.clone();
+            let fresh = fresh.clone();
             async move {
-                Ok::<_, Infallible>(
-                    router
-                        .oneshot(request)
-                        .await
-                        .unwrap_or_else(|never| match never {}),
-                )
+                if !names_host {
+                    return Ok(no_host());
+                }
+                let answered = router.oneshot(request).await;
+                fresh.end();
+                Ok::<_, Infallible>(answered.unwrap_or_else(|never| match never {}))
             }
         });
         let stream = TokioIo::new(Patient::new(stream, self.write_time));
         let mut connection = pin!(self.http.serve_connection(stream, service));
-        let ended = tokio::select! {
-            ended = connection.as_mut() => ended,
-            _ = stopped.changed() => {
-                connection.as_mut().graceful_shutdown();
-                connection.await
+        let mut silent = pin!(sleep(self.fresh_time));
+        let mut waits = true;
+        let ended = loop {
+            tokio::select! {
+                ended = connection.as_mut() => break ended,
+                () = &mut silent, if waits => {
+                    waits = false;
+                    if !heard.load(Ordering::Relaxed) {
+                        return;
+                    }
+                }
+                _ = stopped.changed() => {
+                    connection.as_mut().graceful_shutdown();
+                    break connection.await;
+                }
             }
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         }
     }
+}
+
+/// HTTP/1.1 asks for one `Host`: with none or two, this server and a proxy before it may not mean the same site.
+fn names_one_host(request: &hyper::Request<Incoming>) -> bool {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
+}
+
+fn no_host() -> axum::response::Response {
+    let failure = Failure::said(
+        Code::BadRequest,
+        "send exactly one header Host",
+        "Host ヘッダーを1つだけ送信してください。",
+    );
+    let answer = Answer::failed(failure, "connection");
+    let body = answer.body.plain().clone();
+    let mut response = super::reply::respond(Code::BadRequest.status(), "connection", body);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        super::negotiate::Media::Json.content_type(),
+    );
+    headers.insert(
+        header::CONNECTION,
+        ::http::HeaderValue::from_static("close"),
+    );
+    response
 }
 
 impl Clients {

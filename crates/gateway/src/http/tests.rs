@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{Edition, Executor, Options, Snapshot, router};
-use crate::limits::Limits;
+use crate::{Bound, limits::Limits};
 
 /// What the test sees of the server, and how it holds it up.
 #[derive(Default)]
@@ -65,7 +65,7 @@ impl Snapshot for Graph {
     async fn execute(
         &self,
         request: async_graphql::Request,
-        _: Option<u64>,
+        _: Option<Arc<Bound>>,
     ) -> async_graphql::Response {
         self.inside.executions.fetch_add(1, Ordering::Relaxed);
         self.schema.execute(request).await

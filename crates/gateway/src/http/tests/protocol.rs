@@ -297,7 +297,10 @@ async fn the_other_addresses_answer() {
             .unwrap()
     };
     let reply = server.send(get("/health")).await;
-    assert_eq!(reply.json(), json!({ "status": "ok", "revision": 0 }));
+    assert_eq!(
+        reply.json(),
+        json!({ "status": "ok", "revision": 0, "database": "ok" })
+    );
     let reply = server.send(get("/schema.graphql")).await;
     assert_eq!(
         reply.header(header::CONTENT_TYPE),
