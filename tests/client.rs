@@ -55,7 +55,10 @@ where
     Q::Variables: DeserializeOwned + Serialize,
 {
     for set in sets.as_array().expect("sets of variables") {
-        let variables = serde_json::from_value(set.clone());
+        // An operation without variables has a type without fields, which is read from null.
+        let is_empty = set.as_object().is_some_and(serde_json::Map::is_empty);
+        let variables = serde_json::from_value(if is_empty { Value::Null } else { set.clone() })
+            .or_else(|_| serde_json::from_value(set.clone()));
         let variables = variables.unwrap_or_else(|error| panic!("{name} {set}: {error}"));
         let sent = ureq::post(url).send_json(Q::build_query(variables));
         let mut sent = sent.unwrap_or_else(|error| panic!("{name} {set}: {error}"));

@@ -1,4 +1,4 @@
-//! What the two READMEs claim: every query that they show is run, and its answer is the one that they print.
+//! What the pages claim: every query that they show is run, and its answer is the one that they print.
 
 use gateway::code::Code;
 use harness::{Service, on_both_bundled, root};
@@ -42,12 +42,36 @@ fn claims(page: &str) -> Vec<Claim> {
     claims
 }
 
+/// The pages that show answers, and how many each shows at least.
+const PAGES: [(&str, usize); 4] = [
+    ("README.md", 3),
+    ("README.ja.md", 3),
+    ("schema/examples/answers.md", 6),
+    ("schema/examples/answers.ja.md", 6),
+];
+
+#[test]
+fn the_first_page_fits_a_screen() {
+    for name in ["README.md", "README.ja.md"] {
+        let page = harness::read(&root().join(name));
+        assert!(
+            page.lines().count() <= 120 && page.len() <= 7_168,
+            "{name}: {} bytes",
+            page.len()
+        );
+    }
+}
+
 #[test]
 fn the_readmes_print_what_the_server_answers() {
-    for name in ["README.md", "README.ja.md"] {
-        let page = std::fs::read_to_string(root().join(name)).expect("a README");
+    for (name, least) in PAGES {
+        let page = harness::read(&root().join(name));
         let claims = claims(&page);
-        assert!(claims.len() >= 6, "{name} shows {} answers", claims.len());
+        assert!(
+            claims.len() >= least,
+            "{name} shows {} answers",
+            claims.len()
+        );
         on_both_bundled(async |record| {
             let service = Service::over(&record.store).await;
             for claim in &claims {
@@ -66,7 +90,7 @@ fn the_readmes_print_what_the_server_answers() {
 /// The published list of codes, with the status and the meaning that the code and its documentation give.
 #[test]
 fn the_readme_and_the_schema_list_every_error_code() {
-    let page = harness::read(&root().join("README.md"));
+    let page = harness::read(&root().join("schema/README.md"));
     let schema = gateway::sdl();
     let words = schema
         .split("enum ErrorCode {")
@@ -83,7 +107,7 @@ fn the_readme_and_the_schema_list_every_error_code() {
             code.status().as_u16(),
             words[at - 2]
         );
-        assert!(page.contains(&row), "README.md lacks: {row}");
+        assert!(page.contains(&row), "schema/README.md lacks: {row}");
     }
     let listed = page
         .lines()

@@ -13,6 +13,7 @@ use graphql_client::{GraphQLQuery, Response};
 struct Precedents;
 
 type Date = String;
+type UseNumber = serde_json::Value;
 
 /// The nearest approved projects, as lines of text.
 pub(crate) fn nearest(url: &str, text: &str) -> Result<Vec<String>, ureq::Error> {

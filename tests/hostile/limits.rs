@@ -400,7 +400,7 @@ fn a_page_past_the_highest_maximum_is_the_resolvers_to_refuse() {
 
 /// The limits of the README's table, with the code of each.
 fn promised() -> BTreeMap<String, String> {
-    let page = harness::read(&harness::root().join("README.md"));
+    let page = harness::read(&harness::root().join("schema/README.md"));
     let rows = page.lines().filter_map(|line| {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let flag = cells

@@ -1,8 +1,4 @@
-//! One revision of everything, in memory: loading, watching, swapping, and the past on demand.
-//!
-//! The only crate that sees all entities at once. A [`Catalogue`] never changes; a new revision is loaded beside the
-//! old one and swapped whole, so that no answer mixes two. What is large and seldom asked (evidence, changes) stays in
-//! the database. Never knows GraphQL, files or HTTP.
+#![doc = include_str!("../README.md")]
 
 mod branches;
 mod catalogues;

@@ -123,6 +123,10 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_NO_GRAPHIQL")]
     pub(crate) no_graphiql: bool,
 
+    /// Serve the API alone, without the pages for people.
+    #[arg(long, env = "TSUNAGU_NO_EXPLORER")]
+    pub(crate) no_explorer: bool,
+
     /// Refuse questions about the schema.
     #[arg(long, env = "TSUNAGU_NO_INTROSPECTION")]
     pub(crate) no_introspection: bool,

@@ -256,7 +256,7 @@ mod tests {
     /// The README's table of limits, row by row, as far as the command line knows it.
     #[test]
     fn the_readme_lists_every_limit_as_it_is() {
-        let page = include_str!("../../../README.md");
+        let page = include_str!("../../../schema/README.md");
         let command = Arguments::command();
         let limits: Vec<_> = command
             .get_arguments()
@@ -291,7 +291,11 @@ mod tests {
                 missing.push(row);
             }
         }
-        assert!(missing.is_empty(), "README.md:\n{}", missing.join("\n"));
+        assert!(
+            missing.is_empty(),
+            "schema/README.md:\n{}",
+            missing.join("\n")
+        );
         assert_eq!(page.matches("| `--limit-").count(), limits.len());
     }
 }

@@ -49,7 +49,17 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
     let curator = Arc::new(Curator::new(catalogues.clone()));
     let admin = admin(curator, keys, &limits, &http);
-    let app = router(executor, limits.clone(), http).merge(admin);
+    let api = router(executor, limits.clone(), http).merge(admin);
+    let app = if options.no_explorer {
+        api
+    } else {
+        let pages = explorer::Options {
+            graphiql: !options.no_graphiql,
+            public_url: options.public_url.clone(),
+            ..explorer::Options::default()
+        };
+        explorer::router(api, pages)
+    };
     if options.refresh_seconds > 0 {
         tokio::spawn(watch(
             catalogues,

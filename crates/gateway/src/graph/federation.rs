@@ -18,7 +18,7 @@ use crate::query::Query;
 use crate::view::View;
 
 /// The types that have a key: all that have a global id.
-const ENTITIES: [&str; 10] = [
+const ENTITIES: [&str; 11] = [
     "Approval",
     "DataItem",
     "Database",
@@ -29,6 +29,7 @@ const ENTITIES: [&str; 10] = [
     "LinkageStatement",
     "Operator",
     "Registry",
+    "ReportedUse",
 ];
 
 /// The root of the graph with `_entities` and `_service`.

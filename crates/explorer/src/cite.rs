@@ -1,0 +1,76 @@
+//! How to cite a page: a sentence, BibTeX and RIS, with an address that answers the same in a year.
+
+use crate::context::Context;
+use crate::frame::Page;
+use crate::language::Language;
+
+/// A page of one revision.
+pub(crate) struct Citation {
+    title: String,
+    revision: i64,
+    /// Names the revision.
+    pub(crate) address: String,
+    /// Addresses of the BibTeX and RIS entries.
+    pub(crate) bibtex: String,
+    pub(crate) ris: String,
+    language: Language,
+}
+
+impl Citation {
+    /// None where the page shows nothing of the catalogue, or where the API does not tell its revision.
+    pub(crate) fn of(context: &Context, page: &Page) -> Option<Self> {
+        page.query.as_ref()?;
+        let asked = context.revision().ok().flatten();
+        let revision = asked.or(page.revision)?;
+        let parameters = context
+            .parameters
+            .without("chart")
+            .without("as")
+            .without("cite");
+        let fixed = parameters.with("revision", &revision.to_string());
+        Some(Self {
+            title: page.title.clone(),
+            revision,
+            address: format!("{}{}", context.origin(), fixed.at(context.path())),
+            bibtex: fixed.with("cite", "bibtex").at(context.path()),
+            ris: fixed.with("cite", "ris").at(context.path()),
+            language: context.language,
+        })
+    }
+
+    pub(crate) fn sentence(&self) -> String {
+        let Self {
+            title,
+            revision,
+            address,
+            ..
+        } = self;
+        match self.language {
+            Language::Ja => format!("Tsunagu「{title}」(第{revision}版){address}"),
+            Language::En => format!("Tsunagu, “{title}”, revision {revision}, {address}"),
+        }
+    }
+
+    pub(crate) fn bibtex(&self) -> String {
+        format!(
+            "@misc{{tsunagu-r{},\n  title = {{{{{}}}}},\n  author = {{{{Tsunagu}}}},\n  note = {{Revision {}}},\n  \
+             howpublished = {{\\url{{{}}}}}\n}}\n",
+            self.revision,
+            without_braces(&self.title),
+            self.revision,
+            self.address,
+        )
+    }
+
+    pub(crate) fn ris(&self) -> String {
+        format!(
+            "TY  - DATA\r\nTI  - {}\r\nAU  - Tsunagu\r\nET  - Revision {}\r\nUR  - {}\r\nER  - \r\n",
+            self.title, self.revision, self.address,
+        )
+    }
+}
+
+/// A title cannot end BibTeX's braces.
+fn without_braces(title: &str) -> String {
+    title.replace(['{', '}', '\\'], " ")
+}
