@@ -73,6 +73,7 @@ where
 fn served(client: impl FnOnce(&str)) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
+        .thread_stack_size(gateway::STACK_BYTES)
         .enable_all()
         .build()
         .expect("a thread to run on");
