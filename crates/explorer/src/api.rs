@@ -20,8 +20,6 @@ pub(crate) struct Response {
     pub(crate) data: Value,
     /// Errors that left the rest of the answer standing.
     pub(crate) problems: Vec<Problem>,
-    /// The revision that is the present one.
-    pub(crate) revision: Option<i64>,
 }
 
 /// Sends an operation with these variables, over a past revision where one is given.
@@ -83,7 +81,6 @@ pub(crate) async fn ask(
                 .collect()
         })
         .unwrap_or_default();
-    let current = answer["extensions"]["revision"].as_i64();
     let mut data = answer["data"].take();
     if revision.is_some() {
         data = data["asOf"].take();
@@ -100,9 +97,5 @@ pub(crate) async fn ask(
     if status.is_server_error() && status != StatusCode::OK && problems.is_empty() {
         return Err(Problem::broken("the API failed"));
     }
-    Ok(Response {
-        data,
-        problems,
-        revision: current,
-    })
+    Ok(Response { data, problems })
 }

@@ -30,8 +30,8 @@ pub(crate) struct Page {
     /// Other forms of it: media type, address.
     pub(crate) alternates: Vec<(&'static str, String)>,
     pub(crate) json_ld: Option<Value>,
-    /// The present revision.
-    pub(crate) revision: Option<i64>,
+    /// The revision that the page shows, and the day on which it was made.
+    pub(crate) revision: Option<(i64, String)>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -68,7 +68,11 @@ impl Page {
             operation,
             variables,
         });
-        self.revision = response.revision;
+        let catalogue = &response.data["catalogue"];
+        self.revision = catalogue["revision"].as_i64().map(|number| {
+            let made = catalogue["importedAt"].as_str().unwrap_or_default();
+            (number, made.split('T').next().unwrap_or(made).to_owned())
+        });
         if let Some(first) = response.problems.first() {
             self.status = first.status;
         }

@@ -66,7 +66,6 @@ pub(super) fn institutions(c: &Context) -> Made<'_> {
         };
         let mut page = Page::new(c.t.institutions, content).of(INSTITUTIONS, variables, response);
         page.charts = charts;
-        page.alternates = vec![("text/csv", "/export/institutions.csv".to_owned())];
         Ok(page)
     })
 }
