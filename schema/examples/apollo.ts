@@ -16,7 +16,7 @@ const client = new ApolloClient({
 
 try {
   const { data } = await client.query({ query: OperatorsDocument, variables: { first: 10 } });
-  for (const operator of data?.operators.nodes ?? []) {
+  for (const operator of data?.operators?.nodes ?? []) {
     console.log(operator.code, operator.nameJa, operator.certifications.map((each) => each.kind).join(', '));
     console.log('  approvals:', operator.approvals.totalCount, 'institutions:', operator.institutions.totalCount);
   }

@@ -24,6 +24,6 @@ async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>
 
 // May NDB and the certified operators' database be linked, and who says so?
 const { linkage } = await ask(LinkageDocument, { databases: ['ndb', 'jisedai'], form: 'ANONYMISED' });
-console.log(linkage.state, linkage.explanation);
-for (const pair of linkage.pairs)
+console.log(linkage?.state, linkage?.explanation);
+for (const pair of linkage?.pairs ?? [])
   for (const evidence of pair.governing?.evidence ?? []) console.log(evidence.document?.title, '|', evidence.locator);

@@ -75,6 +75,10 @@ pub(crate) struct Asking(Part);
 #[Object]
 impl Asking {
     /// Who used which data: approved uses of the operators' data and reported uses of public databases, never added up.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "filter, search and the four Relay arguments"
+    )]
     async fn uses(
         &self,
         ctx: &Context<'_>,
@@ -84,13 +88,15 @@ impl Asking {
         #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
         first: Option<i32>,
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<UseConnection, ApiError>> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             uses::uses(
                 &catalogue,
                 filter.unwrap_or_default(),
                 search,
-                (first, after, None, None),
+                (first, after, last, before),
             )
         });
         Some(found)

@@ -255,6 +255,8 @@ impl Database {
         #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
         first: Option<i32>,
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<UseConnection, ApiError>> {
         let filter = UseFilter {
             databases: Some(vec![self.row().id.to_string()]),
@@ -264,7 +266,7 @@ impl Database {
             &self.catalogue,
             filter,
             None,
-            (first, after, None, None),
+            (first, after, last, before),
         ))
     }
 

@@ -106,7 +106,7 @@ pub(crate) fn data_user(catalogue: &View, row: &approvals::NamedUser) -> DataUse
 #[derive(Clone)]
 pub(crate) struct ReportedUse {
     catalogue: View,
-    row: approvals::ReportedUse,
+    row: std::sync::Arc<approvals::ReportedUse>,
 }
 
 impl ReportedUse {
@@ -118,7 +118,7 @@ impl ReportedUse {
     fn new(catalogue: &View, row: &approvals::ReportedUse) -> Self {
         Self {
             catalogue: catalogue.clone(),
-            row: row.clone(),
+            row: std::sync::Arc::new(row.clone()),
         }
     }
 }
@@ -248,7 +248,6 @@ impl ReportedUse {
         desc = "Who says so."
     )
 )]
-#[expect(clippy::large_enum_variant, reason = "pages hold at most a hundred")]
 pub(crate) enum DataUse {
     Approval(Approval),
     ReportedUse(ReportedUse),
