@@ -273,6 +273,7 @@ impl Catalogue {
     /// How many things of each kind there are.
     pub fn counts(&self) -> Vec<(&'static str, u64)> {
         vec![
+            ("ACCESS_RULE", self.access_rules.len() as u64),
             ("APPROVAL", self.approvals.all().len() as u64),
             ("DATABASE", self.databases.all().len() as u64),
             ("DOCUMENT", self.documents.len() as u64),
@@ -281,6 +282,7 @@ impl Catalogue {
             ("OPERATOR", self.operators.all().len() as u64),
             ("ORGANISATION", self.organisations.len() as u64),
             ("REGISTRY", self.registries.all().len() as u64),
+            ("REPORTED_USE", self.reported_uses.len() as u64),
         ]
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn stacked(
     const TOP: f64 = 12.0;
     const HEIGHT: f64 = 180.0;
     const BELOW: f64 = 46.0;
-    let legend = 20.0 * position(series.len().div_ceil(3));
+    let legend = 20.0 * position(series.len());
     let slot = if bars.len() > 24 { 22.0 } else { 34.0 };
     let width = (LEFT + slot * position(bars.len()) + 12.0).max(360.0);
     let mut drawing = Drawing::new(width, TOP + HEIGHT + BELOW + legend, title);
@@ -72,8 +72,8 @@ pub(crate) fn stacked(
         }
     }
     for (which, label) in series.iter().enumerate() {
-        let x = LEFT + position(which % 3) * ((width - LEFT) / 3.0);
-        let y = TOP + HEIGHT + BELOW + 20.0 * position(which / 3);
+        let x = LEFT;
+        let y = TOP + HEIGHT + BELOW + 20.0 * position(which);
         drawing.rect([x, y - 10.0, 12.0, 12.0], colour(which), "");
         drawing.text(x + 16.0, y, "start", label);
     }

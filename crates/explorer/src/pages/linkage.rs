@@ -22,6 +22,7 @@ struct Linkage<'a> {
     pairs: Vec<Pair<'a>>,
     more: Vec<Answer<'a>>,
     plan: Option<Answer<'a>>,
+    title: String,
 }
 
 struct Pair<'a> {
@@ -85,6 +86,7 @@ pub(super) fn linkage(c: &Context) -> Made<'_> {
                 c,
                 all,
                 chosen,
+                title: title.clone(),
                 verdict: Some(verdict),
                 pairs,
                 plan: data.has("accessPlan").then(|| data.at("accessPlan")),
@@ -141,6 +143,31 @@ fn timeline(c: &Context, name: &'static str, names: &str, pair: Answer<'_>, on: 
 }
 
 impl Linkage<'_> {
+    fn sentences(&self) -> Vec<String> {
+        let verdict = self.verdict.filter(|verdict| verdict.has("explanation"));
+        verdict
+            .map(|verdict| verdict.words("explanation"))
+            .unwrap_or_default()
+    }
+
+    /// What follows, of two databases the last sentence, of more the first.
+    fn conclusion(&self) -> String {
+        let sentences = self.sentences();
+        let place = if self.pairs.len() > 1 {
+            0
+        } else {
+            sentences.len().saturating_sub(1)
+        };
+        sentences.into_iter().nth(place).unwrap_or_default()
+    }
+
+    fn reasons(&self) -> Vec<String> {
+        let conclusion = self.conclusion();
+        let mut sentences = self.sentences();
+        sentences.retain(|sentence| *sentence != conclusion);
+        sentences
+    }
+
     fn is_chosen(&self, code: &str) -> bool {
         self.chosen.iter().any(|chosen| chosen == code)
     }

@@ -163,6 +163,7 @@ pub(super) const TEXTS: Texts = Texts {
     question_uses: "Who used which data?",
     question_uses_lead: "Approved uses of the operators' data, and reported uses of public databases.",
     reading: "Reading",
+    reasons: "Reasons",
     recipients: "Recipients",
     reconciliations: "Reconciliations",
     region: "Region",

@@ -172,6 +172,7 @@ texts! {
     question_uses: "誰がどのデータを利用したか",
     question_uses_lead: "認定事業者のデータの利活用実績と、公的データベースの利用の報告です。",
     reading: "読み",
+    reasons: "理由",
     recipients: "提供先",
     reconciliations: "公表値と集計値の照合",
     region: "地域",

@@ -19,8 +19,32 @@ use crate::view::View;
 pub(crate) struct KindCount {
     /// The kind: `DATABASE`, `APPROVAL`.
     kind: &'static str,
+    /// What such things are called in Japanese.
+    label_ja: &'static str,
+    /// What such things are called in English.
+    label_en: &'static str,
     /// How many.
     count: i32,
+}
+
+/// What things of a kind are called, in Japanese and in English.
+fn labels_of(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "APPROVAL" => ("利活用実績", "approved uses"),
+        "DATABASE" => ("データベース", "databases"),
+        "DOCUMENT" => ("出典資料", "documents"),
+        "INSTITUTION" => ("協力医療情報取扱事業者", "institutions"),
+        "LINKAGE_STATEMENT" => ("連結に関する記載", "linkage statements"),
+        "OPERATOR" => ("認定作成事業者", "certified operators"),
+        "ORGANISATION" => ("組織", "organisations"),
+        "REGISTRY" => ("レジストリ", "registries"),
+        "ACCESS_RULE" => ("利用の手続と条件", "rules of access"),
+        "REPORTED_USE" => (
+            "公的データベースの利用の報告(一部)",
+            "reported uses (a sample)",
+        ),
+        _ => ("その他", "others"),
+    }
 }
 
 /// The first and the last day of the stated facts.
@@ -334,8 +358,11 @@ impl Catalogue {
         self.loaded
             .counts()
             .into_iter()
-            .map(|(kind, count)| KindCount {
+            .map(|(kind, count)| (kind, labels_of(kind), count))
+            .map(|(kind, (label_ja, label_en), count)| KindCount {
                 kind,
+                label_ja,
+                label_en,
                 count: count.try_into().unwrap_or(i32::MAX),
             })
             .collect()
