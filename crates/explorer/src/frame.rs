@@ -341,10 +341,10 @@ fn send(context: &Context, status: StatusCode, html: String) -> Response {
         "no-store"
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
-    if status == StatusCode::OK || status == StatusCode::NOT_MODIFIED {
-        if let Ok(value) = HeaderValue::from_str(&format!("W/\"{tag}\"")) {
-            headers.insert(header::ETAG, value);
-        }
+    if (status == StatusCode::OK || status == StatusCode::NOT_MODIFIED)
+        && let Ok(value) = HeaderValue::from_str(&format!("W/\"{tag}\""))
+    {
+        headers.insert(header::ETAG, value);
     }
     response
 }

@@ -357,7 +357,7 @@ impl PlanStep<'_> {
                 .iter()
                 .any(|recipient| recipient.contains(*word))
         };
-        if sector.words().iter().any(|word| has(word)) {
+        if sector.words().iter().any(has) {
             return (format!("({ja}を含む)"), format!(" (names {en})"));
         }
         (

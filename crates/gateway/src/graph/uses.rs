@@ -106,7 +106,8 @@ pub(crate) fn data_user(catalogue: &View, row: &approvals::NamedUser) -> DataUse
 #[derive(Clone)]
 pub(crate) struct ReportedUse {
     catalogue: View,
-    row: approvals::ReportedUse,
+    /// Boxed: a node is one of many types, and should not be as large as the largest.
+    row: Box<approvals::ReportedUse>,
 }
 
 impl ReportedUse {
@@ -118,7 +119,7 @@ impl ReportedUse {
     fn new(catalogue: &View, row: &approvals::ReportedUse) -> Self {
         Self {
             catalogue: catalogue.clone(),
-            row: row.clone(),
+            row: Box::new(row.clone()),
         }
     }
 }
@@ -248,7 +249,6 @@ impl ReportedUse {
         desc = "Who says so."
     )
 )]
-#[expect(clippy::large_enum_variant, reason = "pages hold at most a hundred")]
 pub(crate) enum DataUse {
     Approval(Approval),
     ReportedUse(ReportedUse),

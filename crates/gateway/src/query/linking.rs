@@ -113,7 +113,6 @@ impl Linking {
     }
 
     /// What must one do to get these data, linked where there are several, in this form? A reading of sources, not legal advice.
-    #[expect(clippy::too_many_arguments, reason = "the question has as many parts")]
     async fn access_plan(
         &self,
         ctx: &Context<'_>,
