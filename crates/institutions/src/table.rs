@@ -178,6 +178,11 @@ impl Institutions {
         }
     }
 
+    /// The groups that institutions belong to, as printed, in no order.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        self.groups.keys().map(String::as_str)
+    }
+
     /// Every institution, in default order.
     pub fn all(&self) -> &[Institution] {
         &self.rows

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 
 use base::{DatabaseId, Revision, RowReader, Store, StoreError, Subject, Texts, Versioned};
 
+/// The code of the operators' own database, the one that the act's links are stated for.
+pub const OPERATORS: &str = "jisedai";
+
 base::words! {
     /// How the records of a database are held, which is not how they are given out.
     pub enum HeldAs {

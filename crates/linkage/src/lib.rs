@@ -13,7 +13,7 @@ pub mod statement;
 mod verdict;
 
 pub use access::{AccessRule, RuleStatus, RuleTopic, RuleUnit};
-pub use database::{ConsentRequirement, Database, DatabaseStatus, Databases, HeldAs};
+pub use database::{ConsentRequirement, Database, DatabaseStatus, Databases, HeldAs, OPERATORS};
 pub use explanation::{Language, Place, Sources, explain, explain_pair};
 pub use provision::{Provision, ProvisionState, ReviewBody, Volume};
 pub use route::{Decider, Leg, RouteStep, route};

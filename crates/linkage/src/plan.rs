@@ -5,6 +5,7 @@ use base::{DatabaseId, PartialDate};
 use chrono::NaiveDate;
 
 use crate::access::{AccessRule, RuleStatus, RuleTopic};
+use crate::database::OPERATORS;
 use crate::provision::{Provision, ProvisionState, ReviewBody};
 use crate::route::{Decider, RouteStep, route};
 use crate::statement::{DataForm, LinkageState};
@@ -129,7 +130,6 @@ pub struct Plan<'a> {
     pub unknown: Vec<[String; 2]>,
 }
 
-const OPERATORS: &str = "jisedai";
 const CERTIFIED_USER: &str = "jisedai:certified-user";
 
 impl StepKind {

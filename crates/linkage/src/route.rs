@@ -2,6 +2,7 @@
 
 use base::{DatabaseId, Revision, Subject, Versioned};
 
+use crate::database::OPERATORS;
 use crate::provision::ReviewBody;
 
 mod row {
@@ -80,9 +81,6 @@ pub struct Leg<'a> {
     /// For which database.
     pub database: DatabaseId,
 }
-
-/// The operators' own database: the sources describe a route only for a link that it takes part in.
-const OPERATORS: &str = "jisedai";
 
 /// Whether a database is one of the public ones: neither the operators' own nor MID-NET.
 fn is_public(id: &DatabaseId) -> bool {

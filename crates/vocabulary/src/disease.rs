@@ -63,6 +63,17 @@ mod row {
 }
 pub use row::{Entity, Model as Disease};
 
+impl Disease {
+    /// Everything that it is called, its reading apart.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name_ja.as_str())
+            .chain(self.name_en.as_deref())
+            .chain(self.synonyms_ja.iter())
+            .chain(self.synonyms_en.iter())
+            .chain(self.abbreviations.iter())
+    }
+}
+
 impl Versioned for Disease {
     const IDENTITY: Option<&'static str> = Some("disease_ids");
 

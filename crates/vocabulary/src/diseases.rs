@@ -70,7 +70,7 @@ impl Diseases {
         let mut names: HashMap<String, Vec<u32>> = HashMap::new();
         let mut readings: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, row) in (0..).zip(&rows) {
-            for name in names_of(row) {
+            for name in row.names() {
                 note(&mut names, fold(name), number);
             }
             if let Some(kana) = &row.kana {
@@ -213,7 +213,7 @@ impl Diseases {
                 let group: Vec<String> = members
                     .iter()
                     .map(|row| self.get(*row))
-                    .flat_map(|row| names_of(row).chain(row.kana.as_deref()))
+                    .flat_map(|row| row.names().chain(row.kana.as_deref()))
                     .filter(|name| seen.insert(*name))
                     .map(str::to_owned)
                     .collect();
@@ -329,15 +329,6 @@ fn reach<I: Iterator<Item = u32>>(start: &[u32], next: impl Fn(u32) -> I) -> Vec
         found.extend(next(row).filter(|other| seen.insert(*other)));
     }
     found
-}
-
-/// Everything that a row is called, its reading apart.
-fn names_of(row: &Disease) -> impl Iterator<Item = &str> {
-    std::iter::once(row.name_ja.as_str())
-        .chain(row.name_en.as_deref())
-        .chain(row.synonyms_ja.iter())
-        .chain(row.synonyms_en.iter())
-        .chain(row.abbreviations.iter())
 }
 
 fn note(index: &mut HashMap<String, Vec<u32>>, name: String, row: u32) {

@@ -196,18 +196,18 @@ impl Clone for Date {
 /// Which data items a project took. What is given must all hold.
 #[derive(Clone, Default, InputObject)]
 pub(crate) struct DataItemFilter {
-    /// At least one of these codes.
+    /// At least one of these codes or names.
     any: Option<Vec<String>>,
-    /// Every one of these codes.
+    /// Every one of these codes or names.
     all: Option<Vec<String>>,
-    /// Not one of these codes; projects whose items are unknown do not pass.
+    /// None of these codes or names; projects whose items are unknown do not pass.
     none: Option<Vec<String>>,
 }
 
 /// Which approvals. All conditions must hold; within a list one value is enough.
 #[derive(Clone, Default, InputObject)]
 pub(crate) struct ApprovalFilter {
-    /// Codes of operators.
+    /// Codes or names of operators.
     operators: Option<Vec<String>>,
     /// Approved in these days.
     approved_on: Option<DateRange>,
@@ -217,7 +217,7 @@ pub(crate) struct ApprovalFilter {
     user_sectors: Option<Vec<UserSector>>,
     /// By the form of the data.
     data_form: Option<DataForm>,
-    /// Codes of databases that the data came from.
+    /// Codes or names of databases that the data came from.
     databases: Option<Vec<String>>,
     /// Codes or names of diseases; narrower ones are included.
     diseases: Option<Vec<String>>,

@@ -215,16 +215,16 @@ impl Institution {
 /// Which institutions. All conditions must hold; within a list one value is enough.
 #[derive(Clone, Default, InputObject)]
 pub(crate) struct InstitutionFilter {
-    /// Codes of operators that it is known to supply.
+    /// Codes or names of operators that it is known to supply.
     operators: Option<Vec<String>>,
     /// `true`: those of which no source says whom they supply, alone or beside those of `operators`; `false` without
     /// `operators`: those with a known operator.
     operator_unknown: Option<bool>,
-    /// JIS codes of prefectures, `01` to `47`.
+    /// JIS codes of prefectures, `01` to `47`, or their names.
     prefectures: Option<Vec<String>>,
     /// Kinds of institution.
     kinds: Option<Vec<InstitutionKind>>,
-    /// Groups as printed: `NHO`.
+    /// Groups as printed: `NHO`; one that no institution has is an error.
     groups: Option<Vec<String>>,
     #[graphql(skip)]
     restrict: Option<RoaringBitmap>,
@@ -255,7 +255,12 @@ impl InstitutionFilter {
             kinds: self
                 .kinds
                 .map(|list| list.into_iter().map(Into::into).collect()),
-            groups: self.groups,
+            groups: self
+                .groups
+                .map(|list| {
+                    lookup::codes(catalogue, Thing::InstitutionGroup, "filter.groups", &list)
+                })
+                .transpose()?,
             restrict: self.restrict,
         })
     }

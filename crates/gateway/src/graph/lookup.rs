@@ -1,7 +1,8 @@
-//! Codes as people write them: the code, else a name, else what may have been meant.
+//! Codes as people write them: the code, else a name, else a common short form of one, else what may have been meant.
 //!
-//! One rule for every argument that takes a code. A name is compared folded: width, case, kana and known variants of a
-//! spelling make no difference. What is a thing of another kind is told as such, never as the nearest code of this one.
+//! One rule for every argument that takes a code. Codes and names are compared folded: width, case, kana, blanks, dashes and
+//! known variants of a spelling make no difference. What is a thing of another kind is told as such, never as the nearest
+//! code of this one.
 
 use catalogue::Catalogue;
 
@@ -16,6 +17,7 @@ pub(crate) enum Thing {
     Document,
     HostOrganisation,
     Institution,
+    InstitutionGroup,
     Operator,
     Prefecture,
     Registry,
@@ -48,6 +50,7 @@ impl Thing {
             Self::Document => ("document", "資料"),
             Self::HostOrganisation => ("host", "運営主体"),
             Self::Institution => ("institution", "協力医療情報取扱事業者"),
+            Self::InstitutionGroup => ("group of institutions", "機関のグループ"),
             Self::Operator => ("certified operator", "認定作成事業者"),
             Self::Prefecture => ("prefecture", "都道府県"),
             Self::Registry => ("registry", "レジストリ"),
@@ -63,6 +66,7 @@ impl Thing {
             Self::Document => format!("document(code: \"{code}\")"),
             Self::HostOrganisation => format!("hostOrganisation(code: \"{code}\")"),
             Self::Institution => format!("institution(code: \"{code}\")"),
+            Self::InstitutionGroup => format!("institutions(filter: {{ groups: [\"{code}\"] }})"),
             Self::Operator => format!("operator(code: \"{code}\")"),
             Self::Prefecture => format!("prefecture(code: \"{code}\")"),
             Self::Registry => format!("registry(code: \"{code}\")"),
@@ -97,8 +101,10 @@ impl Thing {
             }
             Self::Disease => {
                 let rows = catalogue.diseases.all().iter();
-                let named =
-                    rows.map(|row| two(row.id.as_str(), &row.name_ja, row.name_en.as_deref()));
+                let named = rows.map(|row| Named {
+                    code: row.id.as_str(),
+                    names: row.names().collect(),
+                });
                 named.collect()
             }
             Self::Document => {
@@ -121,6 +127,14 @@ impl Thing {
                 rows.map(|row| two(row.id.as_str(), &row.name_ja, None))
                     .collect()
             }
+            Self::InstitutionGroup => {
+                let groups = catalogue.institutions.groups();
+                let named = groups.map(|code| Named {
+                    code,
+                    names: Vec::new(),
+                });
+                named.collect()
+            }
             Self::Operator => {
                 let rows = catalogue.operators.all().iter();
                 let named = rows.map(|row| Named {
@@ -131,8 +145,12 @@ impl Thing {
             }
             Self::Prefecture => {
                 let rows = catalogue.prefectures.all().iter();
-                rows.map(|row| two(row.id.as_str(), &row.name_ja, row.name_en.as_deref()))
-                    .collect()
+                let named = rows.map(|row| {
+                    let mut named = two(row.id.as_str(), &row.name_ja, row.name_en.as_deref());
+                    named.names.extend(row.name_kana.as_deref());
+                    named
+                });
+                named.collect()
             }
             Self::Registry => {
                 let rows = catalogue.registries.all().iter();
@@ -154,32 +172,92 @@ impl Thing {
             Self::Document => catalogue.document(&code.into()).is_some(),
             Self::HostOrganisation => catalogue.registries.organisation(&code.into()).is_some(),
             Self::Institution => catalogue.institutions.find(&code.into()).is_some(),
+            Self::InstitutionGroup => catalogue.institutions.groups().any(|group| group == code),
             Self::Operator => catalogue.operators.find(&code.into()).is_some(),
             Self::Prefecture => catalogue.prefectures.find(&code.into()).is_some(),
             Self::Registry => catalogue.registries.find(&code.into()).is_some(),
         }
     }
 
+    /// Endings that names of this kind are commonly said without, and those that are commonly added to them.
+    const fn endings(self) -> (&'static [&'static str], &'static [&'static str]) {
+        match self {
+            Self::Database => (&["DB", "データベース"], &["DB", "データベース", "database"]),
+            Self::DataItem => (&["データ"], &["データ"]),
+            Self::Prefecture => (&["都", "府", "県", "と", "ふ", "けん"], &["prefecture"]),
+            _ => (&[], &[]),
+        }
+    }
+
     /// The codes of what goes by a name, each once.
     fn by_name<'c>(self, catalogue: &'c Catalogue, name: &str) -> Vec<&'c str> {
-        let folded = text::fold_text(name);
-        // What cannot be seen does not make a name: who reads the question would read another one.
-        let is_seen = name
-            .chars()
-            .all(|letter| !letter.is_control() && !is_invisible(letter));
-        if folded.is_empty() || !is_seen {
+        let Some(wanted) = key(name) else {
             return Vec::new();
+        };
+        if self == Self::Disease {
+            // Several rows may be one disease: the vocabulary knows which.
+            let diseases = &catalogue.diseases;
+            let rows = diseases.resolve(name).into_iter();
+            let rows = rows.filter_map(|id| diseases.find(&id));
+            let codes: Vec<_> = rows.map(|row| diseases.get(row).id.as_str()).collect();
+            if !codes.is_empty() {
+                return codes;
+            }
         }
-        let all = self.all(catalogue).into_iter();
-        let named = all.filter(|one| one.names.iter().any(|name| text::fold_text(name) == folded));
+        self.with_name(catalogue, |key| key == wanted)
+    }
+
+    /// The codes of what is commonly called so, each once: 全国がん登録 for 全国がん登録DB, 京都 for 京都府.
+    fn by_common_name<'c>(self, catalogue: &'c Catalogue, name: &str) -> Vec<&'c str> {
+        let (dropped, added) = self.endings();
+        match key(name) {
+            Some(wanted) if !dropped.is_empty() => {
+                let bare = without(&wanted, added);
+                self.with_name(catalogue, |key| {
+                    let short = without(key, dropped);
+                    [key, short]
+                        .iter()
+                        .any(|key| *key == wanted || *key == bare)
+                })
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The codes of what has a code or name whose key fits, each once.
+    fn with_name(self, catalogue: &Catalogue, fits: impl Fn(&str) -> bool) -> Vec<&str> {
+        let fits = |one: &Named<'_>| {
+            let mut names = std::iter::once(one.code).chain(one.names.iter().copied());
+            names.any(|name| fits(&text::key(name)))
+        };
+        let named = self.all(catalogue).into_iter().filter(fits);
         named.map(|one| one.code).collect()
     }
 }
 
-/// The code that a text stands for: itself, or that of the one thing of this name. `argument` is where the text stands.
+/// What a text is compared by. What cannot be seen does not make a name: who reads the question would read another one.
+fn key(name: &str) -> Option<String> {
+    let is_seen = name
+        .chars()
+        .all(|letter| !letter.is_control() && !is_invisible(letter));
+    Some(text::key(name)).filter(|key| is_seen && !key.is_empty())
+}
+
+/// A key without the first of these endings that it has. One letter is no name: `NDB` is not called N.
+fn without<'k>(key: &'k str, endings: &[&str]) -> &'k str {
+    let short = endings
+        .iter()
+        .find_map(|ending| key.strip_suffix(&text::key(ending)));
+    short
+        .filter(|short| short.chars().nth(1).is_some())
+        .unwrap_or(key)
+}
+
+/// The code that a text stands for: itself, or that of the one thing of this name or common name. `argument` is where the
+/// text stands.
 ///
 /// # Errors
-/// A text that is neither, a name that several share, or what is a thing of another kind.
+/// A text that is none of them, a name that several share, or what is a thing of another kind.
 pub(crate) fn code<C: From<String>>(
     catalogue: &Catalogue,
     thing: Thing,
@@ -189,7 +267,11 @@ pub(crate) fn code<C: From<String>>(
     if thing.has(catalogue, text) {
         return Ok(text.to_owned().into());
     }
-    match &thing.by_name(catalogue, text)[..] {
+    let mut called = thing.by_name(catalogue, text);
+    if called.is_empty() {
+        called = thing.by_common_name(catalogue, text);
+    }
+    match &called[..] {
         [code] => return Ok((*code).to_owned().into()),
         [] => {}
         several => return Err(ambiguous(thing, argument, text, several)),
@@ -250,16 +332,11 @@ fn is_invisible(letter: char) -> bool {
 fn ambiguous(thing: Thing, argument: &str, text: &str, codes: &[&str]) -> ApiError {
     let (en, ja) = thing.labels();
     let list = codes.join(", ");
+    let count = codes.len();
     ApiError::bad_input(
         argument,
-        format!(
-            "`{text}` names {} of the kind {en}: use one of the codes {list}",
-            codes.len()
-        ),
-        format!(
-            "「{text}」に該当する{ja}は{}件あります。コードで指定してください: {list}",
-            codes.len()
-        ),
+        format!("more than one {en} is called `{text}`: use one of the codes {list}"),
+        format!("「{text}」に該当する{ja}は{count}件あります。コードで指定してください: {list}"),
     )
     .suggesting(codes.iter().map(|code| (*code).to_owned()).collect())
 }
@@ -267,10 +344,28 @@ fn ambiguous(thing: Thing, argument: &str, text: &str, codes: &[&str]) -> ApiErr
 fn of_another_kind(thing: Thing, other: Thing, argument: &str, text: &str, code: &str) -> ApiError {
     let (wanted, wanted_ja) = thing.labels();
     let (is, is_ja) = other.labels();
+    let (a, one) = (article(is), article(wanted));
     let instead = other.instead(code);
+    let en = format!("`{text}` is {a} {is}, not {one} {wanted}: ask {instead}");
+    let ja =
+        format!("「{text}」は{is_ja}であり、{wanted_ja}ではありません。{instead} で照会できます。");
+    if (thing, other) != (Thing::Database, Thing::Operator) {
+        return ApiError::bad_input(argument, en, ja);
+    }
+    // Who would link an operator's data links the database that the law knows.
+    let database = linkage::OPERATORS;
     ApiError::bad_input(
         argument,
-        format!("`{text}` is a {is}, not a {wanted}: ask {instead}"),
-        format!("「{text}」は{is_ja}であり、{wanted_ja}ではありません。{instead} で照会できます。"),
+        format!("{en}; operators' data are listed as the database `{database}`"),
+        format!("{ja}認定作成事業者が提供するデータは、データベース「{database}」として指定してください。"),
     )
+    .suggesting(vec![database.to_owned()])
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
 }

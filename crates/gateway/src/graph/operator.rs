@@ -352,7 +352,7 @@ impl Operator {
 /// Which operators. All conditions must hold.
 #[derive(Clone, Default, InputObject)]
 pub(crate) struct OperatorFilter {
-    /// Codes of operators.
+    /// Codes or names of operators.
     codes: Option<Vec<String>>,
     /// Certified to make one of these.
     certifications: Option<Vec<CertificationKind>>,

@@ -17,7 +17,7 @@ pub(crate) struct PrecedentInput {
     /// A title, a plan or a few words; diseases and ways of working that it names are recognised. The first 1,000
     /// characters are read.
     text: Option<String>,
-    /// Codes of the data to be taken.
+    /// Codes or names of the data to be taken.
     data_items: Option<Vec<String>>,
     /// Who would use the data.
     user_sector: Option<UserSector>,

@@ -24,7 +24,7 @@ impl Linking {
     async fn linkage(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Codes of two or more databases.")] databases: Vec<String>,
+        #[graphql(desc = "Codes or names of two or more databases.")] databases: Vec<String>,
         #[graphql(
             default_with = "Some(DataForm::Anonymised)",
             desc = "Form of the data."
@@ -73,7 +73,7 @@ impl Linking {
     async fn linkable_with(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Codes of one or more databases.")] having: Vec<String>,
+        #[graphql(desc = "Codes or names of one or more databases.")] having: Vec<String>,
         #[graphql(
             default_with = "Some(DataForm::Anonymised)",
             desc = "Form of the data."
