@@ -129,12 +129,25 @@ impl Narrator<'_, '_> {
                     format!("{source} is “-”, which states nothing and prohibits nothing; it does not count, because other statements do."),
                 )
             }
-            Step::SpeaksFromItsDay { statement } => {
-                let source = self.source(statement);
+            Step::NothingButDashes { statements } => {
+                let sources = self.all(statements);
                 self.say(
-                    format!("{source}は、その時点より前の開始日を示していないため、{on}の判断には用いません。"),
-                    format!("{source} gives no earlier start, so it does not speak of {on}."),
+                    format!("{sources}は「-」で、連結の可否は記されていません。ほかに{on}についての記載はありません(禁止という意味ではありません)。"),
+                    format!("{sources} is “-”, which states nothing, and no other statement speaks of {on}; that is not a prohibition."),
                 )
+            }
+            Step::SpeakFromTheirDay { statements } => {
+                let (sources, number) = (self.all(statements), statements.len());
+                match number {
+                    1 => self.say(
+                        format!("{sources}は、その時点より前の開始日を示していないため、{on}の判断には用いません。"),
+                        format!("{sources} gives no earlier start, so it does not speak of {on}."),
+                    ),
+                    _ => self.say(
+                        format!("次の{number}件は、それぞれの時点より前の開始日を示していないため、{on}の判断には用いません: {sources}。"),
+                        format!("These {number} give no start earlier than their own days, so they do not speak of {on}: {sources}."),
+                    ),
+                }
             }
             Step::NoneLeft => self.say(
                 format!("{on}について述べた記載はありません(記載がないことは禁止を意味しません)。"),
@@ -165,8 +178,7 @@ impl Narrator<'_, '_> {
             }
             Step::Contested { statement, resolution } => self.contested(statement, *resolution),
             Step::Confirmed { statements } => {
-                let sources: Vec<_> = statements.iter().map(|id| self.source(id)).collect();
-                let sources = sources.join(self.language.pick("、", "; "));
+                let sources = self.all(statements);
                 self.say(
                     format!("同じ内容の記載: {sources}。"),
                     format!("Confirmed by: {sources}."),
@@ -327,6 +339,11 @@ impl Narrator<'_, '_> {
             format!("すべて互いに連結可能な最大の組合せは、{subsets}です。"),
             format!("The largest sets that can be linked: {subsets}."),
         )
+    }
+
+    fn all(&self, statements: &[StatementId]) -> String {
+        let sources: Vec<_> = statements.iter().map(|id| self.source(id)).collect();
+        sources.join(self.language.pick("、", "; "))
     }
 
     fn list<'p>(&self, pairs: impl Iterator<Item = &'p PairVerdict>) -> String {

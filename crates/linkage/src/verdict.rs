@@ -74,10 +74,15 @@ pub enum Step {
         /// The statement.
         statement: StatementId,
     },
-    /// The statement was made after the day asked and prints no earlier start: it does not speak of that day.
-    SpeaksFromItsDay {
-        /// The statement.
-        statement: StatementId,
+    /// All that is there is a "-", which states nothing.
+    NothingButDashes {
+        /// The statements.
+        statements: Vec<StatementId>,
+    },
+    /// The statements were made after the day asked and print no earlier start: they do not speak of that day.
+    SpeakFromTheirDay {
+        /// The statements.
+        statements: Vec<StatementId>,
     },
     /// No statement speaks of the day asked.
     NoneLeft,

@@ -190,7 +190,10 @@ impl<'s> Weighed<'s> {
         }
         let statements =
             usize::from(self.governing.is_some()) + self.others.len() + self.later.len();
+        let is_silent = |it: &LinkageStatement| it.state == LinkageState::NotStated;
+        let dashes = self.governing.filter(|governing| is_silent(governing));
         match statements {
+            _ if dashes.is_some() && self.later.is_empty() => {}
             0 if steps.is_empty() => steps.push(Step::Silence),
             0 => {}
             statements => steps.push(Step::Considered { statements }),
@@ -206,10 +209,18 @@ impl<'s> Weighed<'s> {
             .iter()
             .partition(|later| contested_by.iter().any(|rival| rival.id == later.id));
         drop(contesting);
-        steps.extend(each(&later, |statement| Step::SpeaksFromItsDay {
-            statement,
-        }));
+        if !later.is_empty() {
+            steps.push(Step::SpeakFromTheirDay {
+                statements: ids(&later),
+            });
+        }
         match self.governing {
+            Some(governing) if dashes.is_some() => steps.push(Step::NothingButDashes {
+                statements: [governing.id.clone()]
+                    .into_iter()
+                    .chain(ids(&self.others))
+                    .collect(),
+            }),
             Some(governing) => steps.push(Step::Governs {
                 statement: governing.id.clone(),
                 reason: self.reason(governing),
@@ -219,7 +230,7 @@ impl<'s> Weighed<'s> {
         }
         steps.extend(answer.step);
         let confirmed_by = ids(&self.confirmed_by());
-        if !confirmed_by.is_empty() {
+        if !confirmed_by.is_empty() && dashes.is_none() {
             steps.push(Step::Confirmed {
                 statements: confirmed_by,
             });

@@ -34,7 +34,7 @@ fn without_a_start_it_attests_from_its_own_day() {
     assert!(
         before
             .steps
-            .contains(&Step::SpeaksFromItsDay { statement: id("A") })
+            .contains(&Step::SpeakFromTheirDay { statements: vec![id("A")] })
     );
 
     let alone = verdict(&statements[..1], "2024-11-24", "2025-01-01");
