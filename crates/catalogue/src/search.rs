@@ -46,6 +46,17 @@ pub struct Search {
     pub databases: Index,
 }
 
+/// What a question found, and as what it was read.
+#[derive(Clone, Debug)]
+pub struct Asked<A> {
+    /// What was found.
+    pub answer: A,
+    /// The question, mended where that was needed.
+    pub query: Query,
+    /// The same with fewer words, where these were asked.
+    pub relaxed: Option<Query>,
+}
+
 /// The tables that the indexes are made of.
 #[derive(Clone, Copy)]
 pub(crate) struct Sources<'a> {
@@ -77,11 +88,39 @@ impl Search {
 
     /// What a text asks for; none where it is blank.
     pub fn query(&self, text: &str) -> Option<Query> {
-        let query = Query::parse(text, &self.synonyms)?;
-        Some(query.about(
-            |key| self.subjects.is_one(key),
-            |key| self.subjects.broader(key),
-        ))
+        Some(Query::parse(text, &self.synonyms)?.about(&self.subjects))
+    }
+
+    /// Asks a question as typed; where that finds nothing, with slips of the pen mended; and where still nothing is found,
+    /// with fewer words.
+    pub fn ask<A>(
+        &self,
+        query: &Query,
+        answer: impl Fn(&Query) -> A,
+        is_empty: impl Fn(&A) -> bool,
+    ) -> Asked<A> {
+        let mut asked = Asked {
+            answer: answer(query),
+            query: query.clone(),
+            relaxed: None,
+        };
+        if !is_empty(&asked.answer) {
+            return asked;
+        }
+        let indexes = Kind::ALL.map(|kind| self.index_of(kind));
+        if let Some(corrected) = query.corrected(indexes.into_iter(), &self.synonyms) {
+            let corrected = corrected.about(&self.subjects);
+            asked.answer = answer(&corrected);
+            asked.query = corrected;
+        }
+        if let Some(relaxed) = asked.query.relaxed().filter(|_| is_empty(&asked.answer)) {
+            asked.answer = answer(&relaxed);
+            asked.relaxed = Some(relaxed);
+        }
+        if is_empty(&asked.answer) {
+            asked.query = query.clone();
+        }
+        asked
     }
 
     /// The index over one kind.
@@ -102,6 +141,9 @@ fn index(from: &Sources<'_>, kind: Kind, rows: usize) -> Index {
         for passage in passages(from, kind, row) {
             builder.add(row, passage.class, &passage.text);
         }
+        if kind == Kind::Approval {
+            builder.add_day(row, from.approvals.get(row).approved_on);
+        }
     }
     builder.build()
 }
@@ -110,7 +152,13 @@ fn index(from: &Sources<'_>, kind: Kind, rows: usize) -> Index {
 fn synonyms(from: &Sources<'_>) -> Synonyms {
     let mut synonyms = Synonyms::new();
     for group in from.diseases.synonym_groups() {
-        synonyms.add(group);
+        // MDD is read as depression; depression is not looked for as MDD, which means other things elsewhere.
+        let (short, full): (Vec<String>, Vec<String>) =
+            group.into_iter().partition(|name| is_abbreviation(name));
+        for short in &short {
+            synonyms.add_short(short, &full);
+        }
+        synonyms.add(full);
     }
     for group in organisations::groups(from) {
         let (short, full): (Vec<&str>, Vec<&str>) = group
@@ -136,6 +184,12 @@ fn synonyms(from: &Sources<'_>) -> Synonyms {
         synonyms.add_short(short, full.split('|'));
     }
     synonyms
+}
+
+/// A few Latin capitals.
+fn is_abbreviation(name: &str) -> bool {
+    let capitals = name.chars().filter(char::is_ascii_uppercase).count();
+    name.len() <= 5 && name.chars().all(|c| c.is_ascii_alphanumeric()) && capitals >= 2
 }
 
 /// The field of the names of what lies below a row's diseases.
@@ -180,8 +234,7 @@ impl<'a> Passages<'a> {
         }
     }
 
-    /// The names of a concept; below them those of all that is above it: who asks for the branch finds the leaf; and
-    /// those of what our own list has below it: a registry of all cancers holds patients with gastric cancer.
+    /// The names of a concept; below them those of all that is above it: who asks for the branch finds the leaf.
     fn disease(&mut self, diseases: &'a Diseases, id: &DiseaseId) {
         let names = |id: &DiseaseId| {
             let concept = diseases.find(id).map(|place| diseases.get(place));
@@ -193,13 +246,17 @@ impl<'a> Passages<'a> {
         for above in diseases.ancestors(id) {
             self.all(Field::Body, "diseases.concept.broader", names(&above));
         }
+    }
+
+    /// The names of what our own list has below a concept: a registry of all cancers holds patients with gastric cancer.
+    fn narrower(&mut self, diseases: &'a Diseases, id: &DiseaseId) {
         let own = diseases.equivalents(id);
         for below in diseases.descendants(id) {
-            let is_listed = diseases
-                .find(&below)
-                .is_some_and(|place| diseases.get(place).source == OWN_LIST);
-            if is_listed && !own.contains(&below) {
-                self.all(Field::Body, NARROWER, names(&below));
+            let row = diseases.find(&below).map(|place| diseases.get(place));
+            let listed = row.filter(|row| row.source == OWN_LIST && !own.contains(&below));
+            if let Some(row) = listed {
+                self.add(Field::Body, NARROWER, row.name_ja.as_str());
+                self.all(Field::Body, NARROWER, row.name_en.as_deref());
             }
         }
     }

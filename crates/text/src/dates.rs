@@ -5,6 +5,8 @@
 //! R6 and H30 count as years only when they are the whole term; a number of four digits from 1926 to 2099
 //! only when it is the whole term or 年 follows it.
 
+use chrono::{Months, NaiveDate};
+
 /// Eras, newest first: name, letter, the year before its first, its last year in the western calendar.
 const ERAS: [(&str, char, u32, u32); 3] = [
     ("令和", 'r', 2018, 2099),
@@ -19,6 +21,62 @@ struct Date<'a> {
     month: Option<u32>,
     day: Option<u32>,
     rest: &'a str,
+}
+
+/// The days of a folded term that is nothing but a date: its first and its last. A fiscal year begins in April.
+pub(crate) fn days(folded: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let compact = compact(folded);
+    let date = read(compact.as_deref().unwrap_or(folded))?;
+    let year = i32::try_from(date.year).ok()?;
+    let (first, length) = match (date.month, date.day, date.rest) {
+        (None, _, "") => (NaiveDate::from_ymd_opt(year, 1, 1)?, Months::new(12)),
+        (None, _, "度") => (NaiveDate::from_ymd_opt(year, 4, 1)?, Months::new(12)),
+        (Some(month), None, "") => (NaiveDate::from_ymd_opt(year, month, 1)?, Months::new(1)),
+        (Some(month), Some(day), "") => {
+            let day = NaiveDate::from_ymd_opt(year, month, day)?;
+            return Some((day, day));
+        }
+        _ => return None,
+    };
+    Some((first, first.checked_add_months(length)?.pred_opt()?))
+}
+
+/// A day in eight digits as one with dashes; numbers in kanji (令和六年) as digits.
+fn compact(folded: &str) -> Option<String> {
+    if folded.contains(['年', '月']) && folded.contains(KANJI) {
+        return Some(in_digits(folded));
+    }
+    let is_day = folded.len() == 8 && folded.bytes().all(|c| c.is_ascii_digit());
+    is_day.then(|| format!("{}-{}-{}", &folded[..4], &folded[4..6], &folded[6..]))
+}
+
+const KANJI: [char; 11] = [
+    '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
+];
+
+/// Numbers in kanji up to 99 as digits: 二十三 as 23.
+fn in_digits(text: &str) -> String {
+    let mut digits = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    let value = |c: char| KANJI.iter().position(|kanji| *kanji == c);
+    let mut before = None;
+    while let Some(c) = characters.next() {
+        let next = characters.peek().copied().and_then(value);
+        match value(c) {
+            Some(10) => {
+                if before.is_none_or(|value| value == 10) {
+                    digits.push('1');
+                }
+                if next.is_none_or(|value| value == 10) {
+                    digits.push('0');
+                }
+            }
+            Some(value) => digits.push_str(&value.to_string()),
+            None => digits.push(c),
+        }
+        before = value(c);
+    }
+    digits
 }
 
 /// Other ways to write the date that a folded term is or begins with; empty when there is none.
@@ -197,6 +255,32 @@ mod tests {
             "2018/4/1",
             &["2018年4月1日", "平成30年4月1日", "h30.4.1", "2018-04-01"],
         );
+    }
+
+    #[test]
+    fn what_days_a_date_has() {
+        let days =
+            |text: &str| days(&fold_text(text)).map(|(first, last)| format!("{first} {last}"));
+        for (text, expected) in [
+            ("2021年", "2021-01-01 2021-12-31"),
+            ("2021", "2021-01-01 2021-12-31"),
+            ("令和3年", "2021-01-01 2021-12-31"),
+            ("2021年度", "2021-04-01 2022-03-31"),
+            ("令和3年度", "2021-04-01 2022-03-31"),
+            ("R5.11", "2023-11-01 2023-11-30"),
+            ("2023年11月", "2023-11-01 2023-11-30"),
+            ("2023/11/27", "2023-11-27 2023-11-27"),
+            ("令和5年11月27日", "2023-11-27 2023-11-27"),
+            ("令和六年", "2024-01-01 2024-12-31"),
+            ("令和五年十一月二十七日", "2023-11-27 2023-11-27"),
+            ("令和三年十月", "2021-10-01 2021-10-31"),
+            ("20231127", "2023-11-27 2023-11-27"),
+        ] {
+            assert_eq!(days(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["2021年開始", "2021-13", "20231332", "R6X", "6"] {
+            assert_eq!(days(text), None, "{text}");
+        }
     }
 
     #[test]

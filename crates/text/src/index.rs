@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use crate::fold::{Piece, fold_into, strip};
 use crate::postings::{LAST_ROW, Postings, merge, posting};
 use crate::tokens::{BuildKeyHasher, Unit, hash, pair_code, units_into};
@@ -160,6 +162,8 @@ pub struct Index {
     first_value: Vec<u32>,
     /// Hashed key of each value of a name class, its row and class; sorted.
     exact: Vec<(u64, u32, u8)>,
+    /// The days of rows, sorted.
+    pub(crate) days: Vec<(NaiveDate, u32)>,
 }
 
 impl Index {
@@ -221,6 +225,7 @@ pub struct IndexBuilder {
     text: String,
     values: Vec<Value>,
     exact: Vec<(u64, u32, u8)>,
+    days: Vec<(NaiveDate, u32)>,
     last_row: u32,
     is_unordered: bool,
     pieces: Vec<Piece>,
@@ -277,6 +282,12 @@ impl IndexBuilder {
             self.keep(row, mask);
         }
         self.units = units;
+    }
+
+    /// Adds a day of a row. In an index with days a term that is a day, month, year or fiscal year asks for these by value,
+    /// whatever the texts say.
+    pub fn add_day(&mut self, row: u32, day: NaiveDate) {
+        self.days.push((day, row));
     }
 
     fn post(&mut self, key: u64, row: u32, mask: u8) -> &mut Entry<Vec<u32>> {
@@ -346,6 +357,7 @@ impl IndexBuilder {
         self.exact.sort_unstable();
         self.exact.dedup();
         self.exact.shrink_to_fit();
+        self.days.sort_unstable();
         self.text.shrink_to_fit();
         self.values.shrink_to_fit();
         let mut words: Vec<Box<str>> = self.words.into_iter().collect();
@@ -359,6 +371,7 @@ impl IndexBuilder {
             values: self.values,
             first_value,
             exact: self.exact,
+            days: self.days,
         }
     }
 }

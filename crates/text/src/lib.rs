@@ -25,6 +25,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may fail loudly"))]
 
+mod correction;
 mod dates;
 mod facets;
 mod fold;
@@ -44,6 +45,6 @@ pub use fold::{Folded, fold, fold_text, key};
 pub use highlight::{Fragment, highlights};
 pub use index::{Field, Index, IndexBuilder, Weights};
 pub use nearest::nearest;
-pub use query::{MAX_CHARACTERS, MAX_TERM, MAX_TERMS, Query, Understood};
+pub use query::{MAX_CHARACTERS, MAX_TERM, MAX_TERMS, Query, Subjects, Understood};
 pub use search::{Hits, REFINED};
 pub use synonyms::Synonyms;

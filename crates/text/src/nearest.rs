@@ -42,7 +42,7 @@ pub fn nearest<S: AsRef<str>>(code: &str, known: impl IntoIterator<Item = S>) ->
 }
 
 /// The number of changes between two words (optimal string alignment).
-fn distance(a: &[char], b: &[char]) -> usize {
+pub(crate) fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, &left) in a.iter().enumerate() {

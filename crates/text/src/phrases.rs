@@ -83,7 +83,8 @@ impl Index {
         };
         let mut found = intersect(&mut lists, within);
         let is_worth_it = phrase.units.len() <= SHORT || found.len() <= FEW;
-        if phrase.is_verified && is_worth_it && !self.is_implied(phrase) {
+        let is_doubtful = phrase.is_verified && is_worth_it && !self.is_implied(phrase);
+        if is_doubtful || !phrase.other_names.is_empty() {
             self.verify(phrase, &mut found);
         }
         found
@@ -153,7 +154,7 @@ impl Index {
                 if held & Field::NAMES != 0 && class & Field::NAMES == 0 {
                     break;
                 }
-                if missing & class != 0 && finder.find(text.as_bytes()).is_some() {
+                if missing & class != 0 && phrase.stands_in(text, &finder) {
                     held |= class;
                     missing &= !class;
                 }
@@ -161,5 +162,27 @@ impl Index {
             *entry = posting(row, held);
             held != 0
         });
+    }
+}
+
+impl Phrase {
+    /// Whether a text holds the phrase as itself, not only inside of the longer name of something else.
+    fn stands_in(&self, text: &str, finder: &memmem::Finder<'_>) -> bool {
+        let mut places = finder.find_iter(text.as_bytes());
+        places.any(|at| {
+            !self
+                .other_names
+                .iter()
+                .any(|name| self.is_inside(name, text, at))
+        })
+    }
+
+    /// Whether the phrase at a place of a text is a part of a longer name there.
+    fn is_inside(&self, name: &str, text: &str, at: usize) -> bool {
+        let mut offsets = name.match_indices(&self.folded).map(|(offset, _)| offset);
+        offsets.any(|offset| {
+            let start = at.checked_sub(offset).and_then(|start| text.get(start..));
+            start.is_some_and(|text| text.starts_with(name))
+        })
     }
 }

@@ -61,7 +61,7 @@ impl Rows {
 }
 
 /// Which rows a term is looked for in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Within<'a> {
     /// Rows found by the terms before, ascending; the phrase may start from them.
     pub(crate) candidates: Option<&'a [(u32, f32)]>,

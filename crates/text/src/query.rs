@@ -1,5 +1,7 @@
 //! A question as it is read: terms that must all be there, each with the ways in which it may be there.
 
+use chrono::NaiveDate;
+
 use crate::dates;
 use crate::fold::{Folded, fold, fold_text, key, strip};
 use crate::synonyms::{LONGEST, Synonyms};
@@ -53,6 +55,8 @@ pub struct Understood {
     pub expansions: Vec<String>,
     /// What lies above it and was looked for because nothing holds the term itself.
     pub broader: Vec<String>,
+    /// What was typed, where the term is the known word one slip away from it.
+    pub correction_of: Option<String>,
 }
 
 /// A term: it is there when one of its alternatives is, or all of its parts are.
@@ -67,7 +71,14 @@ pub(crate) struct Term {
     pub(crate) is_required: bool,
     /// How many of the alternatives, the last ones, are broader than the term.
     pub(crate) broader: usize,
+    /// What was typed in its place.
+    pub(crate) correction_of: Option<String>,
+    /// The days that it names, first and last: an index that knows the days of its rows asks for these, not for the text.
+    pub(crate) days: Option<Days>,
 }
+
+/// A day, month, year or fiscal year: its first and its last day.
+pub(crate) type Days = (NaiveDate, NaiveDate);
 
 /// Units that stand side by side.
 #[derive(Clone, Debug)]
@@ -84,6 +95,8 @@ pub(crate) struct Phrase {
     pub(crate) beginning: Option<(String, Vec<u64>)>,
     /// Whether the text can settle the doubt that pairs leave: three or more single characters in a row.
     pub(crate) is_verified: bool,
+    /// Longer names of other things that end or begin with it, folded: inside of them it is not itself.
+    pub(crate) other_names: Vec<String>,
 }
 
 impl Query {
@@ -154,14 +167,11 @@ impl Query {
     }
 
     /// The question with its subjects marked, the words that it is about: a loosened question keeps them. `broader` gives what
-    /// lies above a subject that nothing holds, to be looked for in its place.
-    pub fn about(
-        mut self,
-        is_subject: impl Fn(&str) -> bool,
-        broader: impl Fn(&str) -> Vec<String>,
-    ) -> Self {
+    /// lies above a subject that nothing holds, to be looked for in its place; `other_names` the longer names of other subjects
+    /// that contain one.
+    pub fn about(mut self, subjects: &impl Subjects) -> Self {
         for term in &mut self.terms {
-            term.mark(&is_subject, &broader);
+            term.mark(subjects);
         }
         self
     }
@@ -211,6 +221,18 @@ impl Query {
     }
 }
 
+/// What a question may be about, by keys of names.
+pub trait Subjects {
+    /// Whether a key is the name of a subject.
+    fn is_one(&self, key: &str) -> bool;
+
+    /// Names of what lies above a subject that nothing is about.
+    fn broader(&self, key: &str) -> Vec<String>;
+
+    /// Longer names, folded, of other subjects that contain this one.
+    fn other_names(&self, key: &str) -> Vec<String>;
+}
+
 /// The longest run of words at the beginning that is a synonym, or the first word.
 fn longest_synonym(words: &[&str], synonyms: &Synonyms) -> (usize, String) {
     for length in (2..=words.len().min(MAX_WORDS)).rev() {
@@ -224,8 +246,9 @@ fn longest_synonym(words: &[&str], synonyms: &Synonyms) -> (usize, String) {
 
 impl Term {
     /// Reads a term with all its alternatives; `None` when it has no unit (punctuation).
-    fn read(text: &str, synonyms: &Synonyms) -> Option<Self> {
+    pub(crate) fn read(text: &str, synonyms: &Synonyms) -> Option<Self> {
         let mut term = Self::with_synonyms(text, synonyms)?;
+        term.days = dates::days(&term.alternatives[0].folded);
         for spelling in dates::other_spellings(&term.alternatives[0].folded) {
             term.add(&spelling, DATE);
         }
@@ -233,7 +256,10 @@ impl Term {
         for other in synonyms.begun_by(&key) {
             term.add(other, SYNONYM);
         }
-        if let Some(kana) = romaji(&term.alternatives[0].folded) {
+        // Capitals are an abbreviation: CIN does not spell きん.
+        let is_abbreviation = text.chars().all(|c| c.is_ascii_uppercase());
+        let spelt = romaji(&term.alternatives[0].folded).filter(|_| !is_abbreviation);
+        if let Some(kana) = spelt {
             term.add(&kana, ROMAJI);
             for other in synonyms.others(&kana) {
                 term.add(other, ROMAJI * SYNONYM);
@@ -248,7 +274,10 @@ impl Term {
                 term.add(other, SINGULAR * SYNONYM);
             }
         }
-        term.read_compound(&fold(text), synonyms);
+        // A known word is no compound: 球脊髄性筋萎縮症 is not 脊髄性筋萎縮症 and something else.
+        if !synonyms.knows(&key) {
+            term.read_compound(&fold(text), synonyms);
+        }
         Some(term)
     }
 
@@ -261,6 +290,8 @@ impl Term {
             parts: Vec::new(),
             is_required: false,
             broader: 0,
+            correction_of: None,
+            days: None,
         };
         for other in others {
             term.add(other, SYNONYM);
@@ -272,7 +303,9 @@ impl Term {
         if self.alternatives.len() >= MAX_ALTERNATIVES {
             return;
         }
-        if let Some(phrase) = Phrase::read(text, weight) {
+        if let Some(mut phrase) = Phrase::read(text, weight) {
+            // Only what was typed may be the beginning of a word, or コロナ (corona) would find coronaries.
+            phrase.beginning = None;
             let is_new = self
                 .alternatives
                 .iter()
@@ -283,16 +316,19 @@ impl Term {
         }
     }
 
-    fn mark(&mut self, is_subject: &impl Fn(&str) -> bool, broader: &impl Fn(&str) -> Vec<String>) {
+    fn mark(&mut self, subjects: &impl Subjects) {
         let key = strip(&self.alternatives[0].folded);
-        self.is_required = is_subject(&key);
-        for above in broader(&key) {
+        self.is_required = subjects.is_one(&key);
+        for phrase in &mut self.alternatives {
+            phrase.other_names = subjects.other_names(&strip(&phrase.folded));
+        }
+        for above in subjects.broader(&key) {
             let before = self.alternatives.len();
             self.add(&above, BROADER);
             self.broader += self.alternatives.len() - before;
         }
         for part in &mut self.parts {
-            part.mark(is_subject, broader);
+            part.mark(subjects);
         }
     }
 
@@ -387,6 +423,7 @@ impl Term {
             term: self.text.clone(),
             expansions,
             broader,
+            correction_of: self.correction_of.clone(),
         }
     }
 }
@@ -404,6 +441,8 @@ fn leftover(text: &str) -> Option<Term> {
         parts: Vec::new(),
         is_required: false,
         broader: 0,
+        correction_of: None,
+        days: None,
     })
 }
 
@@ -468,6 +507,7 @@ impl Phrase {
             tokens: tokens(&units),
             beginning,
             is_verified,
+            other_names: Vec::new(),
             folded: folded[..end].to_owned(),
             units,
             weight,

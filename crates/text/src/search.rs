@@ -5,8 +5,8 @@ use roaring::RoaringBitmap;
 
 use crate::index::{Field, Index};
 use crate::phrases::finder;
-use crate::postings::{Rows, Within};
-use crate::query::{PARTS, Phrase, Query, Term, Understood};
+use crate::postings::{Postings, Rows, Within, intersect, posting};
+use crate::query::{Days, PARTS, Phrase, Query, Term, Understood};
 
 /// How many of the best rows are looked at more closely (what a name begins with, how much of it was asked).
 pub const REFINED: usize = 1_000;
@@ -21,6 +21,8 @@ const TITLE_SHARE: f32 = 0.5;
 /// A name that begins with the term, and how much of the name the term is (at most).
 const BEGINS: f32 = 1.0;
 const COVERS: f32 = 1.0;
+/// What a subject is worth beside another word, where not all words must be there.
+const SUBJECT: f32 = 3.0;
 /// How many expansions of a term are considered when rows are looked at more closely.
 const REFINED_PHRASES: usize = 8;
 
@@ -109,7 +111,8 @@ impl Index {
         let mut sums = vec![(0usize, 0usize, 0.0f32); self.rows];
         for term in &query.terms {
             let scored = self.scored(term, within);
-            let weight = self.rarity(scored.len());
+            let subject = if term.is_required { SUBJECT } else { 1.0 };
+            let weight = subject * self.rarity(scored.len());
             for (row, score) in scored {
                 if let Some((subjects, held, sum)) = sums.get_mut(row as usize) {
                     *(if term.is_required { subjects } else { held }) += 1;
@@ -145,8 +148,16 @@ impl Index {
         lacking.map(|term| term.text.clone()).collect()
     }
 
+    /// Whether some row holds a term.
+    pub(crate) fn holds(&self, term: &Term) -> bool {
+        !self.scored(term, Within::default()).is_empty()
+    }
+
     /// An upper bound of the rows a term is in.
     fn fewest_of_term(&self, term: &Term) -> usize {
+        if term.days.is_some() && !self.days.is_empty() {
+            return self.rows;
+        }
         let alternatives = |term: &Term| -> usize {
             term.alternatives
                 .iter()
@@ -159,6 +170,9 @@ impl Index {
 
     /// The rows a term is in, ascending, with the score of its best alternative.
     fn scored(&self, term: &Term, within: Within<'_>) -> Vec<(u32, f32)> {
+        if let (Some(days), false) = (term.days, self.days.is_empty()) {
+            return self.of_days(days, within);
+        }
         let mut best = Best::new(self.rows);
         for phrase in &term.alternatives {
             best.add(self.by_mask(self.find(phrase, within), phrase.weight));
@@ -198,6 +212,20 @@ impl Index {
             best.add(together);
         }
         best.finish()
+    }
+
+    /// The rows of some days, ascending.
+    fn of_days(&self, (first, last): Days, within: Within<'_>) -> Vec<(u32, f32)> {
+        let from = self.days.partition_point(|(day, _)| *day < first);
+        let mut rows: Vec<u32> = self.days[from..]
+            .iter()
+            .take_while(|(day, _)| *day <= last)
+            .map(|(_, row)| posting(*row, 1 << Field::Related as u8))
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let rows = Postings::new(rows, self.rows);
+        self.by_mask(intersect(&mut vec![&rows], within), 1.0)
     }
 
     fn by_mask(&self, found: Vec<u32>, weight: f32) -> Vec<(u32, f32)> {

@@ -66,6 +66,22 @@ impl Synonyms {
         self.by_key.entry(key).or_default().push(number);
     }
 
+    /// The keys of all words.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_key.keys().map(String::as_str)
+    }
+
+    /// The word with this key, as it was added.
+    pub(crate) fn word(&self, wanted: &str) -> Option<&str> {
+        let groups = self.by_key.get(wanted)?;
+        let members = groups
+            .iter()
+            .flat_map(|&number| &self.groups[number as usize]);
+        members
+            .map(String::as_str)
+            .find(|member| key(member) == wanted)
+    }
+
     /// Whether a word is in some group.
     pub fn contains(&self, word: &str) -> bool {
         self.knows(&key(word))
@@ -76,9 +92,12 @@ impl Synonyms {
         self.by_key.contains_key(key)
     }
 
-    /// The other members of all groups a word is in, in the order in which they were added.
+    /// The members of all groups a word is in, in the order in which they were added; itself only where it is written otherwise.
     pub fn others(&self, word: &str) -> Vec<&str> {
-        self.others_of(&key(word))
+        let mut others = self.others_of(&key(word));
+        let folded = crate::fold_text(word);
+        others.retain(|other| crate::fold_text(other) != folded);
+        others
     }
 
     /// The same for a key.
@@ -86,7 +105,7 @@ impl Synonyms {
         let mut others: Vec<&str> = Vec::new();
         for &number in self.by_key.get(wanted).into_iter().flatten() {
             for member in &self.groups[number as usize] {
-                if key(member) != wanted && !others.contains(&member.as_str()) {
+                if !others.contains(&member.as_str()) {
                     others.push(member);
                 }
             }
@@ -107,7 +126,8 @@ impl Synonyms {
             .take_while(|reading| reading.starts_with(wanted));
         let mut begun = Vec::new();
         for reading in readings.take(BEGUN) {
-            for other in self.others_of(reading) {
+            let others = self.others_of(reading).into_iter();
+            for other in others.filter(|other| key(other) != *reading) {
                 if !begun.contains(&other) {
                     begun.push(other);
                 }

@@ -8,6 +8,9 @@ use super::{Passages, Sources};
 pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>) {
     let approval = from.approvals.get(row);
     into.add(Field::Title, "titleJa", approval.title_ja.as_str());
+    let (operator, number) = (&approval.operator, approval.number);
+    into.add(Field::Alias, "number", format!("{operator}:{number}"));
+    into.add(Field::Alias, "number", format!("No.{number}"));
     for tag in from.approvals.diseases(row) {
         into.disease(from.diseases, &tag.disease);
     }

@@ -92,20 +92,16 @@ impl Search {
     /// The same for a text that was read before. Where nothing of any kind holds every term, things that hold half of
     /// them are taken.
     pub fn everything(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {
-        let everything = self.strictly(query, kinds);
-        if !everything.counts.is_empty() {
-            return everything;
+        let asked = self.ask(
+            query,
+            |query| self.strictly(query, kinds),
+            |everything| everything.counts.is_empty(),
+        );
+        let mut everything = asked.answer;
+        if let (Some(relaxed), Some(best)) = (&asked.relaxed, everything.found.first()) {
+            everything.dropped = self.index_of(best.kind).lacking(relaxed, best.row);
         }
-        match query.relaxed() {
-            Some(relaxed) => {
-                let mut loosened = self.strictly(&relaxed, kinds);
-                if let Some(best) = loosened.found.first() {
-                    loosened.dropped = self.index_of(best.kind).lacking(&relaxed, best.row);
-                }
-                loosened
-            }
-            None => everything,
-        }
+        everything
     }
 
     fn strictly(&self, query: &Query, kinds: Option<&[Kind]>) -> Everything {

@@ -1,6 +1,8 @@
 //! What is searched of a registry: its names, the diseases it is about, who hosts it, then everything else that its
 //! sources print, and what was seen on their pages.
 
+use std::borrow::Cow;
+
 use ::registries::{CompanyUse, Region};
 use text::Field;
 
@@ -18,6 +20,7 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
     );
     for tag in from.registries.diseases(row) {
         into.disease(from.diseases, &tag.disease);
+        into.narrower(from.diseases, &tag.disease);
     }
     into.all(Field::Related, "hosts", registry.host_names.iter());
     for host in from.registries.hosts(row) {
@@ -55,13 +58,47 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
         }
     }
     if let Some(excerpts) = from.excerpts.get(&registry.id) {
-        into.all(
-            Field::Body,
-            "evidence.note",
-            excerpts.iter().map(String::as_str),
-        );
+        for excerpt in excerpts {
+            into.add(Field::Body, "evidence.note", without_addresses(excerpt));
+        }
     }
-    into.all(Field::Body, "website", registry.website.as_deref());
+    into.all(
+        Field::Body,
+        "website",
+        registry.website.as_deref().map(host),
+    );
+}
+
+/// The telling part of an address: https, www and paths are no words that anyone looks for.
+fn host(website: &str) -> &str {
+    let host = website.split_once("://").map_or(website, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or(host);
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    // `or.jp`, `ac.jp`, `com` say what kind of holder it is, not who.
+    let labels = host.split('.').count();
+    let telling = host.split('.').take(labels.saturating_sub(2).max(1));
+    let length: usize = telling.map(|label| label.len() + 1).sum();
+    host.get(..length.saturating_sub(1)).unwrap_or(host)
+}
+
+/// A text without the addresses in it.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
+    let is_of_an_address = |c: char| c.is_ascii_graphic();
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some(at) = rest.find("://") {
+        let scheme = rest[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        kept.push_str(scheme);
+        let address = &rest[at..];
+        rest = &address[address
+            .find(|c| !is_of_an_address(c))
+            .unwrap_or(address.len())..];
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }
 
 /// What a person would type for it; nothing where no source says.
@@ -80,5 +117,20 @@ fn region(region: Region) -> Option<&'static str> {
         Region::Regional => Some("地域"),
         Region::International => Some("国際"),
         Region::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_no_words() {
+        assert_eq!(host("https://www.remudy.jp/about"), "remudy");
+        assert_eq!(host("https://registry.ncd.or.jp"), "registry.ncd");
+        assert_eq!(host("example"), "example");
+        let text = "出典 https://www.example.or.jp/a?b=c による";
+        assert_eq!(without_addresses(text), "出典  による");
+        assert_eq!(without_addresses("登録"), "登録");
     }
 }

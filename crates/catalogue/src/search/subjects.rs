@@ -13,6 +13,8 @@ pub(super) struct Subjects {
     names: HashSet<String>,
     /// Names of the nearest concepts above one that no registry is about, which some registry is about.
     broader: HashMap<String, Vec<String>>,
+    /// Longer names, folded, that contain a name and mean something else.
+    other_names: HashMap<String, Vec<String>>,
 }
 
 impl Subjects {
@@ -47,18 +49,97 @@ impl Subjects {
                 }
             }
         }
+        subjects.other_names = other_names(diseases);
         subjects
     }
+}
 
-    /// Whether a key is the name of a disease.
-    pub(super) fn is_one(&self, key: &str) -> bool {
+impl text::Subjects for Subjects {
+    fn is_one(&self, key: &str) -> bool {
         self.names.contains(key)
     }
 
-    /// The names of what lies above a disease that no registry names.
-    pub(super) fn broader(&self, key: &str) -> Vec<String> {
+    fn broader(&self, key: &str) -> Vec<String> {
         self.broader.get(key).cloned().unwrap_or_default()
     }
+
+    fn other_names(&self, key: &str) -> Vec<String> {
+        self.other_names.get(key).cloned().unwrap_or_default()
+    }
+}
+
+/// Names that are another disease's with one character before it, and headings that join two: 球脊髄性筋萎縮症 is not 脊髄性筋萎縮症,
+/// 非… is not …, and 免疫・アレルギー疾患 does not make an immune disease an allergy. More than a character (特発性…) makes a kind of it.
+/// A heading above the disease that it begins with is one of these too: what lies beside lies under it as well.
+fn other_names(diseases: &Diseases) -> HashMap<String, Vec<String>> {
+    let mut concepts: HashMap<String, Vec<&DiseaseId>> = HashMap::new();
+    for row in diseases.all() {
+        for name in names_of(row) {
+            concepts.entry(text::key(name)).or_default().push(&row.id);
+        }
+    }
+    let mut others: HashMap<String, Vec<String>> = HashMap::new();
+    for row in diseases.all() {
+        let mut names: Vec<&str> = vec![&row.name_ja];
+        names.extend(row.name_en.as_deref());
+        for (name, inner) in names.iter().flat_map(|name| {
+            let of_two = halves(name).into_iter().map(|half| (half, true));
+            let ends = ends(name).into_iter().map(|end| (end, false));
+            of_two.chain(ends).map(move |inner| (*name, inner))
+        }) {
+            let (inner, is_half) = inner;
+            let Some(ids) = concepts.get(&inner) else {
+                continue;
+            };
+            let is_kind_of =
+                |id: &&DiseaseId| row.id == **id || diseases.ancestors(&row.id).contains(*id);
+            let is_above = |id: &&DiseaseId| diseases.ancestors(id).contains(&row.id);
+            let is_related = ids.iter().any(|id| is_kind_of(&id))
+                || !is_half && ids.iter().any(|id| is_above(&id));
+            if !is_related {
+                let name = text::fold_text(name);
+                let names = others.entry(inner).or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+    }
+    others
+}
+
+/// Shortest name that is looked for inside others, in characters.
+const TELLING: usize = 3;
+
+/// What remains of a name without the character, or the sign of a negation, that it begins with.
+fn ends(name: &str) -> Vec<String> {
+    let key = text::key(name);
+    let signs = ["偽性", "非"].iter();
+    let after_sign = signs.filter_map(|sign| key.strip_prefix(sign));
+    let after_first = key.char_indices().nth(1).map(|(at, _)| &key[at..]);
+    after_sign
+        .chain(after_first)
+        .filter(|end| end.chars().count() >= TELLING && !end.is_ascii())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The names that a heading joins.
+fn halves(name: &str) -> Vec<String> {
+    let parts: Vec<&str> = match name.is_ascii() {
+        true => name.split(" and ").collect(),
+        false => name.split(['・', '、']).collect(),
+    };
+    if parts.len() < 2 {
+        return Vec::new();
+    }
+    let parts = parts.iter().map(|part| text::key(part));
+    parts
+        .flat_map(|part| {
+            let bare = part.strip_suffix("疾患").unwrap_or(&part).to_owned();
+            [format!("{bare}疾患"), bare, part]
+        })
+        .collect()
 }
 
 fn names_of(row: &Disease) -> impl Iterator<Item = &str> {
@@ -108,4 +189,19 @@ fn nearest_above(
         level = next;
     }
     BTreeSet::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_inside_names() {
+        assert_eq!(ends("球脊髄性筋萎縮症"), ["脊髄性筋萎縮症"]);
+        let joined = halves("免疫・アレルギー疾患");
+        for part in ["免疫", "免疫疾患", "アレルギー疾患"] {
+            assert!(joined.contains(&text::key(part)), "{part}");
+        }
+        assert!(halves("アレルギー疾患").is_empty());
+    }
 }

@@ -23,6 +23,7 @@ pub(crate) const METHODS: &[&str] = &[
     "有害事象|adverse event|副作用|adverse events|adverse drug reaction|side effect|side effects",
     "安全性|safety",
     "疫学|epidemiology|疫学調査|疫学研究|epidemiological study",
+    "ウイルス|virus|ウィルス|viral",
     "ワクチン|vaccine|予防接種|vaccination|vaccines",
     "クリニカルパス|clinical pathway|クリティカルパス|critical path|clinical path",
     "外部対照|external control|外部対照群|対照群|治験の対照群|ヒストリカルコントロール|historical control|external control arm|合成対照|synthetic control",

@@ -33,20 +33,19 @@ impl Search {
         restrict: &mut Option<RoaringBitmap>,
     ) -> Result<Self, ApiError> {
         let text = checked("search", text)?.unwrap_or_default();
-        let query = catalogue.search.query(&text).map(Arc::new);
+        let asked = catalogue.search.query(&text).map(|query| {
+            let search = |query: &Query| index.search(query, restrict.as_ref());
+            let is_empty = |hits: &Hits| hits.rows.is_empty();
+            catalogue.search.ask(&query, search, is_empty)
+        });
         let mut dropped_words = Vec::new();
-        let hits = query.as_deref().map(|query| {
-            let hits = index.search(query, restrict.as_ref());
-            match query.relaxed() {
-                Some(relaxed) if hits.rows.is_empty() => {
-                    let hits = index.search(&relaxed, restrict.as_ref());
-                    if let Some((best, _)) = hits.rows.first() {
-                        dropped_words = index.lacking(&relaxed, *best);
-                    }
-                    hits
-                }
-                _ => hits,
+        let mut query = None;
+        let hits = asked.map(|asked| {
+            if let (Some(relaxed), Some((best, _))) = (&asked.relaxed, asked.answer.rows.first()) {
+                dropped_words = index.lacking(relaxed, *best);
             }
+            query = Some(Arc::new(asked.query));
+            asked.answer
         });
         if let Some(hits) = &hits {
             *restrict = Some(hits.bitmap.clone());

@@ -34,7 +34,7 @@ pub(crate) fn of_terms(terms: &[text::Understood]) -> Vec<Understood> {
             term: understood.term.clone(),
             expansions: understood.expansions.clone(),
             broader: understood.broader.clone(),
-            correction_of: None,
+            correction_of: understood.correction_of.clone(),
         })
         .collect()
 }

@@ -19,6 +19,7 @@ fn check(text: &str, expected: &[(&str, &[&str])]) {
             term: (*term).to_owned(),
             expansions: expansions.iter().map(|&text| text.to_owned()).collect(),
             broader: Vec::new(),
+            correction_of: None,
         })
         .collect();
     assert_eq!(query.understood_as(), expected);

@@ -31,11 +31,9 @@ fn without_a_start_it_attests_from_its_own_day() {
     assert_eq!(before.governing, Some(id("B")));
     assert_eq!(before.considered, [id("B")]);
     assert!(before.conflicts.is_empty());
-    assert!(
-        before
-            .steps
-            .contains(&Step::SpeakFromTheirDay { statements: vec![id("A")] })
-    );
+    assert!(before.steps.contains(&Step::SpeakFromTheirDay {
+        statements: vec![id("A")]
+    }));
 
     let alone = verdict(&statements[..1], "2024-11-24", "2025-01-01");
     assert_eq!((alone.state, &alone.governing), (NotStated, &None));
