@@ -78,6 +78,19 @@ const TEXTS: [&str; 22] = [
     "9999-99-99",
 ];
 
+/// What an argument takes: every second time a document asks for something that is there.
+const FITTING: [(&str, &str); 9] = [
+    ("databases", "ndb"),
+    ("having", "kaigo"),
+    ("database", "ndb"),
+    ("operator", "ldi"),
+    ("operators", "j-mimo"),
+    ("diseases", "heart-failure"),
+    ("prefectures", "27"),
+    ("registry", "remudy"),
+    ("name", "LinkageState"),
+];
+
 const NUMBERS: [&str; 12] = [
     "1",
     "2",
@@ -202,10 +215,21 @@ impl<'a> Writer<'a> {
         for value in all {
             let is_required = !value.ty.node.nullable && value.default_value.is_none();
             if is_required || self.choice(3) == 1 {
-                given.push(format!("{}: {}", value.name, self.value(&value.ty.node)));
+                given.push(format!("{}: {}", value.name, self.argument(value)));
             }
         }
         given
+    }
+
+    fn argument(&mut self, of: &InputValueDefinition) -> String {
+        let fitting = FITTING.iter().find(|(name, _)| *name == of.name.as_str());
+        match fitting.filter(|_| named(&of.ty.node) == "String") {
+            Some((_, text)) if self.choice(2) == 0 => match of.ty.node.base {
+                BaseType::List(_) => format!("[\"{text}\"]"),
+                BaseType::Named(_) => format!("\"{text}\""),
+            },
+            _ => self.value(&of.ty.node),
+        }
     }
 
     fn value(&mut self, of: &Type) -> String {

@@ -6,7 +6,7 @@ use base::{DataItemId, DatabaseId, DiseaseId, OperatorId};
 use chrono::NaiveDate;
 use roaring::RoaringBitmap;
 
-use crate::{DataForm, UserSector};
+use crate::{DataForm, Method, UserSector};
 
 /// Days from one to another, both included; an open end where one is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct ApprovalFilter {
     pub data_items: Option<DataItemFilter>,
     /// For a user of one of these sectors.
     pub user_sectors: Option<Vec<UserSector>>,
+    /// Whose title names one of these ways of working.
+    pub methods: Option<Vec<Method>>,
     /// Given in this form.
     pub data_form: Option<DataForm>,
     /// Drawing on one of these databases.

@@ -6,6 +6,7 @@
 pub mod approval;
 pub mod export;
 mod filter;
+mod method;
 mod order;
 pub mod record;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use approval::{
     UserSectors,
 };
 pub use filter::{ApprovalFilter, DataItemFilter, DayRange};
+pub use method::Method;
 pub use order::{Order, OrderBy};
 pub use statistics::{Dimension, Group, Statistics};
 pub use table::Approvals;

@@ -22,6 +22,8 @@ base::words! {
         Operator = "OPERATOR" ("事業者", "operator"),
         /// Sector of the user.
         UserSector = "USER_SECTOR" ("活用者区分", "user sector"),
+        /// Way of working, as the title names it.
+        Method = "METHOD" ("手法", "way of working"),
         /// Data item code.
         DataItem = "DATA_ITEM" ("データ項目", "data item"),
         /// Database code.
@@ -87,6 +89,10 @@ impl Dimension {
             Self::UserSector => {
                 let sectors = approval.user_sectors.0.iter();
                 sectors.map(|sector| Value::Code(sector.word())).collect()
+            }
+            Self::Method => {
+                let methods = approvals.methods(row).iter();
+                methods.map(|method| Value::Code(method.word())).collect()
             }
             Self::DataItem => {
                 let items = approvals.data_items(row).iter();

@@ -1,6 +1,6 @@
 //! All approvals of one revision in memory: filters, orders, facets and edges.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::OnceLock;
 
@@ -14,7 +14,7 @@ use roaring::RoaringBitmap;
 use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
 use crate::order::{Order, sort_key};
 use crate::statistics::fiscal_year;
-use crate::{ApprovalFilter, DataForm, DataItemFilter, DayRange, UserSector};
+use crate::{ApprovalFilter, DataForm, DataItemFilter, DayRange, Method, UserSector};
 
 /// All approvals of one revision, in their default order: newest first, then by operator code and number.
 #[derive(Clone, Debug, Default)]
@@ -24,11 +24,13 @@ pub struct Approvals {
     data_items: Vec<Vec<DataItemId>>,
     databases: Vec<Vec<DatabaseId>>,
     diseases: Vec<Vec<ApprovalDisease>>,
+    methods: Vec<BTreeSet<Method>>,
     operator_index: HashMap<OperatorId, RoaringBitmap>,
     data_item_index: HashMap<DataItemId, RoaringBitmap>,
     database_index: HashMap<DatabaseId, RoaringBitmap>,
     disease_index: HashMap<DiseaseId, RoaringBitmap>,
     sector_index: HashMap<UserSector, RoaringBitmap>,
+    method_index: HashMap<Method, RoaringBitmap>,
     form_index: HashMap<DataForm, RoaringBitmap>,
     facet_columns: Vec<FacetColumn>,
     /// By [`Order::place`]; each is sorted when it is first asked for, for most are never.
@@ -36,10 +38,11 @@ pub struct Approvals {
 }
 
 /// The facets' names, in the order of the columns.
-const FACETS: [&str; 8] = [
+const FACETS: [&str; 9] = [
     "operator",
     "data_item",
     "user_sector",
+    "method",
     "year",
     "fiscal_year",
     "disease",
@@ -83,6 +86,10 @@ impl Approvals {
             data_items: vec![Vec::new(); rows.len()],
             databases: vec![Vec::new(); rows.len()],
             diseases: vec![Vec::new(); rows.len()],
+            methods: rows
+                .iter()
+                .map(|row| Method::named_in(&row.title_ja))
+                .collect(),
             rows,
             by_id,
             ..Self::default()
@@ -109,6 +116,9 @@ impl Approvals {
             index(&mut table.operator_index, row.operator.clone(), number);
             for sector in &row.user_sectors.0 {
                 index(&mut table.sector_index, *sector, number);
+            }
+            for method in &table.methods[number as usize] {
+                index(&mut table.method_index, *method, number);
             }
             if let Some(form) = row.data_form {
                 index(&mut table.form_index, form, number);
@@ -146,6 +156,11 @@ impl Approvals {
     /// The diseases that an approval is about, each with the words that say so; none where they are unknown.
     pub fn diseases(&self, row: u32) -> &[ApprovalDisease] {
         &self.diseases[row as usize]
+    }
+
+    /// The ways of working that an approval's title names.
+    pub fn methods(&self, row: u32) -> &BTreeSet<Method> {
+        &self.methods[row as usize]
     }
 
     /// An operator's approvals.
@@ -191,6 +206,9 @@ impl Approvals {
         if let Some(sectors) = &filter.user_sectors {
             found &= any(&self.sector_index, sectors);
         }
+        if let Some(methods) = &filter.methods {
+            found &= any(&self.method_index, methods);
+        }
         if let Some(form) = &filter.data_form {
             found &= any(&self.form_index, [form]);
         }
@@ -229,7 +247,7 @@ impl Approvals {
         self.permutation(order).sorted(of)
     }
 
-    /// How many rows have each operator, data item, sector, year, fiscal year, disease, form and database. Each facet
+    /// How many rows have each operator, data item, sector, way of working, year, fiscal year, disease, form and database. Each facet
     /// counts the rows that pass all but its own filter; the bucket without a value counts those where it is unknown.
     pub fn facets(&self, filter: &ApprovalFilter) -> Vec<Facet> {
         FACETS
@@ -241,6 +259,7 @@ impl Approvals {
                     "operator" => others.operators = None,
                     "data_item" => others.data_items = None,
                     "user_sector" => others.user_sectors = None,
+                    "method" => others.methods = None,
                     "year" | "fiscal_year" => others.approved_on = None,
                     "disease" => (others.diseases, others.disease_unknown) = (None, None),
                     "data_form" => others.data_form = None,
@@ -303,6 +322,11 @@ impl Approvals {
                 let sectors = row.user_sectors.0.iter();
                 sectors.map(|sector| sector.word()).collect()
             })),
+            FacetColumn::new(
+                self.methods
+                    .iter()
+                    .map(|methods| methods.iter().map(|method| method.word()).collect()),
+            ),
             FacetColumn::new(rows().map(|row| vec![row.approved_on.year().to_string()])),
             FacetColumn::new(rows().map(|row| vec![fiscal_year(row.approved_on).to_string()])),
             FacetColumn::new(

@@ -9,13 +9,11 @@ mod words;
 
 use std::collections::{BTreeSet, HashMap};
 
-use approvals::{Approvals, UserSector};
+use approvals::{Approvals, Method, UserSector};
 use base::{DataItemId, DiseaseId};
-use text::Folded;
 use vocabulary::{DataItems, Diseases};
 
-use crate::search::words::{METHODS, names};
-use words::{Words, is_inside_word, words_of};
+use words::{Words, words_of};
 
 /// How much of a free text is read, in characters.
 pub const READ: usize = 1_000;
@@ -109,8 +107,7 @@ pub struct Precedents {
 #[derive(Debug)]
 struct Title {
     words: Words,
-    /// Places in [`METHODS`].
-    methods: BTreeSet<usize>,
+    methods: BTreeSet<Method>,
 }
 
 /// What the approvals' codes mean.
@@ -133,7 +130,7 @@ impl Precedents {
             for word in words.all() {
                 *precedents.frequency.entry(word.clone()).or_default() += 1;
             }
-            let methods = methods_in(title);
+            let methods = Method::named_in(title);
             precedents.titles.push(Title { words, methods });
         }
         precedents
@@ -175,7 +172,7 @@ impl Precedents {
             let shared: Vec<(&str, &str)> = asked
                 .methods
                 .intersection(&title.methods)
-                .map(|place| names(METHODS[*place]))
+                .map(|method| method.labels())
                 .collect();
             let share = shared.len() as f64 / asked.methods.len() as f64;
             sum.add(METHOD, share, reason(Aspect::Method, shared));
@@ -231,7 +228,7 @@ impl Precedents {
 /// The question, read once.
 struct Asked {
     words: Words,
-    methods: BTreeSet<usize>,
+    methods: BTreeSet<Method>,
     /// Each disease with its equivalents, what is below it, and what is above it.
     diseases: Vec<AskedDisease>,
 }
@@ -263,7 +260,7 @@ impl Asked {
         }
         Self {
             words: words_of(&text),
-            methods: methods_in(&text),
+            methods: Method::named_in(&text),
             diseases: asked,
         }
     }
@@ -328,7 +325,7 @@ pub fn diseases_in(text: &str, diseases: &Diseases) -> Vec<DiseaseId> {
         let named = (at + 1..=most).rev().find_map(|end| {
             let range = bounds[at]..bounds[end];
             let ids = diseases.called(&folded.text()[range.clone()]);
-            (!ids.is_empty() && !is_inside_word(text, &folded, range)).then_some((end, ids))
+            (!ids.is_empty() && !text::is_inside_word(text, &folded, range)).then_some((end, ids))
         });
         match named {
             Some((end, ids)) => {
@@ -343,23 +340,6 @@ pub fn diseases_in(text: &str, diseases: &Diseases) -> Vec<DiseaseId> {
         }
     }
     found
-}
-
-/// The ways of working that a text names.
-fn methods_in(text: &str) -> BTreeSet<usize> {
-    let folded: Folded = text::fold(text);
-    let is_named = |word: &str| {
-        let word = text::fold_text(word);
-        folded
-            .text()
-            .match_indices(&word)
-            .any(|(at, word)| !is_inside_word(text, &folded, at..at + word.len()))
-    };
-    (0..)
-        .zip(METHODS)
-        .filter(|(_, group)| group.split('|').any(is_named))
-        .map(|(place, _)| place)
-        .collect()
 }
 
 fn item_names<'a>(items: &'a DataItems, id: &'a DataItemId) -> (&'a str, &'a str) {

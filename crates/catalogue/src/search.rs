@@ -16,6 +16,7 @@ pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use ::approvals::Approvals;
 use ::institutions::Institutions;
@@ -44,6 +45,8 @@ pub struct Search {
     pub operators: Index,
     /// Over databases.
     pub databases: Index,
+    /// Over the concepts of diseases, made when it is first asked for.
+    diseases: OnceLock<Index>,
 }
 
 /// What a question found, and as what it was read.
@@ -83,6 +86,7 @@ impl Search {
             institutions: index(from, Kind::Institution, from.institutions.all().len()),
             operators: index(from, Kind::Operator, from.operators.all().len()),
             databases: index(from, Kind::Database, from.databases.all().len()),
+            diseases: OnceLock::new(),
         }
     }
 
@@ -121,6 +125,24 @@ impl Search {
             asked.query = query.clone();
         }
         asked
+    }
+
+    /// The index over the concepts of diseases, numbered as in their table.
+    pub fn diseases(&self, of: &Diseases) -> &Index {
+        self.diseases.get_or_init(|| {
+            let mut builder = IndexBuilder::new(Weights::default());
+            for (row, disease) in (0..).zip(of.all()) {
+                builder.add(row, Field::Name, &disease.name_ja);
+                if let Some(name) = disease.name_en.as_deref() {
+                    builder.add(row, Field::EnglishName, name);
+                }
+                let other = disease.names().chain(disease.kana.as_deref());
+                for name in other {
+                    builder.add(row, Field::Alias, name);
+                }
+            }
+            builder.build()
+        })
     }
 
     /// The index over one kind.

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, MergedObject, Object};
 
 mod linking;
+mod terms;
 
 use crate::code::Code;
 use crate::error::ApiError;
@@ -53,13 +54,17 @@ impl Part {
 /// Everything that can be asked: which health databases of Japan may be linked, and which projects used which data.
 #[derive(Clone, Default, MergedObject)]
 #[graphql(name = "Query")]
-pub(crate) struct Query(linking::Linking, Asking);
+pub(crate) struct Query(linking::Linking, Asking, terms::Terms);
 
 impl Query {
     /// The root at a named revision.
     pub(crate) fn of(past: View) -> Self {
         let part = Part { at: Some(past) };
-        Self(linking::Linking(part.clone()), Asking(part))
+        Self(
+            linking::Linking(part.clone()),
+            Asking(part.clone()),
+            terms::Terms(part),
+        )
     }
 
     pub(crate) fn loaded(&self, ctx: &Context<'_>) -> Result<View, ApiError> {
@@ -140,10 +145,14 @@ impl Asking {
         Some(found)
     }
 
-    /// Every database, in the order of the table of 2024-01-11.
-    async fn databases(&self, ctx: &Context<'_>) -> Option<Result<Vec<Database>, ApiError>> {
-        let answer = async { Ok(Database::all(&self.0.loaded(ctx)?)) };
-        Some(answer.await)
+    /// Every database, in the order of the table of 2024-01-11; with a search those that it finds, the best match first.
+    async fn databases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that names, holder or note hold.")] search: Option<String>,
+    ) -> Option<Result<Vec<Database>, ApiError>> {
+        let loaded = self.0.loaded(ctx);
+        Some(loaded.and_then(|catalogue| Database::found(&catalogue, search)))
     }
 
     /// Which projects used which data? The newest first; with a search, the best match first.

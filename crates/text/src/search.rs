@@ -225,7 +225,7 @@ impl Index {
         rows.sort_unstable();
         rows.dedup();
         let rows = Postings::new(rows, self.rows);
-        self.by_mask(intersect(&mut vec![&rows], within), 1.0)
+        self.by_mask(intersect(&mut [&rows], within), 1.0)
     }
 
     fn by_mask(&self, found: Vec<u32>, weight: f32) -> Vec<(u32, f32)> {

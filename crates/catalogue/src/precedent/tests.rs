@@ -258,6 +258,16 @@ fn data_and_sector_alone_are_near_only_where_nothing_else_is_asked() {
 }
 
 #[test]
+fn long_texts_are_cut() {
+    let text = "あ".repeat(READ) + "心不全";
+    let like = Like {
+        text: Some(&text),
+        ..Like::default()
+    };
+    assert!(ids(&like).is_empty());
+}
+
+#[test]
 fn parts_of_words_are_no_words() {
     let diseases = diseases();
     assert!(diseases_in("オルガン", &diseases).is_empty());
@@ -266,16 +276,4 @@ fn parts_of_words_are_no_words() {
         diseases_in("乳がん", &diseases),
         [DiseaseId::from("breast-cancer")]
     );
-    assert!(methods_in("pain").is_empty());
-    assert_eq!(methods_in("AI研究").len(), 1);
-}
-
-#[test]
-fn long_texts_are_cut() {
-    let text = "あ".repeat(READ) + "心不全";
-    let like = Like {
-        text: Some(&text),
-        ..Like::default()
-    };
-    assert!(ids(&like).is_empty());
 }

@@ -4,30 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use text::Folded;
-
-/// What a piece of text is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Script {
-    Latin,
-    Digit,
-    Kanji,
-    Katakana,
-    Other,
-}
-
-impl Script {
-    fn of(c: char) -> Self {
-        match c {
-            'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Self::Latin,
-            '0'..='9' | '０'..='９' => Self::Digit,
-            '々' | '\u{3400}'..='\u{9FFF}' => Self::Kanji,
-            '\u{30A1}'..='\u{30FA}' | 'ー' | '\u{FF66}'..='\u{FF9F}' => Self::Katakana,
-            c if c.is_alphabetic() && (c as u32) < 0x3000 => Self::Latin,
-            _ => Self::Other,
-        }
-    }
-}
+use text::Script;
 
 /// One run of a script: its pieces, and where it stands in the original.
 #[derive(Clone, Debug)]
@@ -127,27 +104,4 @@ impl Words {
             .extend(pieces.iter().map(|(piece, _)| piece.clone()));
         self.runs.push(Run { pieces });
     }
-}
-
-/// Whether a range of folded text is only part of a word of its script: `ai` in `pain`, ガン in オルガン.
-pub(super) fn is_inside_word(text: &str, folded: &Folded, range: Range<usize>) -> bool {
-    let origin = folded.original(range);
-    let Some(word) = text.get(origin.clone()) else {
-        return true;
-    };
-    let joined = |one: Option<char>, other: Option<char>| match (one, other) {
-        (Some(one), Some(other)) => {
-            let script = Script::of(one);
-            script == Script::of(other)
-                && matches!(script, Script::Latin | Script::Digit | Script::Katakana)
-        }
-        _ => false,
-    };
-    joined(
-        text[..origin.start].chars().next_back(),
-        word.chars().next(),
-    ) || joined(
-        word.chars().next_back(),
-        text[origin.end..].chars().next().filter(|c| *c != 'ー'),
-    )
 }

@@ -2,35 +2,12 @@
 //! and data items bring their own words; what stands here is what a searcher types beside them. Words that are merely
 //! near each other do not belong together: whoever types one must want what the other finds.
 //!
-//! Each line is one group, its words divided by `|`: first the usual Japanese word, then the usual English one.
+//! Ways of working stand in [`Method`]. Each line is one group, its words divided by `|`: first the usual Japanese word, then the usual English one.
 
-/// Ways of working, which make two projects alike.
-pub(crate) const METHODS: &[&str] = &[
-    "フィージビリティ|feasibility|フィジビリティ|フィージビリティスタディ|feasibility study|実現可能性|実施可能性",
-    "AI|artificial intelligence|人工知能|機械学習|machine learning|深層学習|ディープラーニング|deep learning",
-    "生成AI|generative AI|大規模言語モデル|LLM|large language model",
-    "自然言語処理|natural language processing|自然言語解析|テキストマイニング|text mining|NLP",
-    "バリデーション|validation|妥当性検証|妥当性の検証|validation study",
-    "治療実態|treatment patterns|診療実態|treatment pattern|real-world treatment",
-    "治療効果|treatment effect|治療成績|effectiveness|treatment outcome|treatment outcomes",
-    "有効性|efficacy",
-    "リスク予測|risk prediction|予測モデル|prediction model|発症予測|罹患リスク予測",
-    "リスク因子|risk factor|危険因子|リスク要因|risk factors",
-    "医療費|medical costs|医療・介護費|医療コスト|healthcare costs|医療経済|medical expenditure",
-    "再入院|readmission|rehospitalization|rehospitalisation|再入院率",
-    "リハビリテーション|rehabilitation|リハビリ|リハ",
-    "ガイドライン|guideline|診療ガイドライン|guidelines|clinical practice guideline",
-    "有害事象|adverse event|副作用|adverse events|adverse drug reaction|side effect|side effects",
-    "安全性|safety",
-    "疫学|epidemiology|疫学調査|疫学研究|epidemiological study",
-    "ウイルス|virus|ウィルス|viral",
-    "ワクチン|vaccine|予防接種|vaccination|vaccines",
-    "クリニカルパス|clinical pathway|クリティカルパス|critical path|clinical path",
-    "外部対照|external control|外部対照群|対照群|治験の対照群|ヒストリカルコントロール|historical control|external control arm|合成対照|synthetic control",
-    "自然歴|natural history|自然経過|自然史",
-];
+use approvals::Method;
+use base::Words;
 
-/// Every other word.
+/// Every word but ways of working.
 pub(crate) const WORDS: &[&str] = &[
     // registers and studies
     "レジストリ|registry|患者登録|疾患登録|症例登録|登録制度|登録事業|疾患レジストリ|患者レジストリ|patient registry|disease registry|登録",
@@ -56,6 +33,7 @@ pub(crate) const WORDS: &[&str] = &[
     "二次利用|secondary use|2次利用|利活用",
     "患者報告アウトカム|patient-reported outcome|PRO|ePRO|patient-reported outcomes",
     "生活の質|quality of life|QOL",
+    "ウイルス|virus|ウィルス|viral",
     // what is held
     "検体|biospecimen|生体試料|試料|specimen|specimens|biospecimens|血清|生体検体",
     "ゲノム|genome|genomic|genomics|全ゲノム|遺伝子解析",
@@ -123,14 +101,10 @@ pub(crate) const SHORT: &[(&str, &str)] = &[
 
 /// The words of every group.
 pub(crate) fn groups() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
-    METHODS.iter().chain(WORDS).map(|group| group.split('|'))
-}
-
-/// The usual Japanese and the usual English word of a group.
-pub(crate) fn names(group: &'static str) -> (&'static str, &'static str) {
-    let mut words = group.split('|');
-    let ja = words.next().unwrap_or(group);
-    (ja, words.next().unwrap_or(ja))
+    let methods = Method::WORDS.iter().map(|(_, method)| method.names());
+    methods
+        .chain(WORDS.iter().copied())
+        .map(|group| group.split('|'))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::graph::connection::page;
 use crate::graph::database::Database;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::facet;
-use crate::graph::lookup::{self, Thing};
+use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking::{More, Search, ranked_connection};
@@ -35,6 +35,54 @@ pub(crate) enum UserSector {
     PublicBody,
     /// 法人(研究所): a corporation's research institute.
     ResearchBody,
+}
+
+/// A way of working (手法) that titles name.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "approvals::Method")]
+pub(crate) enum ApprovalMethod {
+    /// Feasibility (フィージビリティ).
+    Feasibility,
+    /// Artificial intelligence (AI).
+    Ai,
+    /// Generative AI (生成AI).
+    GenerativeAi,
+    /// Natural language processing (自然言語処理).
+    NaturalLanguageProcessing,
+    /// Validation (バリデーション).
+    Validation,
+    /// Treatment patterns (治療実態).
+    TreatmentPatterns,
+    /// Treatment effect (治療効果).
+    TreatmentEffect,
+    /// Efficacy (有効性).
+    Efficacy,
+    /// Risk prediction (リスク予測).
+    RiskPrediction,
+    /// Risk factor (リスク因子).
+    RiskFactor,
+    /// Medical costs (医療費).
+    MedicalCosts,
+    /// Readmission (再入院).
+    Readmission,
+    /// Rehabilitation (リハビリテーション).
+    Rehabilitation,
+    /// Guideline (ガイドライン).
+    Guideline,
+    /// Adverse event (有害事象).
+    AdverseEvent,
+    /// Safety (安全性).
+    Safety,
+    /// Epidemiology (疫学).
+    Epidemiology,
+    /// Vaccine (ワクチン).
+    Vaccine,
+    /// Clinical pathway (クリニカルパス).
+    ClinicalPathway,
+    /// External control (外部対照).
+    ExternalControl,
+    /// Natural history (自然歴).
+    NaturalHistory,
 }
 
 /// One approved use (利活用実績): key is operator and number. Approvals have no status.
@@ -123,6 +171,13 @@ impl Approval {
             .collect()
     }
 
+    /// Ways of working (手法) that the title names (`TITLE_TAGGED`); empty where it names none, which says nothing of how the data
+    /// are used.
+    async fn methods(&self) -> Vec<ApprovalMethod> {
+        let methods = self.catalogue.approvals.methods(self.row).iter();
+        methods.map(|method| (*method).into()).collect()
+    }
+
     /// 活用者区分: a list, for some projects have users of both sectors.
     pub(crate) async fn user_sectors(&self) -> Vec<UserSector> {
         self.row()
@@ -204,7 +259,7 @@ pub(crate) struct DataItemFilter {
     none: Option<Vec<String>>,
 }
 
-/// Which approvals. All conditions must hold; within a list one value is enough.
+/// Which approvals. All conditions must hold; within a list one value is enough, an empty list is no condition.
 #[derive(Clone, Default, InputObject)]
 pub(crate) struct ApprovalFilter {
     /// Codes or names of operators.
@@ -215,6 +270,8 @@ pub(crate) struct ApprovalFilter {
     data_items: Option<DataItemFilter>,
     /// By the user's sector.
     user_sectors: Option<Vec<UserSector>>,
+    /// By ways of working that the title names (`TITLE_TAGGED`).
+    methods: Option<Vec<ApprovalMethod>>,
     /// By the form of the data.
     data_form: Option<DataForm>,
     /// Codes or names of databases that the data came from.
@@ -243,15 +300,16 @@ impl ApprovalFilter {
         catalogue: &Catalogue,
     ) -> Result<approvals::ApprovalFilter, ApiError> {
         let items = |list: Option<Vec<String>>, which: &str| {
-            list.map(|list| {
-                lookup::codes(
-                    catalogue,
-                    Thing::DataItem,
-                    &format!("filter.dataItems.{which}"),
-                    &list,
-                )
-            })
-            .transpose()
+            given(list)
+                .map(|list| {
+                    lookup::codes(
+                        catalogue,
+                        Thing::DataItem,
+                        &format!("filter.dataItems.{which}"),
+                        &list,
+                    )
+                })
+                .transpose()
         };
         if let Some(range) = &self.approved_on
             && let (Some(from), Some(to)) = (&range.from, &range.to)
@@ -264,8 +322,7 @@ impl ApprovalFilter {
             ));
         }
         Ok(approvals::ApprovalFilter {
-            operators: self
-                .operators
+            operators: given(self.operators)
                 .map(|list| lookup::codes(catalogue, Thing::Operator, "filter.operators", &list))
                 .transpose()?,
             approved_on: self.approved_on.map(|range| DayRange {
@@ -280,24 +337,22 @@ impl ApprovalFilter {
                 }),
                 None => None,
             },
-            user_sectors: self
-                .user_sectors
+            user_sectors: given(self.user_sectors)
                 .map(|list| list.into_iter().map(Into::into).collect()),
+            methods: given(self.methods).map(|list| list.into_iter().map(Into::into).collect()),
             data_form: self.data_form.and_then(|form| {
                 <approvals::DataForm as base::Words>::from_word(
                     linkage::DataForm::from(form).word(),
                 )
             }),
-            databases: self
-                .databases
+            databases: given(self.databases)
                 .map(|list| {
                     let argument = "filter.databases";
                     lookup::codes(catalogue, Thing::Database, argument, &list)
                 })
                 .transpose()?
                 .map(|list: Vec<DatabaseId>| list),
-            diseases: self
-                .diseases
+            diseases: given(self.diseases)
                 .map(|list| expanded(catalogue, "filter.diseases", &list))
                 .transpose()?,
             disease_unknown: self.disease_unknown,
@@ -410,6 +465,8 @@ pub(crate) enum ApprovalDimension {
     Operator,
     /// Sector of the user.
     UserSector,
+    /// Way of working, as the title names it (`TITLE_TAGGED`).
+    Method,
     /// Data item.
     DataItem,
     /// Database.

@@ -9,6 +9,7 @@ use crate::graph::access::AccessRule;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
+use crate::graph::ranking::Search;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageStatement};
 use crate::graph::uses::{self, UseConnection, UseFilter};
@@ -90,6 +91,19 @@ impl Database {
 
     pub(crate) fn find(catalogue: &View, id: &DatabaseId) -> Option<Self> {
         Some(Self::at(catalogue, catalogue.databases.find(id)?))
+    }
+
+    /// The databases that a text finds, the best match first; all where there is none.
+    pub(crate) fn found(catalogue: &View, search: Option<String>) -> Result<Vec<Self>, ApiError> {
+        let search = Search::new(catalogue, &catalogue.search.databases, search, &mut None)?;
+        let at = |row| Self {
+            catalogue: catalogue.clone(),
+            row,
+        };
+        Ok(match search.rows() {
+            Some(rows) => rows.map(at).collect(),
+            None => Self::all(catalogue),
+        })
     }
 
     /// Every database, in the order of the table.

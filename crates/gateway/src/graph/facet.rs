@@ -17,6 +17,9 @@ pub(crate) struct FacetValue {
     pub(crate) label_en: Option<String>,
     /// Rows that have it. A facet leaves its own filter out.
     pub(crate) count: i32,
+    /// Other names and readings by which a value is looked for.
+    #[graphql(skip)]
+    pub(crate) readings: Vec<String>,
 }
 
 /// The values of one property over a list, most frequent first, unknown last.
@@ -36,9 +39,8 @@ impl Facet {
     /// Its values; those that no row has are left out.
     async fn values(
         &self,
-        #[graphql(desc = "Only values whose code or label holds this text.")] search: Option<
-            String,
-        >,
+        #[graphql(desc = "Only values whose code, label or reading in kana holds this text.")]
+        search: Option<String>,
         #[graphql(
             desc = "At most so many values, 1 to 1,000; the bucket for unknown always comes beside them.",
             default_with = "Some(100)"
@@ -53,6 +55,7 @@ impl Facet {
             [&value.value, &value.label_ja, &value.label_en]
                 .into_iter()
                 .flatten()
+                .chain(&value.readings)
                 .any(|label| text::fold_text(label).contains(wanted.as_str()))
         };
         let (unknown, known): (Vec<_>, Vec<_>) =
@@ -86,7 +89,12 @@ pub(crate) fn labelled(
                         Some(code) => labels(catalogue, list, facet.name, code),
                         None => (Some("不明".to_owned()), Some("unknown".to_owned())),
                     };
+                    let readings = match (facet.name, &value.value) {
+                        ("disease" | "disease_branch", Some(code)) => readings(catalogue, code),
+                        _ => Vec::new(),
+                    };
                     FacetValue {
+                        readings,
                         value: value.value,
                         label_ja,
                         label_en,
@@ -96,6 +104,16 @@ pub(crate) fn labelled(
                 .collect(),
         })
         .collect()
+}
+
+/// The other names of a disease, its reading in kana among them.
+fn readings(catalogue: &Catalogue, code: &str) -> Vec<String> {
+    let row = catalogue.diseases.find(&code.into());
+    let row = row.map(|row| catalogue.diseases.get(row));
+    let names = row
+        .into_iter()
+        .flat_map(|row| row.names().chain(row.kana.as_deref()));
+    names.map(str::to_owned).collect()
 }
 
 /// What a code of a dimension or facet of a list is called, in Japanese and in English; without a list, of the search over
@@ -190,6 +208,7 @@ fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static st
     Some(match (list, property) {
         (None, "kind") => Kind::from_word(code)?.labels(),
         (_, "user_sector") => approvals::UserSector::from_word(code)?.labels(),
+        (_, "method") => approvals::Method::from_word(code)?.labels(),
         (_, "data_form") => approvals::DataForm::from_word(code)?.labels(),
         (_, "certification") => operators::CertificationKind::from_word(code)?.labels(),
         (Some(Kind::Institution), "kind") => {

@@ -13,7 +13,7 @@ use crate::graph::approval::{
 };
 use crate::graph::connection::page;
 use crate::graph::evidence::{Evidence, evidence};
-use crate::graph::lookup::{self, Thing};
+use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking::{More, Search, ranked_connection};
@@ -241,22 +241,17 @@ impl InstitutionFilter {
 
     fn resolve(self, catalogue: &Catalogue) -> Result<institutions::InstitutionFilter, ApiError> {
         Ok(institutions::InstitutionFilter {
-            operators: self
-                .operators
+            operators: given(self.operators)
                 .map(|list| lookup::codes(catalogue, Thing::Operator, "filter.operators", &list))
                 .transpose()?,
             operator_unknown: self.operator_unknown,
-            prefectures: self
-                .prefectures
+            prefectures: given(self.prefectures)
                 .map(|list| {
                     lookup::codes(catalogue, Thing::Prefecture, "filter.prefectures", &list)
                 })
                 .transpose()?,
-            kinds: self
-                .kinds
-                .map(|list| list.into_iter().map(Into::into).collect()),
-            groups: self
-                .groups
+            kinds: given(self.kinds).map(|list| list.into_iter().map(Into::into).collect()),
+            groups: given(self.groups)
                 .map(|list| {
                     lookup::codes(catalogue, Thing::InstitutionGroup, "filter.groups", &list)
                 })

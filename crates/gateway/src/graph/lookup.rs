@@ -311,6 +311,11 @@ pub(crate) fn code<C: From<String>>(
     ))
 }
 
+/// A list that asks for something: one without a value is no condition, as a form with no box ticked.
+pub(crate) fn given<T>(list: Option<Vec<T>>) -> Option<Vec<T>> {
+    list.filter(|list| !list.is_empty())
+}
+
 /// The codes that texts of a list stand for; empty texts ask for nothing and are refused like any other unknown code.
 pub(crate) fn codes<C: From<String>>(
     catalogue: &Catalogue,

@@ -10,7 +10,7 @@ use crate::graph::connection::{connection, page};
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
 use crate::graph::language::Language;
-use crate::graph::lookup::{self, Thing};
+use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
 use crate::graph::scalars::{BigInt, Date, PartialDate, partial};
@@ -375,12 +375,10 @@ pub(crate) fn operators(
     let index = &catalogue.search.operators;
     let search = Search::new(catalogue, index, search, &mut restrict)?;
     let selection = catalogue.operators.select(&operators::OperatorFilter {
-        operators: filter
-            .codes
+        operators: given(filter.codes)
             .map(|list| lookup::codes(catalogue, Thing::Operator, "filter.codes", &list))
             .transpose()?,
-        certifications: filter
-            .certifications
+        certifications: given(filter.certifications)
             .map(|list| list.into_iter().map(Into::into).collect()),
         certified_on: filter.certified_on.map(|day| day.0),
         restrict,

@@ -58,6 +58,12 @@ impl Search {
         })
     }
 
+    /// The rows found, the best first; none where nothing was searched for.
+    pub(crate) fn rows(&self) -> Option<impl Iterator<Item = u32>> {
+        let hits = self.hits.as_ref()?;
+        Some(hits.rows.iter().map(|(row, _)| *row))
+    }
+
     /// A page of the selected rows with their scores, the best first; none where nothing was searched for. A cursor is
     /// good for the same text only.
     pub(crate) fn page(

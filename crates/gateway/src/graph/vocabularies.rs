@@ -7,7 +7,9 @@ use base::Words;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::graph::access::{AccessStepKind, RuleStatus, RuleTopic, RuleUnit};
-use crate::graph::approval::{ApprovalDimension, ApprovalOrderField, OrderDirection, UserSector};
+use crate::graph::approval::{
+    ApprovalDimension, ApprovalMethod, ApprovalOrderField, OrderDirection, UserSector,
+};
 use crate::graph::catalogue::{ChangeKind, ReconciliationStatus};
 use crate::graph::database::{ConsentRequirement, DatabaseStatus, HeldAs, ProvisionState};
 use crate::graph::everything::SearchKind;
@@ -207,6 +209,7 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
         UserSector => words::<approvals::UserSector>;
     };
     all.extend(all! {
+        ApprovalMethod => words::<approvals::Method>;
         AccessStepKind => words::<linkage::plan::StepKind>;
         RegistryStanding => own;
         RuleStatus => words::<linkage::RuleStatus>;

@@ -1,17 +1,22 @@
 //! Terms: data items, prefectures, diseases.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_graphql::{ID, Object};
 use base::{DataItemId, DiseaseId, PrefectureId};
 use catalogue::Catalogue;
+use text::Query;
 
 use crate::error::ApiError;
-use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
+use crate::graph::approval::{ApprovalConnection, ApprovalFilter, Paging, approvals};
+use crate::graph::connection::{connection, page};
 use crate::graph::evidence::Derivation;
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
+use crate::graph::ranking::Search;
 use crate::graph::registry::{RegistryConnection, RegistryFilter, registries};
+use crate::graph::search::{Understood, understood};
 use crate::view::View;
 
 /// A kind of data that approved uses take (活用データ項目).
@@ -361,4 +366,42 @@ pub(crate) fn expanded(
         .iter()
         .flat_map(|id| catalogue.diseases.descendants(id))
         .collect())
+}
+
+connection!(
+    "Concepts of diseases.",
+    DiseaseConnection(Option<Arc<Query>>), DiseaseEdge(()), Disease;
+    {
+        /// How the search text was understood; empty without one.
+        async fn understood_as(&self) -> Vec<Understood> {
+            understood(self.more.as_deref())
+        }
+    }
+    {}
+);
+
+/// The concepts that a text finds, or all.
+pub(crate) fn diseases(
+    catalogue: &View,
+    search: Option<String>,
+    (first, after, last, before): Paging,
+) -> Result<DiseaseConnection, ApiError> {
+    let page = page(first, after, last, before)?;
+    let index = catalogue.search.diseases(&catalogue.diseases);
+    let mut found = None;
+    let search = Search::new(catalogue, index, search, &mut found)?;
+    let selection = found.unwrap_or_else(|| (0..catalogue.diseases.all().len() as u32).collect());
+    let at = |row| {
+        let catalogue = catalogue.clone();
+        (Disease { catalogue, row }, ())
+    };
+    let slice = match search.page("diseases", &selection, &page).transpose()? {
+        Some(slice) => slice.map(|(row, _)| at(row)),
+        None => catalogue.diseases.page(&selection, &page)?.map(at),
+    };
+    Ok(DiseaseConnection {
+        slice,
+        total: selection.len(),
+        more: search.query,
+    })
 }

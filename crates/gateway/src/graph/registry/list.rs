@@ -12,7 +12,7 @@ use roaring::RoaringBitmap;
 use crate::error::ApiError;
 use crate::graph::approval::{OrderDirection, Paging};
 use crate::graph::connection::page;
-use crate::graph::lookup::{self, Thing};
+use crate::graph::lookup::{self, Thing, given};
 use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::registry::Registry;
 use crate::graph::registry::words::{
@@ -49,7 +49,7 @@ pub(crate) struct StartedRange {
     include_unknown: Option<bool>,
 }
 
-/// Which registries. All conditions must hold; within a list one value is enough, an empty list never holds.
+/// Which registries. All conditions must hold; within a list one value is enough, an empty list is no condition.
 ///
 /// `...Unknown: true` takes the registries of which the property is unknown, alone or beside those of the list;
 /// `false` without a list takes those of which it is known.
@@ -104,12 +104,10 @@ impl RegistryFilter {
 
     /// The filter of the table; unknown codes are errors that name the nearest.
     fn resolve(self, catalogue: &Catalogue) -> Result<registries::RegistryFilter, ApiError> {
-        let hosts = self
-            .hosts
+        let hosts = given(self.hosts)
             .map(|list| lookup::codes(catalogue, Thing::HostOrganisation, "filter.hosts", &list))
             .transpose()?;
-        let diseases = self
-            .diseases
+        let diseases = given(self.diseases)
             .map(|list| expanded(catalogue, "filter.diseases", &list))
             .transpose()?;
         Ok(registries::RegistryFilter {
@@ -199,7 +197,7 @@ pub(super) fn negative(argument: impl Into<String>, number: i64) -> ApiError {
 }
 
 fn words<W, V: From<W>>(list: Option<Vec<W>>) -> Option<Vec<V>> {
-    list.map(|list| list.into_iter().map(Into::into).collect())
+    given(list).map(|list| list.into_iter().map(Into::into).collect())
 }
 
 fn every_word<V: Words>() -> Vec<V> {

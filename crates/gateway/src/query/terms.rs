@@ -1,0 +1,34 @@
+//! What is asked of the words of the catalogue: diseases for whoever types one.
+
+use async_graphql::{Context, Object};
+
+use super::Part;
+use crate::error::ApiError;
+use crate::graph::vocabulary::{self, DiseaseConnection};
+
+/// The questions about words.
+#[derive(Clone, Default)]
+pub(crate) struct Terms(pub(super) Part);
+
+/// The questions about words.
+#[Object]
+impl Terms {
+    /// The concepts of the vocabulary, for suggestions while somebody types; by code, with a search the best match first. That a
+    /// disease is here does not say that any registry or use is about it.
+    async fn diseases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A name, an abbreviation, a reading in kana, or the beginning of one.")]
+        search: Option<String>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Option<Result<DiseaseConnection, ApiError>> {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
+            vocabulary::diseases(&catalogue, search, (first, after, last, before))
+        });
+        Some(found)
+    }
+}
