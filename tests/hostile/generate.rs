@@ -222,7 +222,9 @@ impl<'a> Writer<'a> {
     }
 
     fn argument(&mut self, of: &InputValueDefinition) -> String {
-        let fitting = FITTING.iter().find(|(name, _)| *name == of.name.as_str());
+        let fitting = FITTING
+            .iter()
+            .find(|(name, _)| *name == of.name.node.as_str());
         match fitting.filter(|_| named(&of.ty.node) == "String") {
             Some((_, text)) if self.choice(2) == 0 => match of.ty.node.base {
                 BaseType::List(_) => format!("[\"{text}\"]"),

@@ -82,6 +82,20 @@ impl ApiError {
         }
     }
 
+    /// The same error with more to say, in English and in Japanese.
+    pub(crate) fn adding(mut self, (en, ja): &(String, String)) -> Self {
+        if let Self::BadInput {
+            message,
+            message_ja,
+            ..
+        } = &mut self
+        {
+            message.push_str(en);
+            message_ja.push_str(ja);
+        }
+        self
+    }
+
     /// The same error with values that may have been meant.
     pub(crate) fn suggesting(mut self, values: Vec<String>) -> Self {
         if let Self::BadInput { suggestions, .. } = &mut self {

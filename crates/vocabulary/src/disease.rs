@@ -327,3 +327,25 @@ fn itself(row: &mut RowReader<'_>, column: &str) {
 fn texts(row: &RowReader<'_>, column: &str) -> Texts {
     row.list(column).into_iter().collect()
 }
+
+base::words! {
+    /// A programme of support, by whose list NANDO has a concept: its labels begin with `[指定]` or `[小慢]`, and its codes tell the
+    /// two apart.
+    pub enum Programme {
+        /// 指定難病.
+        DesignatedIntractable = "DESIGNATED_INTRACTABLE" ("指定難病", "designated intractable disease"),
+        /// 小児慢性特定疾病.
+        ChronicPaediatric = "CHRONIC_PAEDIATRIC" ("小児慢性特定疾病", "specified chronic paediatric disease"),
+    }
+}
+
+impl Programme {
+    /// The programme of a concept of NANDO by its code; none for our own list.
+    pub fn of(code: &str) -> Option<Self> {
+        let number = code.strip_prefix("nando-")?;
+        Some(match number.starts_with('1') {
+            true => Self::DesignatedIntractable,
+            false => Self::ChronicPaediatric,
+        })
+    }
+}

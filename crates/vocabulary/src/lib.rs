@@ -11,7 +11,7 @@ pub mod prefecture;
 pub mod record;
 
 pub use data_item::{DataItem, DataItems};
-pub use disease::{Disease, DiseaseBroader};
+pub use disease::{Disease, DiseaseBroader, Programme};
 pub use diseases::Diseases;
 pub use organisation::Organisation;
 pub use prefecture::{Prefecture, Prefectures};

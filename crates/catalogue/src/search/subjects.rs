@@ -94,8 +94,7 @@ fn other_names(diseases: &Diseases) -> HashMap<String, Vec<String>> {
             let is_kind_of =
                 |id: &&DiseaseId| row.id == **id || diseases.ancestors(&row.id).contains(*id);
             let is_above = |id: &&DiseaseId| diseases.ancestors(id).contains(&row.id);
-            let is_related = ids.iter().any(|id| is_kind_of(id))
-                || !is_half && ids.iter().any(|id| is_above(id));
+            let is_related = ids.iter().any(is_kind_of) || !is_half && ids.iter().any(is_above);
             if !is_related {
                 let name = text::fold_text(name);
                 let names = others.entry(inner).or_default();

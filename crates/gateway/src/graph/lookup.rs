@@ -302,13 +302,25 @@ pub(crate) fn code<C: From<String>>(
             one.names.first().map(|name| (*name).to_owned()),
         ))
     };
-    Err(ApiError::unknown_code(
-        argument,
-        thing.labels(),
-        text,
-        known,
-        code_of,
-    ))
+    let error = ApiError::unknown_code(argument, thing.labels(), text, known, code_of);
+    Err(match thing {
+        Thing::Disease => error.adding(&reach(catalogue)),
+        _ => error,
+    })
+}
+
+/// How far the catalogue reaches: that a disease is not in it says nothing of whether somebody registers it.
+fn reach(catalogue: &Catalogue) -> (String, String) {
+    let concepts = catalogue.diseases.all().len();
+    let registries = catalogue.registries.all().len();
+    (
+        format!(
+            "; the vocabulary has {concepts} concepts and the catalogue {registries} of about 700 registries: that it is not here does not mean that nobody registers it"
+        ),
+        format!(
+            "収録している疾患は{concepts}件、レジストリは国内の約700件のうち{registries}件です。ここにないことは、登録がないことを意味しません。"
+        ),
+    )
 }
 
 /// A list that asks for something: one without a value is no condition, as a form with no box ticked.
@@ -334,14 +346,32 @@ fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Codes as a list; diseases of one name with the programme whose list they stand in.
+fn told(
+    thing: Thing,
+    codes: &[&str],
+    pick: impl Fn((&'static str, &'static str)) -> &'static str,
+) -> String {
+    let code = |code: &&str| match vocabulary::Programme::of(code) {
+        Some(programme) if thing == Thing::Disease => {
+            format!("{code} ({})", pick(programme.labels()))
+        }
+        _ => (*code).to_owned(),
+    };
+    codes.iter().map(code).collect::<Vec<_>>().join(", ")
+}
+
 fn ambiguous(thing: Thing, argument: &str, text: &str, codes: &[&str]) -> ApiError {
     let (en, ja) = thing.labels();
-    let list = codes.join(", ");
+    let (en_list, ja_list) = (
+        told(thing, codes, |labels| labels.1),
+        told(thing, codes, |labels| labels.0),
+    );
     let count = codes.len();
     ApiError::bad_input(
         argument,
-        format!("more than one {en} is called `{text}`: use one of the codes {list}"),
-        format!("「{text}」に該当する{ja}は{count}件あります。コードで指定してください: {list}"),
+        format!("more than one {en} is called `{text}`: use one of the codes {en_list}"),
+        format!("「{text}」に該当する{ja}は{count}件あります。コードで指定してください: {ja_list}"),
     )
     .suggesting(codes.iter().map(|code| (*code).to_owned()).collect())
 }

@@ -28,6 +28,7 @@ use crate::graph::statement::{
     DataForm, DayDerivation, LinkageState, StatementBasis, StatementForm,
 };
 use crate::graph::uses::{UseNumberKind, UseStage, UserCertificationType};
+use crate::graph::vocabulary::DiseaseProgramme;
 
 /// A closed vocabulary: an enum of this schema, in the order in which a reader needs its values.
 #[derive(SimpleObject)]
@@ -209,6 +210,7 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
         UserSector => words::<approvals::UserSector>;
     };
     all.extend(all! {
+        DiseaseProgramme => words::<vocabulary::Programme>;
         ApprovalMethod => words::<approvals::Method>;
         AccessStepKind => words::<linkage::plan::StepKind>;
         RegistryStanding => own;
@@ -226,16 +228,22 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
 
 /// One of them.
 pub(crate) fn named(name: &str) -> Result<Vocabulary, ApiError> {
-    let all = vocabularies();
-    let names: Vec<String> = all.iter().map(|one| one.name.clone()).collect();
-    all.into_iter().find(|one| one.name == name).ok_or_else(|| {
-        let known = names.join(", ");
-        ApiError::bad_input(
-            "name",
-            format!("`{name}` is no enum of this schema: use one of {known}"),
-            format!("「{name}」というenumはありません。次のいずれかを指定してください: {known}"),
-        )
-    })
+    let mut all = vocabularies();
+    if let Some(place) = all
+        .iter()
+        .position(|one| one.name.eq_ignore_ascii_case(name))
+    {
+        return Ok(all.swap_remove(place));
+    }
+    let known = all.iter().map(|one| one.name.as_str());
+    let labels = ("enum of this schema", "列挙型(enum)");
+    Err(ApiError::unknown_code(
+        "name",
+        labels,
+        name,
+        known,
+        |near| Some((near.to_owned(), None)),
+    ))
 }
 
 /// The enum's values and descriptions as the schema has them, with their labels.

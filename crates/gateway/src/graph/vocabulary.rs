@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{ID, Object};
+use async_graphql::{Enum, ID, Object};
 use base::{DataItemId, DiseaseId, PrefectureId};
 use catalogue::Catalogue;
 use text::Query;
@@ -160,6 +160,16 @@ impl Prefecture {
     }
 }
 
+/// A programme of support, by whose list NANDO has a concept.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "vocabulary::Programme")]
+pub(crate) enum DiseaseProgramme {
+    /// Designated intractable diseases (指定難病).
+    DesignatedIntractable,
+    /// Specified chronic paediatric diseases (小児慢性特定疾病).
+    ChronicPaediatric,
+}
+
 /// A disease as a concept: from NANDO (難病, CC BY 4.0) or from our own reviewed list.
 #[derive(Clone)]
 pub(crate) struct Disease {
@@ -228,6 +238,11 @@ impl Disease {
     /// Where the concept comes from: `nando-2025-08-26` or `tsunagu`, our own reviewed list.
     async fn source(&self) -> &str {
         &self.row().source
+    }
+
+    /// The programme whose list the concept stands in: two concepts of one name differ by it. Null for our own list.
+    async fn programme(&self) -> Option<DiseaseProgramme> {
+        vocabulary::Programme::of(self.row().id.as_str()).map(Into::into)
     }
 
     /// The concepts directly above.
