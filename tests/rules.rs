@@ -61,7 +61,7 @@ const KEPT_BY: [(&str, &[&str]); 17] = [
     ("rust_xlsxwriter", &["ingest"]),
     ("oxrdf", &["exports"]),
     ("oxttl", &["exports"]),
-    ("quick-xml", &["exports"]),
+    ("quick-xml", &["exports", "ingest"]),
     ("tower-http", &["explorer", "gateway"]),
     ("zip", &["ingest"]),
 ];

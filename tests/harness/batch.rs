@@ -14,7 +14,9 @@ pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Resu
 }
 
 /// Imports files as the command does.
-pub async fn import_tables(store: &Store, tables: Tables) -> Result<Report, String> {
+pub async fn import_tables(store: &Store, mut tables: Tables) -> Result<Report, String> {
+    tables.last_year = Some(2076);
+    tables.complete(store).await.expect("the record is read");
     let files = tables.files.clone();
     import_batch(store, Batch::of(tables), files).await
 }
@@ -28,6 +30,7 @@ async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result
         at: imported_at(newest.map_or(0, |row| row.number) + 1),
         files,
         dry_run: false,
+        turn: None,
         watch: Some(tsunagu::reconcile),
     };
     match ingest::import(store, batch, importer).await {

@@ -26,7 +26,7 @@ async fn import(store: &Store, batch: &str) {
 fn answer(revision: i64) -> Value {
     let (state, derivation, changes) = match revision {
         1 => ("PLANNED", "STATED", 9),
-        _ => ("IN_FORCE", "CORRECTED", 13),
+        _ => ("IN_FORCE", "CORRECTED", 16),
     };
     let governing = json!({ "code": "X2", "evidence": [{ "derivation": derivation }] });
     json!({

@@ -2,7 +2,9 @@
 
 mod items;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
 
 use base::record::{Column, Kind, RecordType, column, words_of};
 use base::{
@@ -90,6 +92,8 @@ pub struct Batch {
     diseases: Vec<ApprovalDisease>,
     above: Above,
     uses: uses::Batch,
+    /// The first number of each operator, title and day.
+    projects: HashMap<(OperatorId, String, NaiveDate), i64>,
 }
 
 impl Batch {
@@ -147,6 +151,16 @@ impl Batch {
         let (Some(approved_on), Some(title_ja)) = (approved_on, title_ja) else {
             return;
         };
+        let project = (operator.clone(), text::fold_text(&title_ja), approved_on);
+        let first = *self.projects.entry(project).or_insert(number);
+        if first != number {
+            row.notice(
+                "number",
+                "same project",
+                format!("has the title and the day of No.{first}: keep both only where they are two projects"),
+                format!("No.{first} と題名・承認日が同じです。別の課題でなければ一方を取り除いてください"),
+            );
+        }
         self.data_items.extend(
             (1..)
                 .zip(items.codes)
@@ -210,12 +224,7 @@ impl Batch {
 /// Operator, number and their joint id.
 fn key(row: &mut RowReader<'_>) -> Option<(OperatorId, i64, ApprovalId)> {
     let operator = row.required_code("operator", "operator");
-    row.required("number");
-    let number = row.integer("number");
-    if number == Some(0) {
-        row.problem("number", "counts from 1", "1から数えてください");
-        return None;
-    }
+    let number = row.running_number("number");
     let (operator, number) = (OperatorId::new(operator?), number?);
     let id = approval::approval_id(&operator, number);
     Some((operator, number, id))

@@ -196,7 +196,7 @@ impl Batch {
 }
 
 fn reported(row: &mut RowReader<'_>) -> Option<ReportedUse> {
-    let id = row.required("id");
+    let id = row.identifier("id");
     let scheme = row.required("scheme");
     let databases: Texts = row.codes("databases", "database").into_iter().collect();
     row.required("title_ja");
@@ -232,7 +232,7 @@ fn reported(row: &mut RowReader<'_>) -> Option<ReportedUse> {
 }
 
 fn certified(row: &mut RowReader<'_>) -> Option<CertifiedUser> {
-    let (id, name_ja) = (row.required("id"), row.required("name_ja"));
+    let (id, name_ja) = (row.identifier("id"), row.required("name_ja"));
     row.required("certified_on");
     let certified_on = row.day("certified_on");
     let id = id?;
@@ -251,7 +251,7 @@ fn certified(row: &mut RowReader<'_>) -> Option<CertifiedUser> {
 }
 
 fn named(row: &mut RowReader<'_>) -> Option<NamedUser> {
-    let (id, name_ja) = (row.required("id"), row.required("name_ja"));
+    let (id, name_ja) = (row.identifier("id"), row.required("name_ja"));
     let operator = row.required_code("operator", "operator");
     let number = row.integer("number");
     let derivation = row.word("derivation").unwrap_or(base::Derivation::Stated);

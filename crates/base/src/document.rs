@@ -101,11 +101,12 @@ pub const RECORD: record::RecordType = record::RecordType {
 
 /// Reads one row of the table of documents.
 pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
-    let id = row.required("id");
+    let id = row.identifier("id");
     let title = row.required("title");
     let published_on = row.partial_date("published_on");
     let text_quality = row.required_word("text_quality");
     let retrieved_on = row.partial_date("retrieved_on");
+    let url = row.address("url");
     let id = id?;
     row.define("document", &id);
     if !row.key("documents", &id) {
@@ -118,7 +119,7 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
         title: title?,
         publisher: row.text("publisher"),
         published_on,
-        url: row.text("url"),
+        url,
         text_quality: text_quality?,
         retrieved_on,
         note: row.text("note"),

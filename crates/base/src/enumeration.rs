@@ -17,6 +17,16 @@ pub trait Words: Sized + Copy + 'static {
             .find(|(known, _)| *known == word)
             .map(|(_, value)| *value)
     }
+
+    /// The value that a reader calls so, in Japanese or in English.
+    fn from_label(label: &str) -> Option<Self> {
+        let label = label.trim();
+        let mut all = Self::WORDS.iter().map(|(_, value)| *value);
+        all.find(|value| {
+            let (ja, en) = value.labels();
+            !label.is_empty() && (ja == label || en.eq_ignore_ascii_case(label))
+        })
+    }
 }
 
 /// Declares a closed vocabulary: a Rust enum, stored as its word, read from files by the same word, shown by its labels. A

@@ -107,6 +107,12 @@ impl Versioned for Evidence {
         Subject::new("evidence", self.id.clone())
     }
 
+    /// Under the row that it proves: `approvals/ldi:45`, `evidence.locator`.
+    fn listed_as(&self, _: &str, field: &str) -> (String, String, String) {
+        let (subject, row) = (self.subject.clone(), self.row.clone());
+        (subject, row, format!("evidence.{field}"))
+    }
+
     fn group(&self) -> Option<String> {
         Some(self.row.clone())
     }

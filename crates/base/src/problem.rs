@@ -1,5 +1,7 @@
 //! What is wrong in a file, or worth knowing of it: where, what, and how to mend it.
 
+use std::collections::HashMap;
+
 /// Where a cell or row stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Place {
@@ -33,7 +35,74 @@ pub struct Problem {
     pub reason: String,
     /// The same in Japanese.
     pub reason_ja: String,
+    /// How many more rows have the same problem in the same column.
+    #[serde(skip_serializing_if = "is_whole")]
+    pub more: u32,
 }
+
+/// How many problems a report has at most.
+const MOST_PROBLEMS: usize = 1_000;
+
+impl Problem {
+    /// Problems as a report lists them: in order, each once, those alike in one column as one that counts the rows, and no more
+    /// than [`MOST_PROBLEMS`], the last of which counts the rest.
+    pub fn listed(mut problems: Vec<Self>) -> Vec<Self> {
+        problems.sort();
+        // A cell that is read for two purposes is wrong once.
+        problems.dedup();
+        let mut listed: Vec<Self> = Vec::new();
+        let mut alike: HashMap<(String, Option<String>, Option<String>, String), usize> =
+            HashMap::new();
+        let mut rest: u32 = 0;
+        for problem in problems {
+            let (place, column) = (&problem.place, &problem.column);
+            let key = (
+                place.file.clone(),
+                place.sheet.clone(),
+                column.clone(),
+                problem.reason.clone(),
+            );
+            // Few rows are named each; a flood is counted.
+            let seen = alike.entry(key).or_default();
+            *seen += 1;
+            if *seen > EACH_NAMED {
+                let last = listed
+                    .iter_mut()
+                    .rev()
+                    .find(|known| known.is_like(&problem));
+                if let Some(last) = last {
+                    last.more += 1;
+                    continue;
+                }
+            }
+            match listed.len() < MOST_PROBLEMS {
+                true => listed.push(problem),
+                false => rest += 1,
+            }
+        }
+        if rest > 0 {
+            listed.push(Self {
+                place: Place::default(),
+                column: None,
+                value: None,
+                reason: format!("{rest} more problems are not listed: mend these and try again"),
+                reason_ja: format!("ほかに{rest}件の問題があります。上の問題を直してから、もう一度取り込んでください"),
+                more: 0,
+            });
+        }
+        listed
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.place.file == other.place.file
+            && self.place.sheet == other.place.sheet
+            && self.column == other.column
+            && self.reason == other.reason
+    }
+}
+
+/// How many rows with one problem in one column are named one by one.
+const EACH_NAMED: usize = 20;
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -43,7 +112,11 @@ impl std::fmt::Display for Problem {
             self.column.as_deref(),
             self.value.as_deref(),
         )?;
-        write!(f, ": {}", self.reason)
+        write!(f, ": {}", self.reason)?;
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, " (and {more} more rows of this column)"),
+        }
     }
 }
 

@@ -4,15 +4,14 @@
 //! reader collects every problem of a row, each with its place and the way to mend it, and stops at none.
 
 use std::collections::{HashMap, HashSet};
-use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 pub use crate::problem::{Notice, Place, Problem};
 use crate::withdrawal::{Withdrawal, Withdrawals};
-use crate::{
-    DateError, Derivation, DocumentId, Evidence, PartialDate, Subject, Words, parse_japanese,
-};
+use crate::{DateError, Derivation, Evidence, PartialDate, Words, cell, parse_japanese};
+
+mod proof;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +103,9 @@ pub const EVIDENCE: [Column; 6] = [
     column("note", "注記", false, Kind::Text),
 ];
 
+/// The last year that a date may have where the reader does not know the day.
+const LAST_YEAR: i32 = 2099;
+
 /// A code that a row names and that something must define.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -132,6 +134,8 @@ pub struct Reading {
     pub notices: Vec<Notice>,
     /// The rows that the batch withdraws.
     pub withdrawals: Withdrawals,
+    /// The last year that a date may have; that of the calendar's century where nobody says.
+    pub last_year: Option<i32>,
     keys: HashMap<String, Place>,
     numbers: HashMap<String, u32>,
     /// Places in `notices`, by file, sheet, column and kind.
@@ -218,72 +222,14 @@ impl<'a> RowReader<'a> {
         });
     }
 
-    /// Reads the six evidence columns as the proof of a row, or of one field of it. Every row needs it.
-    ///
-    /// `subject` is whom the fact is about, `table` and `id` the row that it came with.
-    pub fn evidence(&mut self, subject: &Subject, table: &str, id: &str, field: Option<&str>) {
-        let document = self.required_code("document", "document");
-        let stated_on = self.partial_date("stated_on");
-        let derivation = self.word("derivation").unwrap_or(Derivation::Stated);
-        let note = self.text("note");
-        let (locator, raw_text) = (self.text("locator"), self.verbatim("printed"));
-        if let Some(document) = document {
-            self.add_evidence(
-                subject,
-                table,
-                id,
-                Evidence {
-                    id: String::new(),
-                    since_revision: 0,
-                    until_revision: None,
-                    subject: String::new(),
-                    row: String::new(),
-                    field: field.map(str::to_owned),
-                    document: DocumentId::new(document),
-                    locator,
-                    stated_on,
-                    raw_text,
-                    derivation,
-                    note,
-                },
-            );
-        }
-    }
-
-    /// Adds evidence that a reader put together itself; ids, subject and row are filled in here.
-    pub fn add_evidence(
-        &mut self,
-        subject: &Subject,
-        table: &str,
-        id: &str,
-        mut evidence: Evidence,
-    ) {
-        let row = format!("{table}/{id}");
-        let field = evidence.field.as_deref().unwrap_or("");
-        let stem = if field.is_empty() {
-            row.clone()
-        } else {
-            format!("{row}#{field}")
-        };
-        let number = self.reading.numbers.entry(stem.clone()).or_default();
-        *number += 1;
-        evidence.id = format!("{stem}#{number}");
-        evidence.subject = subject.to_string();
-        evidence.row = row;
-        self.reading.evidence.push(evidence);
-    }
-
     /// Where the row stands.
     pub fn place(&self) -> &Place {
         &self.place
     }
 
-    /// The cell's text without outer blanks; none where it is empty or the column is missing.
+    /// The cell's text without outer blanks, seen or not; none where it is empty or the column is missing.
     pub fn text(&self, column: &str) -> Option<String> {
-        let text = self
-            .cells
-            .get(column)?
-            .trim_matches([' ', '\u{3000}', '\t', '\r', '\n']);
+        let text = cell::trimmed(self.cells.get(column)?);
         (!text.is_empty()).then(|| text.to_owned())
     }
 
@@ -291,7 +237,7 @@ impl<'a> RowReader<'a> {
     pub fn verbatim(&self, column: &str) -> Option<String> {
         self.cells
             .get(column)
-            .filter(|text| !text.is_empty())
+            .filter(|text| !cell::is_blank(text))
             .map(|text| (*text).to_owned())
     }
 
@@ -324,7 +270,7 @@ impl<'a> RowReader<'a> {
     pub fn partial_date(&mut self, column: &str) -> Option<PartialDate> {
         let text = self.text(column)?;
         let plain = match text.parse::<PartialDate>() {
-            Ok(date) => return Some(date),
+            Ok(date) => return self.within_years(column, date),
             Err(error) => error,
         };
         let error = match parse_japanese(&text) {
@@ -335,7 +281,7 @@ impl<'a> RowReader<'a> {
                     format!("is a date in the Japanese form, read as {date}: write {date} where that is not meant"),
                     format!("和暦などの日付を {date} と読みました。違うときは 2024-04-01 の形に直してください"),
                 );
-                return Some(date);
+                return self.within_years(column, date);
             }
             Err(error) => error,
         };
@@ -357,6 +303,22 @@ impl<'a> RowReader<'a> {
         None
     }
 
+    /// A date of a year that a document can speak of.
+    fn within_years(&mut self, column: &str, date: PartialDate) -> Option<PartialDate> {
+        let last = self.reading.last_year.unwrap_or(LAST_YEAR);
+        if (cell::FIRST_YEAR..=last).contains(&date.first_day().year()) {
+            return Some(date);
+        }
+        let (first, value) = (cell::FIRST_YEAR, self.text(column));
+        self.problem_value(
+            Some(column),
+            value,
+            format!("lies outside the years {first} to {last}: correct the year"),
+            format!("{first}年から{last}年までの日付ではありません。年を確かめてください"),
+        );
+        None
+    }
+
     /// A day.
     pub fn day(&mut self, column: &str) -> Option<NaiveDate> {
         let date = self.partial_date(column)?;
@@ -374,16 +336,8 @@ impl<'a> RowReader<'a> {
     /// A whole number, 0 or more; full-width digits and thousands separators are understood.
     pub fn integer(&mut self, column: &str) -> Option<i64> {
         let text = self.text(column)?;
-        let plain: String = text
-            .chars()
-            .filter(|c| !matches!(c, ',' | '，'))
-            .map(|c| match c {
-                '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-                other => other,
-            })
-            .collect();
-        match i64::from_str(&plain) {
-            Ok(number) if number >= 0 => {
+        match cell::number(&text) {
+            Some(number) if number <= cell::GREATEST => {
                 if text.contains(|c: char| ('０'..='９').contains(&c)) {
                     self.notice(
                         column,
@@ -394,15 +348,84 @@ impl<'a> RowReader<'a> {
                 }
                 Some(number)
             }
-            _ => {
+            Some(_) => {
+                let most = cell::GREATEST;
+                let value = self.text(column);
+                self.problem_value(
+                    Some(column),
+                    value,
+                    format!("is greater than {most}, which no client can read: correct it"),
+                    format!("{most} を超えています。値を確かめてください"),
+                );
+                None
+            }
+            None => {
                 self.problem(
                     column,
-                    "is not a whole number, 0 or more: write digits only",
-                    "0以上の整数ではありません。数字だけを書いてください",
+                    "is not a whole number, 0 or more: write digits only, commas at most between thousands (12,000)",
+                    "0以上の整数ではありません。数字だけを書いてください（コンマは 12,000 のような三桁区切りだけに使えます）",
                 );
                 None
             }
         }
+    }
+
+    /// A running number, which is a key: from 1 to 2,147,483,647, without commas.
+    pub fn running_number(&mut self, column: &str) -> Option<i64> {
+        self.required(column)?;
+        let number = self.integer(column)?;
+        let is_parted = self
+            .text(column)
+            .is_some_and(|text| text.contains([',', '，']));
+        if is_parted {
+            self.problem(
+                column,
+                "has commas, which no number of a list has: write digits only",
+                "番号にコンマは使えません。数字だけを書いてください",
+            );
+            return None;
+        }
+        if !(1..=i64::from(i32::MAX)).contains(&number) {
+            self.problem(
+                column,
+                "is no running number: count from 1, to 2147483647 at most",
+                "番号は1から数えてください（2147483647まで）",
+            );
+            return None;
+        }
+        Some(number)
+    }
+
+    /// A code that the row defines: Latin letters, digits and `-._:/#`.
+    pub fn identifier(&mut self, column: &str) -> Option<String> {
+        let written = self.cells.get(column).copied().unwrap_or_default();
+        let code = self.required(column)?;
+        let inner = written.trim_matches([' ', '\u{3000}', '\t', '\r', '\n']);
+        if let Some(c) = cell::strange(inner) {
+            let point = format!("U+{:04X}", c as u32);
+            self.problem_value(
+                Some(column),
+                Some(inner.to_owned()),
+                format!("holds {point}, which no code has: write Latin letters, digits and hyphens"),
+                format!("コードに使えない文字（{point}）があります。半角の英数字とハイフンで書いてください"),
+            );
+            return None;
+        }
+        Some(code)
+    }
+
+    /// The address of a page: one, of `http` or `https`, valid.
+    pub fn address(&mut self, column: &str) -> Option<String> {
+        let text = self.text(column)?;
+        if cell::is_address(&text) {
+            return Some(text);
+        }
+        self.problem(
+            column,
+            "is not the address of one page: write one that begins with https:// or http:// and holds no blank",
+            "ページのアドレスではありません。https:// か http:// で始まるアドレスを一つだけ、空白なしで書いてください",
+        );
+        None
     }
 
     /// `true` or `false`; an empty cell is false.
@@ -442,7 +465,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn known<W: Words>(&mut self, column: &str, word: &str) -> Option<W> {
-        let known = W::from_word(word);
+        let known = W::from_word(word).or_else(|| W::from_label(word));
         if known.is_none() {
             let all = W::WORDS
                 .iter()
@@ -459,8 +482,8 @@ impl<'a> RowReader<'a> {
         known
     }
 
-    /// Notes what was made of a column's value. Of cells that are alike, the first is named and the others are counted.
-    fn notice(&mut self, column: &str, kind: &'static str, text: String, text_ja: String) {
+    /// Notes what a curator should know of a column's value. Of cells that are alike, the first is named and the others are counted.
+    pub fn notice(&mut self, column: &str, kind: &'static str, text: String, text_ja: String) {
         let place = &self.place;
         let key = (
             place.file.clone(),
@@ -476,7 +499,7 @@ impl<'a> RowReader<'a> {
         self.reading.notices.push(Notice {
             place: self.place.clone(),
             column: Some(column.to_owned()),
-            value: self.text(column),
+            value: self.text(column).as_deref().map(cell::shown),
             text,
             text_ja,
             more: 0,
@@ -514,9 +537,10 @@ impl<'a> RowReader<'a> {
         self.reading.problems.push(Problem {
             place: self.place.clone(),
             column: column.map(str::to_owned),
-            value,
+            value: value.as_deref().map(cell::shown),
             reason,
             reason_ja,
+            more: 0,
         });
     }
 }

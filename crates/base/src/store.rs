@@ -53,6 +53,12 @@ pub enum StoreError {
          (記録ファイルが使用中に差し替え、または削除されました。サーバーを止め、ファイルを戻してから起動してください)"
     )]
     Replaced(String),
+    /// Somebody else writes to the record, and did not end in time.
+    #[error(
+        "another import or writer is at work on this record and has not ended: nothing was written; try again when it has \
+         (ほかの取り込みが実行中のため、何も書き込みませんでした。終わってからもう一度実行してください)"
+    )]
+    Busy,
     /// The database did not answer in time, or did not the last time and is not asked yet.
     #[error("the database does not answer")]
     Away,
@@ -70,14 +76,16 @@ impl StoreError {
         match self {
             Self::Away | Self::Unreachable { .. } => true,
             Self::Database(error) => is_away(error),
-            Self::Corrupt(_) | Self::Address(_) | Self::Replaced(_) => false,
+            Self::Busy | Self::Corrupt(_) | Self::Address(_) | Self::Replaced(_) => false,
         }
     }
 
     /// Whether another writer has not ended yet.
     fn is_busy(error: &DbErr) -> bool {
         let text = error.to_string();
-        text.contains("database is locked") || text.contains("database table is locked")
+        text.contains("database is locked")
+            || text.contains("database table is locked")
+            || text.contains("lock timeout")
     }
 }
 
@@ -193,8 +201,20 @@ impl Store {
     ///
     /// The database failed, or another writer did not end in time.
     pub async fn begin_writing(&self) -> Result<DatabaseTransaction, StoreError> {
+        self.begin_writing_within(TURN_TIME).await
+    }
+
+    /// The same for who does not wait as long.
+    ///
+    /// # Errors
+    ///
+    /// The same: [`StoreError::Busy`] where another writer did not end.
+    pub async fn begin_writing_within(
+        &self,
+        time: Duration,
+    ) -> Result<DatabaseTransaction, StoreError> {
         self.is_in_place()?;
-        let until = Instant::now() + TURN_TIME;
+        let until = Instant::now() + time;
         loop {
             let options = TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -210,14 +230,20 @@ impl Store {
                     if !self.is_sqlite() {
                         let lock = format!(
                             "SET LOCAL lock_timeout = '{}s'; SELECT pg_advisory_xact_lock({WRITERS})",
-                            TURN_TIME.as_secs()
+                            time.as_secs().max(1)
                         );
-                        tx.execute_unprepared(&lock).await?;
+                        match tx.execute_unprepared(&lock).await {
+                            Err(error) if StoreError::is_busy(&error) => {
+                                return Err(StoreError::Busy);
+                            }
+                            locked => locked?,
+                        };
                     }
                     return Ok(tx);
                 }
                 // Waited as long as the driver does, in which the writer before did not end.
                 Err(error) if StoreError::is_busy(&error) && Instant::now() < until => {}
+                Err(error) if StoreError::is_busy(&error) => return Err(StoreError::Busy),
                 Err(error) => return Err(error.into()),
             }
         }

@@ -22,11 +22,18 @@ pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + S
     const IDENTITY: Option<&'static str> = None;
     /// Whether its changes are listed; evidence changes with the fact that it proves.
     const TRACKED: bool = true;
+    /// Whether the changes of its fields are listed.
+    const FIELDS_TRACKED: bool = true;
 
     /// The row's stable key.
     fn id(&self) -> String;
     /// The thing that a change of this row concerns.
     fn subject(&self) -> Subject;
+    /// Whom a change of one of its fields concerns, the row and the field, as they are listed.
+    fn listed_as(&self, table: &str, field: &str) -> (String, String, String) {
+        let row = format!("{table}/{}", self.id());
+        (self.subject().to_string(), row, field.to_owned())
+    }
     /// The group whose rows are always given together, so that a missing one is withdrawn: a parent's id.
     fn group(&self) -> Option<String> {
         None
@@ -181,15 +188,20 @@ where
                     continue;
                 }
                 counts[1] += 1;
-                if E::Model::TRACKED {
+                if E::Model::FIELDS_TRACKED {
                     for (field, value) in &after {
                         if before.get(field) != Some(value) {
-                            changes.lines.push(line(
-                                ChangeKind::Changed,
-                                Some(field.clone()),
-                                before.get(field),
-                                Some(value),
-                            ));
+                            let (subject, row, field_name) = row.listed_as(&table, field);
+                            changes.lines.push(ChangeLine {
+                                subject,
+                                row,
+                                ..line(
+                                    ChangeKind::Changed,
+                                    Some(field_name),
+                                    before.get(field),
+                                    Some(value),
+                                )
+                            });
                         }
                     }
                 }

@@ -6,6 +6,7 @@
 
 mod absent;
 mod cost;
+mod escapes;
 mod lists;
 mod measure;
 mod operation;
@@ -103,8 +104,10 @@ pub fn check(text: &str, limits: &Limits) -> Result<Checked, Refusal> {
             to_u64(limits.document_bytes),
         ));
     }
-    scan::scan(text, limits)?;
-    let document = async_graphql_parser::parse_query(text).map_err(|error| syntax(&error))?;
+    let written = escapes::written_out(text);
+    scan::scan(&written, limits)?;
+    let document =
+        async_graphql_parser::parse_query(written.as_ref()).map_err(|error| syntax(&error))?;
     let introspects = measure::measure(&document, limits)?;
     Ok(Checked {
         document,

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use base::record::{Reading, RecordType, RowReader};
+use base::record::{Column, Reading, RecordType, RowReader};
 use base::{Document, Figure, Notice, Problem, document, figure, withdrawal};
 
 use crate::sheet::Sheet;
 use crate::tables::{Tables, record_type};
+
+mod check;
+pub(crate) mod header;
 
 /// Every kind of table that can be imported, in the order in which templates list them.
 pub fn record_types() -> Vec<&'static RecordType> {
@@ -21,6 +24,20 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.push(&figure::RECORD);
     types.push(&withdrawal::RECORD);
     types
+}
+
+/// How many rows a header is looked for in.
+const HEADER_WITHIN: usize = 20;
+
+/// The row of the header where it is not the first: titles stand above it. None where the first row names more columns than any
+/// other.
+fn lower_header(sheet: &Sheet, record: &RecordType) -> Option<u32> {
+    let first = header::known(record, &sheet.header);
+    let rows = sheet.rows.iter().take(HEADER_WITHIN);
+    let (row, known) = rows
+        .map(|(row, cells)| (*row, header::known(record, cells)))
+        .max_by_key(|(row, known)| (*known, std::cmp::Reverse(*row)))?;
+    (known > first && known >= 2 && first < 2).then_some(row)
 }
 
 /// Whether a record is one of a crate's.
@@ -59,6 +76,7 @@ impl Batch {
         let mut batch = Self::default();
         batch.reading.notices = tables.notices;
         batch.reading.problems = tables.problems;
+        batch.reading.last_year = tables.last_year;
         for sheet in &tables.sheets {
             batch.read_sheet(sheet);
         }
@@ -89,12 +107,22 @@ impl Batch {
             ));
             return;
         };
+        if let Some(row) = lower_header(sheet, record) {
+            let first = sheet.header_row;
+            self.reading.problems.push(sheet.header_problem(
+                None,
+                format!("is no header: the header seems to stand in row {row}; delete the rows {first} to {} above it", row - 1),
+                format!("見出しではありません。見出しは {row} 行目にあるようです。その上の行（{first}〜{} 行目）を削除してください", row - 1),
+            ));
+            return;
+        }
         let columns = self.header(sheet, record);
+        self.nameless(sheet, &columns);
         for (number, cells) in &sheet.rows {
             let mut named: HashMap<&str, &str> = HashMap::new();
             for (column, cell) in columns.iter().zip(cells) {
                 if let Some(column) = column {
-                    named.insert(column, cell);
+                    named.insert(column.name, cell);
                 }
             }
             let too_many = cells
@@ -109,6 +137,12 @@ impl Batch {
                     format!("has {} cells, the header has {}: quote texts that hold a comma or a quote mark", cells.len(), columns.len()),
                     "見出しより列が多い行です。コンマや引用符を含む文は引用符で囲んでください".to_owned(),
                 );
+            }
+            for (at, (column, cell)) in columns.iter().zip(cells).enumerate() {
+                if let Some(column) = column.filter(|_| !cell.is_empty()) {
+                    let is_fraction = sheet.fractions.contains(&(*number, at as u32));
+                    check::check(&mut row, column, cell, is_fraction);
+                }
             }
             match record.name {
                 "documents" => self.documents.extend(document::read(&mut row)),
@@ -135,38 +169,67 @@ impl Batch {
         }
     }
 
-    /// The canonical column of each cell of the header; unknown and missing ones are problems.
-    fn header(&mut self, sheet: &Sheet, record: &RecordType) -> Vec<Option<&'static str>> {
-        let mut found: Vec<Option<&'static str>> = Vec::new();
+    /// Values under a header cell without a name belong to nothing: they would be lost without a word.
+    fn nameless(&mut self, sheet: &Sheet, columns: &[Option<&'static Column>]) {
+        for (at, header) in sheet.header.iter().enumerate() {
+            if columns.get(at).is_some_and(Option::is_some) || !base::cell::is_blank(header) {
+                continue;
+            }
+            let held = |(_, cells): &&(u32, Vec<String>)| {
+                cells
+                    .get(at)
+                    .is_some_and(|cell| !base::cell::is_blank(cell))
+            };
+            let rows: Vec<&(u32, Vec<String>)> = sheet.rows.iter().filter(held).collect();
+            let Some((row, cells)) = rows.first() else {
+                continue;
+            };
+            self.reading.problems.push(Problem {
+                place: sheet.place(*row),
+                column: None,
+                value: cells.get(at).map(|cell| base::cell::shown(cell)),
+                reason: format!("stands in column {} of the table, whose header is empty: name the column, or delete it", at + 1),
+                reason_ja: format!("見出しが空の列（左から{}列目）に値があります。列名を書くか、列を削除してください", at + 1),
+                more: rows.len() as u32 - 1,
+            });
+        }
+    }
+
+    /// The column that each cell of the header names; unknown and missing ones are problems.
+    fn header(
+        &mut self,
+        sheet: &Sheet,
+        record: &'static RecordType,
+    ) -> Vec<Option<&'static Column>> {
+        let mut found: Vec<Option<&'static Column>> = Vec::new();
         for cell in &sheet.header {
             let cell = cell.trim();
-            let known = record
-                .all_columns()
-                .find(|column| cell == column.name || cell == column.ja);
-            let name = known.map(|column| column.name);
-            if name.is_none() && !cell.is_empty() {
+            let known = header::column(record, cell);
+            if known.is_none() && !base::cell::is_blank(cell) {
                 let all = record
                     .all_columns()
                     .map(|column| column.name)
                     .collect::<Vec<_>>()
                     .join(", ");
                 self.reading.problems.push(sheet.header_problem(
-                    Some(cell),
+                    Some(&base::cell::shown(cell)),
                     format!("is no column of {}: use {all}", record.name),
                     format!("{} にない列です。使える列: {all}", record.name),
                 ));
             }
-            if name.is_some() && found.contains(&name) {
+            let is_there =
+                |column: &Column| found.iter().flatten().any(|one| one.name == column.name);
+            if known.is_some_and(is_there) {
                 self.reading.problems.push(sheet.header_problem(
                     Some(cell),
                     "stands twice in the header: keep one".to_owned(),
                     "見出しが重複しています".to_owned(),
                 ));
             }
-            found.push(name);
+            found.push(known);
         }
         for column in record.all_columns().filter(|column| column.required) {
-            if !found.contains(&Some(column.name)) {
+            if !found.iter().flatten().any(|one| one.name == column.name) {
                 self.reading.problems.push(sheet.header_problem(
                     Some(column.name),
                     format!("is missing: {} needs this column", record.name),

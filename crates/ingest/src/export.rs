@@ -40,10 +40,11 @@ pub enum ExportError {
     Format(String),
 }
 
-/// The whole record at a revision: one CSV file for each table that has rows, and `manifest.json` with their checksums.
-///
-/// An import of these files into an empty record gives the same catalogue; into this one, only unchanged rows.
-pub async fn record(store: &Store, at: Revision) -> Result<Vec<File>, ExportError> {
+/// Every table of the record at a revision, as it would be imported.
+pub(crate) async fn tables(
+    store: &Store,
+    at: Revision,
+) -> Result<HashMap<&'static str, Vec<Cells>>, ExportError> {
     let db = store.db();
     let proofs = Proofs::load(db, at).await?;
     let mut written: Vec<Written> = vec![document::export(db, at).await?];
@@ -57,7 +58,14 @@ pub async fn record(store: &Store, at: Revision) -> Result<Vec<File>, ExportErro
     written.push(figure::export(db, at, &proofs).await?);
     // What was withdrawn is not among the rows: a copy has nothing to withdraw.
     written.push((withdrawal::RECORD.name, Vec::new()));
-    let written: HashMap<&str, Vec<Cells>> = written.into_iter().collect();
+    Ok(written.into_iter().collect())
+}
+
+/// The whole record at a revision: one CSV file for each table that has rows, and `manifest.json` with their checksums.
+///
+/// An import of these files into an empty record gives the same catalogue; into this one, only unchanged rows.
+pub async fn record(store: &Store, at: Revision) -> Result<Vec<File>, ExportError> {
+    let written = tables(store, at).await?;
     let mut files = Vec::new();
     let mut entries = Vec::new();
     for record in record_types() {

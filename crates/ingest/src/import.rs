@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::pin::Pin;
+use std::time::Duration;
 
 use base::record::Reading;
 use base::revision_row;
@@ -52,6 +53,8 @@ pub struct Importer {
     pub files: Vec<String>,
     /// Whether to undo everything at the end.
     pub dry_run: bool,
+    /// How long to wait for another writer; a minute where nothing is said.
+    pub turn: Option<Duration>,
     /// What the report says beside the changes.
     pub watch: Option<Watch>,
 }
@@ -65,15 +68,15 @@ pub async fn import(
     let mut problems = batch.reading.problems.clone();
     problems.extend(unresolved(store, &batch).await?);
     if !problems.is_empty() {
-        problems.sort();
-        // A cell that is read for two purposes is wrong once.
-        problems.dedup();
-        return Err(ImportError::Problems(problems));
+        return Err(ImportError::Problems(Problem::listed(problems)));
     }
     let mut reading = std::mem::take(&mut batch.reading);
     let mut notices = std::mem::take(&mut reading.notices);
     let evidence = std::mem::take(&mut reading.evidence);
-    let tx = store.begin_writing().await?;
+    let tx = match importer.turn {
+        Some(time) => store.begin_writing_within(time).await?,
+        None => store.begin_writing().await?,
+    };
     // Rows go into indexes all over the file: a small cache would write and read those pages again and again.
     cache(store, &tx, 64).await?;
     let last = RevisionRow::newest_in(&tx).await?;
@@ -100,7 +103,7 @@ pub async fn import(
     written?;
     if !changes.refused.is_empty() {
         tx.rollback().await?;
-        return Err(ImportError::Problems(refused(&changes)));
+        return Err(ImportError::Problems(Problem::listed(refused(&changes))));
     }
     notices.extend(rewritten(&changes, &reading));
     let broken = match importer.watch {
@@ -167,7 +170,7 @@ async fn cache(store: &Store, tx: &impl ConnectionTrait, size: u32) -> Result<()
 
 /// Rows that cannot be withdrawn, as problems.
 fn refused(changes: &Changes) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = changes
+    let problems: Vec<Problem> = changes
         .refused
         .iter()
         .map(|(place, id, refusal)| {
@@ -187,10 +190,10 @@ fn refused(changes: &Changes) -> Vec<Problem> {
                 value: Some(id.clone()),
                 reason: reason.to_owned(),
                 reason_ja: reason_ja.to_owned(),
+                more: 0,
             }
         })
         .collect();
-    problems.sort();
     problems
 }
 
@@ -204,6 +207,10 @@ fn rewritten(changes: &Changes, reading: &Reading) -> Vec<Notice> {
         else {
             continue;
         };
+        // That a proof is told anew is no other fact.
+        if field.starts_with("evidence.") {
+            continue;
+        }
         // Of databases and operators each attribute is a row of its file.
         let fact = |table: &str, file: &str| {
             let id = line.row.strip_prefix(table)?;
@@ -298,10 +305,31 @@ async fn unresolved(store: &Store, batch: &Batch) -> Result<Vec<Problem>, StoreE
                     column: Some(reference.column.clone()),
                     value: Some(reference.code.clone()),
                     reason: format!("names a {kind} that neither this batch nor the catalogue has: add it or correct the code"),
-                    reason_ja: format!("この取込にもカタログにもない {kind} です。追加するか、コードを直してください"),
+                    reason_ja: format!("この{}は、今回のファイルにもカタログにもありません。追加するか、コードを直してください", called(kind)),
+                    more: 0,
                 });
             }
         }
     }
     Ok(problems)
+}
+
+/// What a code of a kind is called in Japanese.
+fn called(kind: &str) -> &'static str {
+    match kind {
+        "operator" => "事業者コード",
+        "database" => "データベースコード",
+        "document" => "資料ID",
+        "data_item" => "データ項目コード",
+        "disease" => "疾患コード",
+        "institution" => "機関コード",
+        "prefecture" => "都道府県コード",
+        "registry" => "レジストリID",
+        "organisation" => "組織コード",
+        "host" => "運営主体コード",
+        "approval" => "利活用実績の番号",
+        "plan_goal" => "ゴール番号",
+        "plan_figure" => "数値のID",
+        _ => "コード",
+    }
 }

@@ -9,6 +9,7 @@ mod bundled;
 mod chain;
 pub mod export;
 mod import;
+mod left_out;
 mod manifest;
 mod report;
 mod sheet;
@@ -22,4 +23,7 @@ pub use import::{ImportError, Importer, Watch, import};
 pub use manifest::{Entry, Manifest};
 pub use report::{Broken, Report, refusal};
 pub use sheet::{Limits, Sheet, SheetError};
-pub use tables::{ENDINGS, Tables};
+/// How many years ahead of the present one a date may lie.
+pub const YEARS_AHEAD: i32 = 50;
+
+pub use tables::{ENDINGS, Tables, is_left_behind, is_read};

@@ -77,6 +77,7 @@ impl Manifest {
                     value: Some(entry.file.clone()),
                     reason: reason.to_owned(),
                     reason_ja: reason_ja.to_owned(),
+                    more: 0,
                 });
             };
             if !named.insert(entry.file.as_str()) {

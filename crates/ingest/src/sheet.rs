@@ -8,7 +8,10 @@ mod delimited;
 mod encoding;
 mod json;
 mod limits;
+mod marks;
 mod workbook;
+
+use std::collections::HashSet;
 
 use base::record::Place;
 use base::{Notice, Problem};
@@ -36,6 +39,8 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// All other rows that are not empty, with their number as a spreadsheet shows it.
     pub rows: Vec<(u32, Vec<String>)>,
+    /// Cells, by row and column from 0, that hold a number which is not whole: 2024.1 may be what is left of 2024.10.
+    pub fractions: HashSet<(u32, u32)>,
 }
 
 /// What one file holds.
@@ -65,6 +70,7 @@ impl Found {
             value: None,
             reason: reason.into(),
             reason_ja: reason_ja.into(),
+            more: 0,
         });
     }
 
@@ -135,6 +141,7 @@ impl Sheet {
             value: None,
             reason,
             reason_ja,
+            more: 0,
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use base::{Notice, Problem, RecordType};
+use unicode_normalization::UnicodeNormalization;
 
+use crate::batch::header;
 use crate::manifest::{self, Manifest};
 use crate::sheet::{self, Found, Limits, Sheet};
 use crate::{record_types, sha256};
@@ -22,6 +24,8 @@ pub struct Tables {
     pub notices: Vec<Notice>,
     /// Every file as `name sha256`, for the revision's record.
     pub files: Vec<String>,
+    /// The last year that a date may have: fifty after the present one. A day is an argument, so that tests have a fixed one.
+    pub last_year: Option<i32>,
     /// Folder, name and checksum of each file.
     seen: Vec<(PathBuf, String, String)>,
     manifests: Vec<(PathBuf, String, Manifest)>,
@@ -120,7 +124,21 @@ impl Tables {
             "zip" if archives => {
                 let unpacked = sheet::unpack(file, bytes, limits, &mut found);
                 self.take(found);
-                for (name, content) in unpacked.unwrap_or_default() {
+                let unpacked = unpacked.unwrap_or_default();
+                let (readable, others): (Vec<_>, Vec<_>) = unpacked
+                    .into_iter()
+                    .partition(|(name, _)| is_read(Path::new(name)));
+                self.left_out(
+                    file,
+                    others
+                        .into_iter()
+                        .map(|(name, _)| name)
+                        .filter(|name| !is_left_behind(Path::new(name))),
+                );
+                if readable.is_empty() && self.problems.is_empty() {
+                    self.nothing_in(file);
+                }
+                for (name, content) in readable {
                     self.add_unpacked(&path.join(name), &content, limits);
                 }
             }
@@ -137,6 +155,40 @@ impl Tables {
                 self.take(found);
             }
         }
+    }
+
+    /// Notes files that are no tables and were passed over.
+    pub fn left_out(&mut self, of: &str, names: impl Iterator<Item = String>) {
+        let mut found = Found::default();
+        for name in names {
+            let name = base::cell::shown(&name);
+            found.note(
+                of,
+                None,
+                format!(
+                    "`{name}` is left out: it is no table ({})",
+                    ENDINGS.join(", ")
+                ),
+                format!(
+                    "「{name}」は表ではないため、読み込みませんでした（読み込む形式: {}）",
+                    ENDINGS.join(", ")
+                ),
+            );
+        }
+        self.take(found);
+    }
+
+    /// Notes that a folder or an archive holds nothing that is read.
+    pub fn nothing_in(&mut self, name: &str) {
+        let known = ENDINGS.join(", ");
+        let mut found = Found::default();
+        found.refuse(
+            name,
+            None,
+            format!("holds no table: save tables as one of {known}"),
+            format!("読み込める表がありません。次のいずれかの形式で保存してください: {known}"),
+        );
+        self.take(found);
     }
 
     /// A file of an archive: as any other, but no archive again, and not named in the revision's record.
@@ -162,10 +214,31 @@ impl Tables {
     }
 }
 
+/// A file's name, composed: a Mac parts ガ into カ and its mark.
 fn name_of(path: &Path) -> String {
     path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
+        .map(|name| name.to_string_lossy().nfc().collect())
         .unwrap_or_default()
+}
+
+/// Whether a file is one that holds tables, or says something of them.
+pub fn is_read(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_table = ending.is_some_and(|ending| {
+        ENDINGS.contains(&ending.as_str()) || ["xls", "xlsm"].contains(&ending.as_str())
+    });
+    (is_table || manifest::NAMES.contains(&name_of(path).as_str())) && !is_left_behind(path)
+}
+
+/// Whether a file is what systems and programs leave beside others: nobody means it.
+pub fn is_left_behind(path: &Path) -> bool {
+    let name = name_of(path);
+    let is_in_junk = path.components().any(|part| part.as_os_str() == "__MACOSX");
+    is_in_junk
+        || name.starts_with(['.', '~'])
+        || ["thumbs.db", "desktop.ini"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Of a workbook's sheets those whose name or header tells what they hold; a lone sheet may be told by the file's name.
@@ -177,6 +250,7 @@ fn keep_known(file: &str, found: &mut Found) {
         let name = sheet.sheet.as_deref().unwrap_or_default();
         record_named(name)
             .or_else(|| record_by_header(&sheet.header))
+            .or_else(|| record_below_titles(sheet))
             .is_some()
     };
     if !found.sheets.iter().any(known) {
@@ -213,8 +287,11 @@ pub(crate) fn record_type(sheet: &Sheet) -> Option<&'static RecordType> {
     match sheet.sheet.as_deref() {
         Some(name) => record_named(name)
             .or_else(|| record_by_header(&sheet.header))
-            .or_else(|| record_named(stem)),
-        None => record_named(stem).or_else(|| record_by_header(&sheet.header)),
+            .or_else(|| record_named(stem))
+            .or_else(|| record_below_titles(sheet)),
+        None => record_named(stem)
+            .or_else(|| record_by_header(&sheet.header))
+            .or_else(|| record_below_titles(sheet)),
     }
 }
 
@@ -230,24 +307,19 @@ fn record_named(name: &str) -> Option<&'static RecordType> {
 }
 
 /// The one record type whose required columns are all there and that knows more of the header than any other.
-fn record_by_header(header: &[String]) -> Option<&'static RecordType> {
-    let has = |name: &str, ja: &str| {
-        header
-            .iter()
-            .any(|cell| matches!(cell.trim(), cell if cell == name || cell == ja))
-    };
+fn record_by_header(cells: &[String]) -> Option<&'static RecordType> {
     let mut fitting: Vec<(usize, &RecordType)> = record_types()
         .into_iter()
         .filter(|record| {
+            let named: Vec<&str> = cells
+                .iter()
+                .filter_map(|cell| header::column(record, cell))
+                .map(|column| column.name)
+                .collect();
             let mut required = record.columns.iter().filter(|column| column.required);
-            required.all(|column| has(column.name, column.ja))
+            required.all(|column| named.contains(&column.name))
         })
-        .map(|record| {
-            let known = record
-                .all_columns()
-                .filter(|column| has(column.name, column.ja));
-            (known.count(), record)
-        })
+        .map(|record| (header::known(record, cells), record))
         .collect();
     fitting.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
     match fitting.as_slice() {
@@ -255,6 +327,12 @@ fn record_by_header(header: &[String]) -> Option<&'static RecordType> {
         [(_, only)] => Some(only),
         _ => None,
     }
+}
+
+/// The record type of a table whose header stands below titles, within its first rows.
+fn record_below_titles(sheet: &Sheet) -> Option<&'static RecordType> {
+    let mut rows = sheet.rows.iter().take(20);
+    rows.find_map(|(_, cells)| record_by_header(cells))
 }
 
 #[cfg(test)]

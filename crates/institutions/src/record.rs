@@ -80,7 +80,18 @@ impl Batch {
 fn institution(row: &mut RowReader<'_>) -> Option<Institution> {
     let (code, name_ja) = (row.required("code"), row.required("name_ja"));
     let kind = row.required_word("kind");
-    let prefecture = row.required_code("prefecture", "prefecture");
+    let prefecture = match row.text("prefecture") {
+        Some(text) if text.len() == 1 && text.bytes().all(|c| c.is_ascii_digit()) => {
+            row.problem_value(
+                Some("prefecture"),
+                Some(text.clone()),
+                format!("has lost its zero, as spreadsheets do with numbers: write 0{text} as text"),
+                format!("先頭の 0 が失われています（表計算ソフトの数値化）。0{text} を文字列として書いてください"),
+            );
+            None
+        }
+        _ => row.required_code("prefecture", "prefecture"),
+    };
     let duplicate_of = row.code("duplicate_of", "institution");
     let id = InstitutionId::new(code?);
     row.define("institution", id.as_str());
@@ -90,10 +101,12 @@ fn institution(row: &mut RowReader<'_>) -> Option<Institution> {
     row.evidence(&subject(&id), "institutions", id.as_str(), None);
     let prefecture = PrefectureId::new(prefecture?);
     if number(&id, &prefecture).is_none() {
-        row.problem(
-            "code",
-            "is not the prefecture's code and a running number: write 26-01",
-            "都道府県コードと通し番号を 26-01 のように書いてください",
+        let value = row.text("code");
+        row.problem_value(
+            Some("code"),
+            value,
+            format!("is not the prefecture's code and a running number: write {prefecture}-01"),
+            format!("都道府県コードと通し番号を {prefecture}-01 のように書いてください"),
         );
         return None;
     }

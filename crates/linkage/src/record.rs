@@ -348,7 +348,7 @@ fn volume(row: &mut RowReader<'_>) -> Option<Volume> {
 }
 
 fn linkage_statement(row: &mut RowReader<'_>) -> Option<LinkageStatement> {
-    let id = row.required("id");
+    let id = row.identifier("id");
     let stated_by = row.required_code("stated_by", "database");
     let about = row.code("about", "database");
     let form = row.required_word("form");

@@ -110,7 +110,8 @@ impl Batch {
     }
 
     fn registry(&mut self, row: &mut RowReader<'_>) {
-        let (slug, name_ja) = (row.required("id_slug"), row.required("name_ja"));
+        row.address("website");
+        let (slug, name_ja) = (row.identifier("id_slug"), row.required("name_ja"));
         let sources = sources::read(row);
         let Some(slug) = slug else { return };
         row.define("registry", &slug);

@@ -106,7 +106,7 @@ fn source(row: &mut RowReader<'_>, title: &str, url: &str, excerpt: String) -> O
             copy: false,
         });
     }
-    if !url.starts_with("https://") && !url.starts_with("http://") {
+    if !base::cell::is_address(url) {
         row.problem_value(
             Some("source_url"),
             Some(url.to_owned()),

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::Outcome;
-use base::Store;
+use base::{Store, StoreError};
 use catalogue::Catalogues;
+use chrono::Datelike;
 use gateway::http::{CuratorError, Imported, Upload};
 use ingest::{Batch, ImportError, Importer, Limits, Tables};
 use tokio::runtime::Handle;
@@ -62,15 +64,21 @@ impl gateway::http::Curator for Curator {
     }
 }
 
+/// How long a request waits for an import of another process before it is told to come again.
+const TURN: Duration = Duration::from_secs(2);
+
 async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported, CuratorError> {
     let deadline = Instant::now() + upload.time;
     let mut tables = Tables::default();
+    tables.last_year = Some(upload.at.year() + ingest::YEARS_AHEAD);
     for (name, content) in &upload.files {
         if Instant::now() >= deadline {
             return Err(CuratorError::TimedOut);
         }
         tables.add(Path::new(name), content, &limits);
     }
+    let completed = tables.complete(&store).await;
+    completed.map_err(|error| CuratorError::Failed(error.to_string()))?;
     let files = tables.files.clone();
     let batch = Batch::of(tables);
     let notices = batch.notices().to_vec();
@@ -79,6 +87,7 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
         at: upload.at,
         files: files.clone(),
         dry_run: upload.dry_run,
+        turn: Some(TURN),
         watch: Some(crate::reconcile),
     };
     // An import that is dropped before its commit is undone.
@@ -100,6 +109,7 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
             files,
             report: ingest::refusal(&problems, &notices, upload.dry_run),
         }),
+        Err(ImportError::Store(StoreError::Busy)) => Err(CuratorError::Busy),
         Err(ImportError::Store(error)) => Err(CuratorError::Failed(error.to_string())),
     }
 }

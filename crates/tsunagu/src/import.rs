@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use base::{Problem, Store};
+use chrono::Datelike;
 use indicatif::{ProgressBar, ProgressStyle};
 use ingest::{Batch, ImportError, Importer, Limits, Notice, Tables};
 
@@ -21,6 +22,9 @@ pub(crate) fn end_with_parent() {
     });
 }
 
+/// How many levels of folders are looked into.
+const TOP: u32 = 1;
+
 /// Imports tables; exit code 1 with every problem where they have any.
 pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
     if options.bundled {
@@ -29,9 +33,10 @@ pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
         return write(store, batch, files, &options, &Progress(None)).await;
     }
     let mut tables = Tables::default();
+    tables.last_year = Some(crate::now().year() + ingest::YEARS_AHEAD);
     let mut paths = Vec::new();
     for path in &options.paths {
-        collect(path, 1, &mut paths, &mut tables);
+        collect(path, TOP, &mut paths, &mut tables);
     }
     paths.sort();
     paths.dedup();
@@ -51,6 +56,7 @@ pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
             },
         }
     }
+    tables.complete(store).await?;
     let rows: usize = tables.sheets.iter().map(|sheet| sheet.rows.len()).sum();
     progress.step(&format!("checking {rows} rows"));
     let files = tables.files.clone();
@@ -77,6 +83,7 @@ async fn write(
         at: crate::now(),
         files,
         dry_run: options.dry_run,
+        turn: None,
         watch: Some(tsunagu::reconcile),
     };
     let notices = batch.notices().to_vec();
@@ -122,6 +129,7 @@ fn collect(path: &Path, levels: u32, into: &mut Vec<PathBuf>, tables: &mut Table
         into.push(path.to_owned());
         return;
     }
+    let (before, mut others) = (into.len(), Vec::new());
     let entries = match std::fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) => return tables.unreadable(path, &error),
@@ -137,19 +145,18 @@ fn collect(path: &Path, levels: u32, into: &mut Vec<PathBuf>, tables: &mut Table
             if levels > 0 {
                 collect(&path, levels - 1, into, tables);
             }
-        } else if is_table(&name) {
+        } else if ingest::is_read(&path) {
             into.push(path);
+        } else if !ingest::is_left_behind(&path) {
+            others.push(name);
         }
     }
-}
-
-/// Whether a file of a folder is meant: of a kind that is read, or of one that is refused with the way out.
-fn is_table(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let ending = ending.to_ascii_lowercase();
-    ingest::ENDINGS.contains(&ending.as_str())
-        || ["xls", "xlsm"].contains(&ending.as_str())
-        || name == "manifest.toml"
+    let folder = path.display().to_string();
+    others.sort();
+    tables.left_out(&folder, others.into_iter());
+    if levels == TOP && into.len() == before {
+        tables.nothing_in(&folder);
+    }
 }
 
 /// How far an import is: a bar on a terminal, plain lines elsewhere; on standard error, beside the report.

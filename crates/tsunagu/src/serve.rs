@@ -182,6 +182,7 @@ async fn load_bundled(store: &Store) -> Result<()> {
         at: crate::now(),
         files,
         dry_run: false,
+        turn: None,
         watch: None,
     };
     match ingest::import(store, batch, importer).await {

@@ -166,7 +166,10 @@ impl Given {
 fn normalise(row: &mut RowReader<'_>, given: &Given) -> Option<Vec<String>> {
     let mut codes = Some(Vec::new());
     for word in given.printed.iter().flat_map(|printed| words(printed)) {
-        let known = PRINTED.iter().find(|(printed, _)| *printed == word);
+        // Half-width and decomposed kana are the same words.
+        let folded = text::fold_text(word);
+        let mut all = PRINTED.iter();
+        let known = all.find(|(printed, _)| text::fold_text(printed) == folded);
         match known {
             Some((_, code)) => {
                 row.refer(given.column, "data_item", code);

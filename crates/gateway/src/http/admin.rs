@@ -81,6 +81,9 @@ pub enum CuratorError {
     /// Its time was over.
     #[error("the import took too long and was undone")]
     TimedOut,
+    /// Another process imports.
+    #[error("another import is at work")]
+    Busy,
     /// Something failed here; the text is for the log.
     #[error("{0}")]
     Failed(String),
@@ -162,6 +165,19 @@ async fn import<C: Curator>(
     })
 }
 
+/// Another import is at work, here or in another process.
+fn busy() -> Failure {
+    let failure = Failure::said(
+        Code::Conflict,
+        "another import is running: try again when it has ended",
+        "別の取り込みが実行中です。終了後に再試行してください。",
+    );
+    Failure {
+        retry_after: Some(RETRY_AFTER),
+        ..failure
+    }
+}
+
 impl<C: Curator> Admin<C> {
     async fn import(&self, request: Request, id: &str) -> Result<Imported, Failure> {
         let (parts, body) = request.into_parts();
@@ -199,6 +215,7 @@ impl<C: Curator> Admin<C> {
                 "the import took too long and was undone: split the files",
                 "取り込みが制限時間を超えたため、取り消しました。ファイルを分けてください。",
             ),
+            CuratorError::Busy => busy(),
             CuratorError::Failed(error) => {
                 tracing::error!(request_id = id, error, "an import failed");
                 Code::InternalServerError.into()
@@ -231,7 +248,7 @@ impl<C: Curator> Admin<C> {
                 attempt.revision = imported.revision;
             }
             Err(CuratorError::TimedOut) => attempt.outcome = Outcome::TimedOut,
-            Err(CuratorError::Failed(_)) => attempt.outcome = Outcome::Failed,
+            Err(CuratorError::Busy | CuratorError::Failed(_)) => attempt.outcome = Outcome::Failed,
         }
         imported
     }
@@ -252,15 +269,7 @@ impl<C: Curator> Admin<C> {
             attempt.action = Action::DryRun;
         }
         let Ok(turn) = Arc::clone(&self.turn).try_acquire_owned() else {
-            let failure = Failure::said(
-                Code::Conflict,
-                "another import is running: try again when it has ended",
-                "別の取り込みが実行中です。終了後に再試行してください。",
-            );
-            return Err(Failure {
-                retry_after: Some(RETRY_AFTER),
-                ..failure
-            });
+            return Err(busy());
         };
         let read = timeout(self.limits.import_time, form::read(request, dry_run, limit));
         let form = read.await.unwrap_or_else(|_| {

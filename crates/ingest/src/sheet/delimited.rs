@@ -54,6 +54,7 @@ pub(super) fn read(file: &str, text: &str, limits: &Limits, found: &mut Found) {
                     header_row: reader.row,
                     header: cells,
                     rows: Vec::new(),
+                    fractions: Default::default(),
                 });
             }
         }
@@ -72,7 +73,20 @@ pub(super) fn read(file: &str, text: &str, limits: &Limits, found: &mut Found) {
             value: Some(value),
             reason,
             reason_ja,
+            more: 0,
         });
+    }
+    if let Some((en, ja)) = sheet
+        .as_ref()
+        .and_then(|sheet| other_separator(&sheet.header))
+    {
+        found.refuse(
+            file,
+            None,
+            format!("its cells are separated by {en}: save it with commas (Excel: Save As, type \"CSV UTF-8 (Comma delimited)\")"),
+            format!("区切り文字が{ja}です。コンマ区切り（「CSV UTF-8（コンマ区切り）」形式）で保存し直してください"),
+        );
+        return;
     }
     match sheet {
         Some(sheet) => found.sheets.push(sheet),
@@ -84,6 +98,22 @@ pub(super) fn read(file: &str, text: &str, limits: &Limits, found: &mut Found) {
         ),
         None => {}
     }
+}
+
+/// What parts the cells of a header that holds no comma.
+fn other_separator(header: &[String]) -> Option<(&'static str, &'static str)> {
+    let [only] = header else { return None };
+    let separators = [
+        (';', "semicolons", "セミコロン"),
+        ('\t', "tabs", "タブ"),
+        ('|', "vertical bars", "縦棒"),
+        ('、', "ideographic commas", "読点"),
+        ('，', "full-width commas", "全角コンマ"),
+    ];
+    let (_, en, ja) = separators
+        .into_iter()
+        .find(|(sign, ..)| only.matches(*sign).count() >= 2)?;
+    Some((en, ja))
 }
 
 struct Reader<'a> {

@@ -17,7 +17,10 @@ pub(super) fn decode<'a>(file: &str, bytes: &'a [u8], found: &mut Found) -> Opti
         );
         return None;
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let (bytes, is_marked) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
     if bytes.contains(&0) {
         found.refuse(
             file,
@@ -43,6 +46,16 @@ pub(super) fn decode<'a>(file: &str, bytes: &'a [u8], found: &mut Found) -> Opti
         Ok(text) => return Some(Cow::Borrowed(text)),
         Err(error) => error.valid_up_to(),
     };
+    if is_marked {
+        let row = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        found.refuse(
+            file,
+            None,
+            format!("says that it is UTF-8, and line {row} is not: it was cut or damaged; save it again as \"CSV UTF-8\""),
+            format!("UTF-8 と示されていますが、{row} 行目が UTF-8 ではありません。途中で切れたか壊れています。「CSV UTF-8」形式で保存し直してください"),
+        );
+        return None;
+    }
     let decoded = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes);
     let euc = EUC_JP.decode_without_bom_handling_and_without_replacement(bytes);
     match (decoded, euc) {

@@ -102,6 +102,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
                 value: None,
                 reason: format!("is no table in JSON ({error}): write {{\"record\": [{{\"column\": \"text\"}}]}}, or the array alone in a file named after the record"),
                 reason_ja: format!("表の JSON ではありません（{error}）。{{\"record\": [{{\"column\": \"text\"}}]}} の形で書いてください"),
+                more: 0,
             });
             return found;
         }
@@ -119,6 +120,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
             header_row: 0,
             header: Vec::new(),
             rows: Vec::new(),
+            fractions: Default::default(),
         };
         if let Err([reason, reason_ja]) = fill(&mut sheet, rows, limits, &mut budget, &mut found) {
             found.refuse(file, sheet.sheet.as_deref(), reason, reason_ja);
@@ -166,6 +168,7 @@ fn fill(
                     value,
                     reason: reason.to_owned(),
                     reason_ja: reason_ja.to_owned(),
+                    more: 0,
                 });
             };
             if std::mem::replace(&mut given[place], true) {

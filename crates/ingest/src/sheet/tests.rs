@@ -370,3 +370,96 @@ fn a_file_without_a_header_is_a_problem() {
     }
     assert!(Sheet::from_csv("a.csv", b"a,b\n1,\",2\n").is_err());
 }
+
+/// A table with what only a person sees: how a day is shown, what is merged, hidden, struck out or not computed.
+fn seen_workbook() -> Workbook {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet
+        .write_row(0, 0, ["id", "as_of", "until", "quantity", "note"])
+        .unwrap();
+    let month = Format::new().set_num_format("yyyy\"年\"m\"月\"");
+    let year = Format::new().set_num_format("[$-411]ggge\"年\"");
+    let day = ExcelDateTime::from_ymd(2024, 4, 1).unwrap();
+    for row in 1..=3 {
+        sheet.write(row, 0, format!("r{row}")).unwrap();
+        sheet.write_with_format(row, 1, &day, &month).unwrap();
+        sheet.write_with_format(row, 2, &day, &year).unwrap();
+        sheet.write(row, 3, 2024.1).unwrap();
+    }
+    sheet
+        .merge_range(1, 4, 3, 4, "三行に共通", &Format::new())
+        .unwrap();
+    sheet.set_row_hidden(2).unwrap();
+    let struck_out = Format::new().set_font_strikethrough();
+    sheet.write_with_format(3, 0, "r3", &struck_out).unwrap();
+    workbook
+}
+
+#[test]
+fn a_workbook_is_read_as_it_is_shown() {
+    let bytes = seen_workbook().save_to_buffer().unwrap();
+    let found = from_workbook("book.xlsx", &bytes, &Limits::default());
+    assert_eq!(problems(&found), [""; 0]);
+    let sheet = &found.sheets[0];
+    for (row, cells) in &sheet.rows {
+        assert_eq!(
+            cells[1..],
+            ["2024-04", "2024", "2024.1", "三行に共通"],
+            "{row}"
+        );
+        assert!(sheet.fractions.contains(&(*row, 3)), "{row}");
+    }
+    let notices: Vec<String> = found.notices.iter().map(ToString::to_string).collect();
+    for (place, text) in [
+        (
+            "book.xlsx[Sheet1]:2 `三行に共通`",
+            "stands in the merged cells E2:E4",
+        ),
+        ("book.xlsx[Sheet1]:3", "is a hidden row"),
+        ("book.xlsx[Sheet1]:4 `r3`", "is struck out"),
+    ] {
+        let is_it = |notice: &String| notice.starts_with(place) && notice.contains(text);
+        assert!(notices.iter().any(is_it), "{text}: {notices:#?}");
+    }
+}
+
+#[test]
+fn a_sheet_that_cannot_be_read_is_never_left_out_silently() {
+    let mut workbook = Workbook::new();
+    for name in ["one", "two"] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).unwrap();
+        sheet.write_row(0, 0, ["id", "quantity"]).unwrap();
+        sheet.write_row(1, 0, ["a", "1"]).unwrap();
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    // The part of the first sheet ends in its middle.
+    let cut = rewritten(&bytes, |name, mut content| {
+        if name == "xl/worksheets/sheet1.xml" {
+            content.truncate(content.len() / 2);
+        }
+        content
+    });
+    let found = from_workbook("book.xlsx", &cut, &Limits::default());
+    assert_eq!(found.problems.len(), 1, "{:?}", found.problems);
+    assert_eq!(found.problems[0].place.sheet.as_deref(), Some("one"));
+}
+
+/// The same archive with other content.
+fn rewritten(bytes: &[u8], change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    use std::io::{Cursor, Read, Write};
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        written
+            .start_file(name.as_str(), zip::write::SimpleFileOptions::default())
+            .unwrap();
+        written.write_all(&change(&name, content)).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}

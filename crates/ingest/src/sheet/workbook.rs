@@ -3,20 +3,30 @@
 //! Numbers are written without `.0`, days as 2024-04-01. A formula counts by the value that was saved with it. What
 //! can run or hide (macros, old binary formats, passwords) is refused with the way out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use base::Problem;
 use base::record::Place;
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use base::{Notice, Problem};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::limits::{Budget, more};
+use super::marks::{self, At, Marks, Shown};
 use super::{Found, Limits, Sheet, archive};
 
 /// Reads every sheet that is not empty.
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
     let mut found = Found::default();
+    if bytes.starts_with(b"%PDF") {
+        found.refuse(
+            file,
+            None,
+            "is a PDF under another name: open it, put its table into a spreadsheet and save that as .xlsx",
+            "拡張子を変えた PDF です。表を表計算ソフトに移し、.xlsx 形式で保存してください",
+        );
+        return found;
+    }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         found.refuse(
             file,
@@ -79,37 +89,73 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
         found.refuse(file, None, reason, reason_ja);
         return;
     }
+    let kinds: HashMap<String, (SheetType, SheetVisible)> = workbook
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), (sheet.typ, sheet.visible)))
+        .collect();
+    let mut all_marks = marks::read(bytes);
     let mut budget = Budget::new(limits);
     for name in names {
-        let mut grid = Grid::default();
+        let (kind, visible) = kinds
+            .get(&name)
+            .copied()
+            .unwrap_or((SheetType::WorkSheet, SheetVisible::Visible));
         // A chart has a name among the sheets but no cells.
+        if kind != SheetType::WorkSheet {
+            continue;
+        }
+        let marks = all_marks.remove(&name).unwrap_or_default();
+        let mut grid = Grid::default();
         let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else {
+            damaged(file, Some(&name), found);
             continue;
         };
         loop {
             let cell = match cells.next_cell() {
                 Ok(Some(cell)) => cell,
                 Ok(None) => break,
+                // An error that the reader does not know ends its reading; the marks know where it stands.
+                Err(_) if !marks.errors.is_empty() => break,
                 Err(_) => {
                     damaged(file, Some(&name), found);
                     return;
                 }
             };
             let (row, column) = cell.get_position();
-            let text = match shown(cell.get_value()) {
+            let at = marks.dates.get(&(row, column)).copied();
+            let text = match shown(cell.get_value(), at, marks.is_1904) {
                 Ok(Some(text)) => text,
                 Ok(None) => continue,
                 Err(error) => {
-                    grid.errors.push((row, column, error));
+                    grid.errors.insert((row, column), error);
                     continue;
                 }
             };
+            if at.is_none()
+                && matches!(cell.get_value(), DataRef::Float(number) if number.fract() != 0.0)
+            {
+                grid.fractions.insert((row, column));
+            }
             if let Err([reason, reason_ja]) = grid.put(row, column, text, limits, &mut budget) {
                 found.refuse(file, Some(&name), reason, reason_ja);
                 return;
             }
         }
-        grid.finish(file, &name, limits, found);
+        if marks.is_cut {
+            damaged(file, Some(&name), found);
+            continue;
+        }
+        grid.errors.extend(marks.errors.iter().cloned());
+        if visible != SheetVisible::Visible && !grid.rows.is_empty() {
+            found.note(
+                file,
+                Some(&name),
+                "is a hidden sheet, read like the others: take it out where that is not meant",
+                "非表示のシートですが、ほかのシートと同じように読み込みました。意図しない場合は削除してください",
+            );
+        }
+        grid.finish(file, &name, limits, &marks, found);
     }
     if found.sheets.is_empty() && found.problems.is_empty() {
         found.refuse(
@@ -125,7 +171,9 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
 #[derive(Default)]
 struct Grid {
     rows: BTreeMap<u32, Vec<String>>,
-    errors: Vec<(u32, u32, String)>,
+    errors: BTreeMap<At, String>,
+    /// Numbers that are not whole.
+    fractions: BTreeSet<At>,
 }
 
 impl Grid {
@@ -155,28 +203,141 @@ impl Grid {
         Ok(())
     }
 
-    fn finish(self, file: &str, name: &str, limits: &Limits, found: &mut Found) {
-        let mut rows = self.rows.into_iter();
-        let header = rows.next();
-        let names = header.as_ref().map(|(_, cells)| cells.as_slice());
-        let names = names.unwrap_or_default();
-        for (row, column, error) in self.errors.into_iter().take(limits.problems) {
-            found.problems.push(Problem {
-                place: Place {
-                    file: file.to_owned(),
-                    sheet: Some(name.to_owned()),
-                    row: row.saturating_add(1),
-                },
-                column: names
-                    .get(column as usize)
-                    .map(|name| name.trim().to_owned()),
-                value: Some(error),
-                reason: "is the error of a formula: mend the formula or write the value".to_owned(),
-                reason_ja: "数式がエラーになっています。数式を直すか、値を書いてください"
-                    .to_owned(),
+    /// What the first cell of a merged range holds stands in all of them: a person sees it beside every row.
+    fn fill(&mut self, file: &str, name: &str, marks: &Marks, found: &mut Found) {
+        for &((top, left), (bottom, right)) in &marks.merged {
+            let value = self
+                .rows
+                .get(&top)
+                .and_then(|cells| cells.get(left as usize))
+                .filter(|value| !value.trim().is_empty())
+                .cloned();
+            // A title over the table spans columns only, and no cell below loses anything.
+            let Some(value) = value.filter(|_| bottom > top) else {
+                continue;
+            };
+            let rows: Vec<u32> = self
+                .rows
+                .range(top + 1..=bottom)
+                .map(|(row, _)| *row)
+                .collect();
+            for row in &rows {
+                let cells = self.rows.entry(*row).or_default();
+                if cells.len() <= left as usize {
+                    cells.resize(left as usize + 1, String::new());
+                }
+                if let Some(cell) = cells.get_mut(left as usize).filter(|cell| cell.is_empty()) {
+                    cell.clone_from(&value);
+                }
+            }
+            if !rows.is_empty() {
+                let range = format!(
+                    "{}:{}",
+                    marks::name_of((top, left)),
+                    marks::name_of((bottom, right))
+                );
+                found.notices.push(Notice {
+                    place: place(file, name, top),
+                    column: None,
+                    value: Some(base::cell::shown(&value)),
+                    text: format!("stands in the merged cells {range}: taken for each of their rows"),
+                    text_ja: format!("結合されたセル {range} の値を、その範囲のすべての行の値として読み込みました"),
+                    more: 0,
+                });
+            }
+        }
+    }
+
+    /// What a person sees otherwise, or not at all.
+    fn tell(&self, file: &str, name: &str, header: Option<u32>, marks: &Marks, found: &mut Found) {
+        let held = |at: &At| {
+            let cells = self.rows.get(&at.0);
+            cells
+                .and_then(|cells| cells.get(at.1 as usize))
+                .is_some_and(|cell| !cell.trim().is_empty())
+        };
+        let hidden_rows: Vec<At> = marks
+            .hidden_rows
+            .iter()
+            .filter(|row| self.rows.contains_key(row) && Some(**row) != header)
+            .map(|row| (*row, 0))
+            .collect();
+        let hidden_columns: Vec<At> = marks
+            .hidden_columns
+            .iter()
+            .filter_map(|column| self.rows.keys().map(|row| (*row, *column)).find(held))
+            .collect();
+        let struck_out: Vec<At> = marks.struck_out.iter().copied().filter(held).collect();
+        for (cells, text, text_ja) in [
+            (
+                hidden_rows,
+                "is a hidden row, read like the others: take it out where that is not meant",
+                "非表示の行ですが、ほかの行と同じように読み込みました。意図しない場合は削除してください",
+            ),
+            (
+                hidden_columns,
+                "stands in a hidden column, read like the others: take it out where that is not meant",
+                "非表示の列ですが、ほかの列と同じように読み込みました。意図しない場合は削除してください",
+            ),
+            (
+                struck_out,
+                "is struck out, and read like any other value: take it out where that is meant",
+                "取り消し線が引かれていますが、ほかの値と同じように読み込みました。取り消す場合は削除してください",
+            ),
+        ] {
+            let Some(first) = cells.first() else { continue };
+            let value = self
+                .rows
+                .get(&first.0)
+                .and_then(|cells| cells.get(first.1 as usize));
+            found.notices.push(Notice {
+                place: place(file, name, first.0),
+                column: None,
+                value: value.map(|value| base::cell::shown(value)),
+                text: text.to_owned(),
+                text_ja: text_ja.to_owned(),
+                more: cells.len() as u32 - 1,
             });
         }
-        if let Some((row, header)) = header {
+    }
+
+    fn finish(mut self, file: &str, name: &str, limits: &Limits, marks: &Marks, found: &mut Found) {
+        let first = self.rows.keys().next().copied();
+        self.fill(file, name, marks, found);
+        self.tell(file, name, first, marks, found);
+        let names = first
+            .and_then(|row| self.rows.get(&row))
+            .cloned()
+            .unwrap_or_default();
+        let errors = self.errors.iter().map(|(at, error)| {
+            (
+                *at,
+                error.clone(),
+                "is the error of a formula: mend the formula or write the value",
+                "数式がエラーになっています。数式を直すか、値を書いてください",
+            )
+        });
+        let unsaved = marks.unsaved.iter().map(|at| {
+            (*at, String::new(), "is a formula whose value was not saved: open the file, save it again, or write the value", "数式の計算結果が保存されていません。ファイルを開いて保存し直すか、値を書いてください")
+        });
+        for ((row, column), value, reason, reason_ja) in errors.chain(unsaved).take(limits.problems)
+        {
+            let named = names
+                .get(column as usize)
+                .map(|name| name.trim().to_owned());
+            found.problems.push(Problem {
+                place: place(file, name, row),
+                column: named
+                    .filter(|name| !name.is_empty())
+                    .or_else(|| Some(marks::name_of((row, column)))),
+                value: (!value.is_empty()).then_some(value),
+                reason: reason.to_owned(),
+                reason_ja: reason_ja.to_owned(),
+                more: 0,
+            });
+        }
+        let mut rows = self.rows.into_iter();
+        if let Some((row, header)) = rows.next() {
             found.sheets.push(Sheet {
                 file: file.to_owned(),
                 sheet: Some(name.to_owned()),
@@ -185,13 +346,40 @@ impl Grid {
                 rows: rows
                     .map(|(row, cells)| (row.saturating_add(1), cells))
                     .collect(),
+                fractions: self
+                    .fractions
+                    .into_iter()
+                    .map(|(row, column)| (row.saturating_add(1), column))
+                    .collect(),
             });
         }
     }
 }
 
+fn place(file: &str, name: &str, row: u32) -> Place {
+    Place {
+        file: file.to_owned(),
+        sheet: Some(name.to_owned()),
+        row: row.saturating_add(1),
+    }
+}
+
 /// A cell as text: none where it is empty, an error where its formula has one.
-fn shown(value: &DataRef<'_>) -> Result<Option<String>, String> {
+fn shown(
+    value: &DataRef<'_>,
+    format: Option<Shown>,
+    is_1904: bool,
+) -> Result<Option<String>, String> {
+    // The reader does not know every format of a day: 令和6年 is a number to it.
+    let serial = match value {
+        DataRef::Int(number) => Some(*number as f64),
+        DataRef::Float(number) => Some(*number),
+        _ => None,
+    };
+    if let (Some(serial), Some(_)) = (serial, format) {
+        let moment = ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904);
+        return Ok(Some(day(&moment, format)));
+    }
     let text = match value {
         DataRef::Empty => return Ok(None),
         DataRef::Error(error) => return Err(error.to_string()),
@@ -200,7 +388,7 @@ fn shown(value: &DataRef<'_>) -> Result<Option<String>, String> {
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::DateTime(moment) => day(moment),
+        DataRef::DateTime(moment) => day(moment, format),
         DataRef::DateTimeIso(text) => text
             .strip_suffix("T00:00:00")
             .unwrap_or(text.as_str())
@@ -219,13 +407,16 @@ pub(super) fn plain(number: f64) -> String {
     }
 }
 
-fn day(moment: &ExcelDateTime) -> String {
+/// A day in the precision in which the cell shows it: 2024年4月 is no first of April.
+fn day(moment: &ExcelDateTime, format: Option<Shown>) -> String {
     let Some(time) = moment.as_datetime().filter(|_| moment.is_datetime()) else {
         return plain(moment.as_f64());
     };
-    if moment.as_f64().fract() == 0.0 {
-        time.format("%Y-%m-%d").to_string()
-    } else {
-        time.format("%Y-%m-%d %H:%M:%S").to_string()
+    match format {
+        Some(Shown::Month) => time.format("%Y-%m").to_string(),
+        Some(Shown::Year) => time.format("%Y").to_string(),
+        Some(Shown::NoDate) => time.format("%H:%M:%S (%-m)").to_string(),
+        // The hour of an approval is nobody's business; the day is.
+        Some(Shown::Day) | None => time.format("%Y-%m-%d").to_string(),
     }
 }

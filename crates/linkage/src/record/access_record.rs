@@ -31,7 +31,7 @@ pub(super) const RECORD: RecordType = RecordType {
 
 /// Reads one row.
 pub(super) fn rule(row: &mut RowReader<'_>) -> Option<AccessRule> {
-    let id = row.required("id");
+    let id = row.identifier("id");
     let scheme = row.required("scheme");
     let databases: Texts = row.codes("databases", "database").into_iter().collect();
     let topic: Option<RuleTopic> = row.required_word("topic");
