@@ -82,7 +82,11 @@ fn a_file_that_is_replaced_under_a_server_mixes_with_nothing() {
     let folder = Folder::new();
     let (record, other) = (folder.record("one.sqlite"), folder.record("other.sqlite"));
     let server = Server::start(&record, &[]).expect("it starts");
-    assert!(run(&other, &["import", "--bundled"]).status.success());
+    assert!(
+        run(&other, &["import", "--bundled", "--create"])
+            .status
+            .success()
+    );
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(folder.path(&format!("one.sqlite{ending}")));
     }
@@ -172,4 +176,22 @@ fn a_database_over_tls_is_who_it_says() {
     let refused = connect("verify-full", &stranger.display().to_string());
     let refused = refused.expect_err("another certificate").to_string();
     assert!(refused.contains("certificate"), "{refused}");
+}
+
+#[test]
+fn nothing_is_made_that_was_not_asked_for() {
+    let folder = Folder::new();
+    let record = folder.record("missing.sqlite");
+    for arguments in [&["import", "--bundled"][..], &["export", "record.zip"]] {
+        let refused = run(&record, arguments);
+        assert!(!refused.status.success(), "{arguments:?}");
+        assert!(
+            said(&refused).contains("there is no record"),
+            "{}",
+            said(&refused)
+        );
+        assert!(!folder.path("missing.sqlite").exists(), "{arguments:?}");
+    }
+    let made = run(&record, &["import", "--bundled", "--create", "--dry-run"]);
+    assert!(made.status.success(), "{}", said(&made));
 }

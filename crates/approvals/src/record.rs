@@ -151,6 +151,7 @@ impl Batch {
         let (Some(approved_on), Some(title_ja)) = (approved_on, title_ja) else {
             return;
         };
+        row.not_ahead("approved_on", approved_on);
         let project = (operator.clone(), text::fold_text(&title_ja), approved_on);
         let first = *self.projects.entry(project).or_insert(number);
         if first != number {

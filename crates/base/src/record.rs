@@ -136,6 +136,8 @@ pub struct Reading {
     pub withdrawals: Withdrawals,
     /// The last year that a date may have; that of the calendar's century where nobody says.
     pub last_year: Option<i32>,
+    /// The day of the import, where it is known.
+    pub today: Option<NaiveDate>,
     keys: HashMap<String, Place>,
     numbers: HashMap<String, u32>,
     /// Places in `notices`, by file, sheet, column and kind.
@@ -480,6 +482,18 @@ impl<'a> RowReader<'a> {
             );
         }
         known
+    }
+
+    /// Says where a day that should have come lies ahead.
+    pub fn not_ahead(&mut self, column: &str, day: NaiveDate) {
+        if self.reading.today.is_some_and(|today| day > today) {
+            self.notice(
+                column,
+                "ahead",
+                "lies in the future: correct it where that is not meant".to_owned(),
+                "将来の日付です。意図しない場合は直してください".to_owned(),
+            );
+        }
     }
 
     /// Notes what a curator should know of a column's value. Of cells that are alike, the first is named and the others are counted.

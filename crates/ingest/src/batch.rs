@@ -77,6 +77,7 @@ impl Batch {
         batch.reading.notices = tables.notices;
         batch.reading.problems = tables.problems;
         batch.reading.last_year = tables.last_year;
+        batch.reading.today = tables.today;
         for sheet in &tables.sheets {
             batch.read_sheet(sheet);
         }

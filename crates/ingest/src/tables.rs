@@ -26,6 +26,8 @@ pub struct Tables {
     pub files: Vec<String>,
     /// The last year that a date may have: fifty after the present one. A day is an argument, so that tests have a fixed one.
     pub last_year: Option<i32>,
+    /// The day of the import, where it is known.
+    pub today: Option<chrono::NaiveDate>,
     /// Folder, name and checksum of each file.
     seen: Vec<(PathBuf, String, String)>,
     manifests: Vec<(PathBuf, String, Manifest)>,
@@ -332,7 +334,10 @@ fn record_by_header(cells: &[String]) -> Option<&'static RecordType> {
 /// The record type of a table whose header stands below titles, within its first rows.
 fn record_below_titles(sheet: &Sheet) -> Option<&'static RecordType> {
     let mut rows = sheet.rows.iter().take(20);
-    rows.find_map(|(_, cells)| record_by_header(cells))
+    // One word may stand in any text; two columns side by side are a header.
+    rows.find_map(|(_, cells)| {
+        record_by_header(cells).filter(|record| header::known(record, cells) > 1)
+    })
 }
 
 #[cfg(test)]

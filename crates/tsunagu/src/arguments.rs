@@ -177,6 +177,10 @@ pub(crate) struct Import {
     #[arg(long, env = "TSUNAGU_IMPORT_BUNDLED", conflicts_with = "paths")]
     pub(crate) bundled: bool,
 
+    /// Make the record where there is none.
+    #[arg(long, env = "TSUNAGU_CREATE")]
+    pub(crate) create: bool,
+
     /// Check and report, but write nothing.
     #[arg(long, env = "TSUNAGU_DRY_RUN")]
     pub(crate) dry_run: bool,
@@ -225,6 +229,8 @@ pub(crate) enum TemplateFormat {
     Csv,
     /// An empty row.
     Json,
+    /// A workbook: what is required, what each column takes, and an example, for `> approvals.xlsx`.
+    Xlsx,
 }
 
 /// What to export.

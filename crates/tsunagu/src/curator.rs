@@ -70,6 +70,7 @@ const TURN: Duration = Duration::from_secs(2);
 async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported, CuratorError> {
     let deadline = Instant::now() + upload.time;
     let mut tables = Tables::default();
+    tables.today = Some((upload.at + chrono::Duration::hours(9)).date_naive());
     tables.last_year = Some(upload.at.year() + ingest::YEARS_AHEAD);
     for (name, content) in &upload.files {
         if Instant::now() >= deadline {

@@ -33,6 +33,7 @@ pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
         return write(store, batch, files, &options, &Progress(None)).await;
     }
     let mut tables = Tables::default();
+    tables.today = Some(crate::today());
     tables.last_year = Some(crate::now().year() + ingest::YEARS_AHEAD);
     let mut paths = Vec::new();
     for path in &options.paths {

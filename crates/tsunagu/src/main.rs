@@ -88,6 +88,7 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             if options.tied {
                 import::end_with_parent();
             }
+            is_there(&database, options.create)?;
             let store = current(&database).await?;
             return import::import(&store, options).await;
         }
@@ -95,8 +96,11 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             let store = current(&database).await?;
             return key::key(store, command).await;
         }
-        Command::Export(options) => export::export(&database, options).await?,
-        Command::Template(options) => say(&template::template(&options)?)?,
+        Command::Export(options) => {
+            is_there(&database, false)?;
+            export::export(&database, options).await?;
+        }
+        Command::Template(options) => say_bytes(&template::template(&options)?)?,
         Command::Schema { federation: false } => say(&gateway::sdl())?,
         Command::Schema { federation: true } => say(&gateway::federation_sdl())?,
     }
@@ -105,6 +109,26 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
 
 async fn open(database: &str) -> Result<Store> {
     Ok(Store::connect(database).await?)
+}
+
+/// Refuses to make a record that nobody asked for: who imports into an empty folder meant another one. An address that says
+/// `?mode=rwc` asks for it.
+fn is_there(database: &str, create: bool) -> Result<()> {
+    let Some(file) = database.strip_prefix("sqlite:") else {
+        return Ok(());
+    };
+    let file = file.strip_prefix("//").unwrap_or(file);
+    if create
+        || file.contains('?')
+        || file.contains(":memory:")
+        || std::path::Path::new(file).exists()
+    {
+        return Ok(());
+    }
+    bail!(
+        "there is no record `{file}`: name it with --database, start `tsunagu serve`, which makes one, or say --create with `import` \
+         (データベース {file} がありません。--database で指定するか、serve で作成するか、import に --create を付けてください)"
+    )
 }
 
 /// Opens a record and brings its tables up to date.
@@ -119,7 +143,11 @@ async fn current(database: &str) -> Result<Store> {
 
 /// Writes to standard output; a reader who has gone away is no error.
 fn say(text: &str) -> Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+    say_bytes(text.as_bytes())
+}
+
+fn say_bytes(bytes: &[u8]) -> Result<()> {
+    match std::io::stdout().write_all(bytes) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }

@@ -5,10 +5,10 @@ use ingest::template;
 
 use crate::arguments::{Template, TemplateFormat};
 
-/// The text of a template, or the list where no record is named.
-pub(crate) fn template(options: &Template) -> Result<String> {
+/// The bytes of a template, or the list where no record is named.
+pub(crate) fn template(options: &Template) -> Result<Vec<u8>> {
     let Some(name) = &options.record else {
-        return Ok(template::list());
+        return Ok(template::list().into_bytes());
     };
     let Some(record) = template::find(name) else {
         bail!(
@@ -17,7 +17,8 @@ pub(crate) fn template(options: &Template) -> Result<String> {
         );
     };
     Ok(match options.format {
-        TemplateFormat::Csv => template::csv(record, options.japanese),
-        TemplateFormat::Json => template::json(record, options.japanese),
+        TemplateFormat::Csv => template::csv(record, options.japanese).into_bytes(),
+        TemplateFormat::Json => template::json(record, options.japanese).into_bytes(),
+        TemplateFormat::Xlsx => template::xlsx(record, options.japanese)?,
     })
 }

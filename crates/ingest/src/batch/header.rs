@@ -1,5 +1,7 @@
 //! Which column each cell of a header names: by its name, its Japanese header, or the words of the documents themselves.
 
+use std::collections::HashSet;
+
 use base::RecordType;
 use base::record::Column;
 use unicode_normalization::UnicodeNormalization;
@@ -59,12 +61,13 @@ fn plain(cell: &str) -> String {
     word
 }
 
-/// How many cells of a row name columns of the record.
+/// How many different columns of the record the cells of a row name.
 pub(crate) fn known(record: &RecordType, cells: &[String]) -> usize {
-    cells
-        .iter()
-        .filter(|cell| column(record, cell).is_some())
-        .count()
+    let named = cells.iter().filter_map(|cell| column(record, cell));
+    named
+        .map(|column| column.name)
+        .collect::<HashSet<_>>()
+        .len()
 }
 
 #[cfg(test)]
