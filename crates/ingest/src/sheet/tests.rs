@@ -446,6 +446,55 @@ fn a_sheet_that_cannot_be_read_is_never_left_out_silently() {
     assert_eq!(found.problems[0].place.sheet.as_deref(), Some("one"));
 }
 
+#[test]
+fn cells_merged_over_several_columns_are_refused_with_their_range() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet
+        .write_row(0, 0, ["id", "title", "note", "document"])
+        .unwrap();
+    for row in 1..=3 {
+        sheet.write(row, 0, format!("r{row}")).unwrap();
+    }
+    let plain = Format::new();
+    sheet.merge_range(1, 1, 1, 2, "一行", &plain).unwrap();
+    sheet.merge_range(2, 1, 3, 2, "二行", &plain).unwrap();
+    // A note below the table stands alone in its row and takes nothing from another column.
+    sheet.merge_range(5, 0, 5, 3, "注", &plain).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let found = from_workbook("book.xlsx", &bytes, &Limits::default());
+    insta::assert_snapshot!(problems(&found).join("\n"), @r"
+    book.xlsx[Sheet1]:2 B2:C2 `一行`: stands in cells merged over several columns: part them and write each column's value
+    book.xlsx[Sheet1]:3 B3:C4 `二行`: stands in cells merged over several columns: part them and write each column's value
+    ");
+}
+
+#[test]
+fn an_error_that_the_reader_does_not_know_is_all_that_is_said_of_its_sheet() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["id", "quantity", "note"]).unwrap();
+    sheet.write_row(1, 0, ["a", "SPILL", "kept"]).unwrap();
+    sheet
+        .write_formula(
+            1,
+            1,
+            rust_xlsxwriter::Formula::new("=A1").set_result("#N/A"),
+        )
+        .unwrap();
+    let bytes = rewritten(&workbook.save_to_buffer().unwrap(), |name, content| {
+        if name != "xl/worksheets/sheet1.xml" {
+            return content;
+        }
+        let text = String::from_utf8(content).unwrap();
+        text.replace("#N/A", "#SPILL!").into_bytes()
+    });
+    let found = from_workbook("book.xlsx", &bytes, &Limits::default());
+    insta::assert_snapshot!(problems(&found).join("\n"), @"book.xlsx[Sheet1]:2 quantity `#SPILL!`: is the error of a formula: mend the formula or write the value");
+    // The cells behind it were not read, so nothing says that they are empty.
+    assert!(found.sheets.iter().all(|sheet| sheet.rows.is_empty()));
+}
+
 /// The same archive with other content.
 fn rewritten(bytes: &[u8], change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     use std::io::{Cursor, Read, Write};

@@ -116,7 +116,10 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
                 Ok(Some(cell)) => cell,
                 Ok(None) => break,
                 // An error that the reader does not know ends its reading; the marks know where it stands.
-                Err(_) if !marks.errors.is_empty() => break,
+                Err(_) if !marks.errors.is_empty() => {
+                    grid.is_unread = true;
+                    break;
+                }
                 Err(_) => {
                     damaged(file, Some(&name), found);
                     return;
@@ -174,6 +177,8 @@ struct Grid {
     errors: BTreeMap<At, String>,
     /// Numbers that are not whole.
     fractions: BTreeSet<At>,
+    /// Whether cells are missing because reading ended at an error: nothing may be said of what is not there.
+    is_unread: bool,
 }
 
 impl Grid {
@@ -205,6 +210,7 @@ impl Grid {
 
     /// What the first cell of a merged range holds stands in all of them: a person sees it beside every row.
     fn fill(&mut self, file: &str, name: &str, marks: &Marks, found: &mut Found) {
+        let header = self.rows.keys().next().copied();
         for &((top, left), (bottom, right)) in &marks.merged {
             let value = self
                 .rows
@@ -212,10 +218,28 @@ impl Grid {
                 .and_then(|cells| cells.get(left as usize))
                 .filter(|value| !value.trim().is_empty())
                 .cloned();
-            // A title over the table spans columns only, and no cell below loses anything.
-            let Some(value) = value.filter(|_| bottom > top) else {
+            let Some(value) = value else { continue };
+            let range = format!(
+                "{}:{}",
+                marks::name_of((top, left)),
+                marks::name_of((bottom, right))
+            );
+            // One value is not at once a title and a date: which column it is for, only its writer knows. A title or a note
+            // that is alone in its row takes nothing from another column.
+            if right > left && self.takes_from_others(header, (top, left), (bottom, right)) {
+                found.problems.push(Problem {
+                    place: place(file, name, top),
+                    column: Some(range),
+                    value: Some(base::cell::shown(&value)),
+                    reason: "stands in cells merged over several columns: part them and write each column's value".to_owned(),
+                    reason_ja: "複数の列にまたがる結合セルです。結合を解除し、列ごとに値を書いてください".to_owned(),
+                    more: 0,
+                });
                 continue;
-            };
+            }
+            if bottom == top {
+                continue;
+            }
             let rows: Vec<u32> = self
                 .rows
                 .range(top + 1..=bottom)
@@ -231,11 +255,6 @@ impl Grid {
                 }
             }
             if !rows.is_empty() {
-                let range = format!(
-                    "{}:{}",
-                    marks::name_of((top, left)),
-                    marks::name_of((bottom, right))
-                );
                 found.notices.push(Notice {
                     place: place(file, name, top),
                     column: None,
@@ -246,6 +265,18 @@ impl Grid {
                 });
             }
         }
+    }
+
+    /// Whether a range of several columns lies in a row of the table, which has values beside it.
+    fn takes_from_others(&self, header: Option<u32>, (top, left): At, (bottom, right): At) -> bool {
+        let is_beside = |(column, cell): (usize, &String)| {
+            !(left as usize..=right as usize).contains(&column) && !cell.trim().is_empty()
+        };
+        Some(top) != header
+            && self
+                .rows
+                .range(top..=bottom)
+                .any(|(_, cells)| cells.iter().enumerate().any(is_beside))
     }
 
     /// What a person sees otherwise, or not at all.
@@ -344,6 +375,7 @@ impl Grid {
                 header_row: row.saturating_add(1),
                 header,
                 rows: rows
+                    .filter(|_| !self.is_unread)
                     .map(|(row, cells)| (row.saturating_add(1), cells))
                     .collect(),
                 fractions: self
