@@ -106,6 +106,25 @@ pub fn number(text: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
+/// A date without the time of day that spreadsheets add: `2025-04-01 00:00:00`, `2025/4/1 9:30`.
+pub fn without_time(text: &str) -> &str {
+    let parts = text.split_once([' ', 'T']);
+    let is_time = |time: &str| {
+        let time = time.trim_end_matches('Z');
+        let mut parts = time.split(':');
+        let is_part = |part: &str| {
+            !part.is_empty()
+                && part.len() <= 6
+                && part.bytes().all(|c| c.is_ascii_digit() || c == b'.')
+        };
+        time.contains(':') && parts.all(is_part)
+    };
+    match parts {
+        Some((date, time)) if date.len() >= 8 && is_time(time.trim()) => date,
+        _ => text,
+    }
+}
+
 /// Whether a text stands for the cell above: 〃, 同上.
 pub fn is_ditto(text: &str) -> bool {
     matches!(
@@ -178,6 +197,16 @@ mod tests {
             "data:text/html,x",
         ] {
             assert!(!is_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_of_day_are_no_part_of_a_date() {
+        assert_eq!(without_time("2025-04-01 00:00:00"), "2025-04-01");
+        assert_eq!(without_time("2025-04-01T09:30:00Z"), "2025-04-01");
+        assert_eq!(without_time("2025/4/1 9:30"), "2025/4/1");
+        for whole in ["2025-04-01", "2024 04", "soon at 9:30:x", "令和6年4月1日"] {
+            assert_eq!(without_time(whole), whole);
         }
     }
 

@@ -271,11 +271,12 @@ impl<'a> RowReader<'a> {
     /// A year, a month or a day; era dates and full-width digits are understood.
     pub fn partial_date(&mut self, column: &str) -> Option<PartialDate> {
         let text = self.text(column)?;
+        let text = cell::without_time(&text);
         let plain = match text.parse::<PartialDate>() {
             Ok(date) => return self.within_years(column, date),
             Err(error) => error,
         };
-        let error = match parse_japanese(&text) {
+        let error = match parse_japanese(text) {
             Ok(date) => {
                 self.notice(
                     column,

@@ -26,6 +26,25 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types
 }
 
+/// The last rows of a table that hold one cell alone which begins as a note does: ※, (注), 注1.
+fn notes_below(sheet: &Sheet) -> Vec<(u32, &str)> {
+    let mut notes: Vec<(u32, &str)> = Vec::new();
+    for (row, cells) in sheet.rows.iter().rev() {
+        let mut held = cells.iter().filter(|cell| !base::cell::is_blank(cell));
+        let (Some(first), None) = (held.next(), held.next()) else {
+            break;
+        };
+        let text = base::cell::trimmed(first);
+        let signs = ["※", "＊", "*", "注", "(注", "（注", "出典", "備考"];
+        if sheet.header.len() < 2 || !signs.iter().any(|sign| text.starts_with(sign)) {
+            break;
+        }
+        notes.push((*row, text));
+    }
+    notes.reverse();
+    notes
+}
+
 /// How many rows a header is looked for in.
 const HEADER_WITHIN: usize = 20;
 
@@ -119,7 +138,20 @@ impl Batch {
         }
         let columns = self.header(sheet, record);
         self.nameless(sheet, &columns);
-        for (number, cells) in &sheet.rows {
+        let below = notes_below(sheet);
+        if let Some((row, text)) = below.first() {
+            self.reading.notices.push(Notice {
+                place: sheet.place(*row),
+                column: None,
+                value: Some(base::cell::shown(text)),
+                text: "is a note below the table, left out: no cell but the first holds anything"
+                    .to_owned(),
+                text_ja: "表の下の注記のため、読み込みませんでした（先頭のセル以外が空の行）"
+                    .to_owned(),
+                more: below.len() as u32 - 1,
+            });
+        }
+        for (number, cells) in &sheet.rows[..sheet.rows.len() - below.len()] {
             let mut named: HashMap<&str, &str> = HashMap::new();
             for (column, cell) in columns.iter().zip(cells) {
                 if let Some(column) = column {

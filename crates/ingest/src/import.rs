@@ -304,7 +304,7 @@ async fn unresolved(store: &Store, batch: &Batch) -> Result<Vec<Problem>, StoreE
                     place: reference.place.clone(),
                     column: Some(reference.column.clone()),
                     value: Some(reference.code.clone()),
-                    reason: format!("names a {kind} that neither this batch nor the catalogue has: add it or correct the code"),
+                    reason: format!("is no known {}: neither this batch nor the catalogue has it; add it or correct the code", kind.replace('_', " ")),
                     reason_ja: format!("この{}は、今回のファイルにもカタログにもありません。追加するか、コードを直してください", called(kind)),
                     more: 0,
                 });

@@ -18,6 +18,20 @@ use super::{Found, Limits, Sheet, archive};
 /// Reads every sheet that is not empty.
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
     let mut found = Found::default();
+    let start = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
+    let is_page = |sign: &[u8]| start.windows(sign.len()).any(|bytes| bytes == sign);
+    if [&b"<html"[..], b"<!doctype html", b"<table"]
+        .into_iter()
+        .any(is_page)
+    {
+        found.refuse(
+            file,
+            None,
+            "is a web page under another name: open it in a spreadsheet and save it as .xlsx",
+            "拡張子を変えたウェブページです。表計算ソフトで開き、.xlsx 形式で保存し直してください",
+        );
+        return found;
+    }
     if bytes.starts_with(b"%PDF") {
         found.refuse(
             file,
