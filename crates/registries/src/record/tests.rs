@@ -123,6 +123,7 @@ fn copies_are_known_and_never_offered() {
         "jplsg-chm14",
         "remit-jav",
         "japan-mg",
+        "j-pvad",
     ];
     let (batch, reading) = bundled();
     let qualities: HashMap<&str, TextQuality> = batch
