@@ -25,7 +25,7 @@ pub(crate) struct Source {
 pub(crate) const NO_TITLE: &str = "-";
 
 /// Hosts and parts of hosts that hold copies of pages; a part without a dot is one label of the host's name.
-const COPIES: [&str; 14] = [
+const COPIES: [&str; 28] = [
     "websiteproxy.net",
     "47.251.13.51:8081",
     "pdfslide",
@@ -40,6 +40,20 @@ const COPIES: [&str; 14] = [
     "tbsnewz",
     "nginx-nbi-portal-master",
     "test.jast-hp.org",
+    "biomed.reviewer.ly",
+    "booksci.cn",
+    "c.coek.info",
+    "discovery.researcher.life",
+    "docksci.com",
+    "docslib.org",
+    "iuris.jp",
+    "nanbyo.jp",
+    "ouci.dntb.gov.ua",
+    "proxy.weglot.com",
+    "siftdesk.org",
+    "slideshare",
+    "smmwelch.com",
+    "suppr.wilddata.cn",
 ];
 
 /// Whether an address is that of a copy.

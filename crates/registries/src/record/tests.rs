@@ -92,6 +92,10 @@ fn copies_are_known_and_never_offered() {
         "https://nginx-nbi-portal-master.bi-oneweb.com/jp",
         "http://test.jast-hp.org/z",
         "https://bohrium.dp.tech/paper",
+        "https://suppr.wilddata.cn/browses/detail/pubmed/28942783",
+        "https://ouci.dntb.gov.ua/en/works/4LRNp069",
+        "https://de.slideshare.net/a/b",
+        "https://proxy.weglot.com/x/ja/ja/www.example.org/",
     ];
     assert!(copies.into_iter().all(is_copy));
     let originals = [
@@ -100,6 +104,8 @@ fn copies_are_known_and_never_offered() {
         "https://example.org/pdfslide.tips/",
         "https://jast-hp.org/",
         "https://mypdfslide.tips/",
+        "https://www.nanbyou.or.jp/",
+        "https://coek.info/",
         "",
     ];
     assert!(!originals.into_iter().any(is_copy));
@@ -117,6 +123,7 @@ fn copies_are_known_and_never_offered() {
         "jplsg-chm14",
         "remit-jav",
         "japan-mg",
+        "j-pvad",
     ];
     let (batch, reading) = bundled();
     let qualities: HashMap<&str, TextQuality> = batch
