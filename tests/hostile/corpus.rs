@@ -108,6 +108,9 @@ fn corpus() -> Vec<(String, Attack)> {
     attacks
 }
 
+/// A page such as a user asks for.
+const HONEST: &str = "{ registries(first: 50) { nodes { nameJa diseases { concept { nameJa } } } facets { values { count } } } }";
+
 #[test]
 fn every_known_attack_is_answered_at_once_with_its_code() {
     block_on(|| async {
@@ -118,6 +121,7 @@ fn every_known_attack_is_answered_at_once_with_its_code() {
         for (name, attack) in corpus() {
             assert!(attack.about.len() > 15, "{name}: says why it hurts");
             let mut quickest = Duration::MAX;
+            let mut honest = Duration::ZERO;
             let mut answer = (0, vec![]);
             // Other tests share the machine: the quickest of ten counts.
             for _ in 0..10 {
@@ -125,6 +129,10 @@ fn every_known_attack_is_answered_at_once_with_its_code() {
                 let start = Instant::now();
                 answer = service.send(request).await;
                 quickest = quickest.min(start.elapsed());
+                // What an honest page takes beside it tells how busy the machine is.
+                let start = Instant::now();
+                service.ask(HONEST, &serde_json::json!({})).await;
+                honest = honest.max(start.elapsed());
                 if quickest < AT_ONCE || attack.runs {
                     break;
                 }
@@ -141,7 +149,7 @@ fn every_known_attack_is_answered_at_once_with_its_code() {
             let most = if attack.runs {
                 limits.execution_time
             } else {
-                AT_ONCE
+                AT_ONCE.max(2 * honest)
             };
             if quickest > most {
                 wrong.push(format!("{name}: took {quickest:?}"));
