@@ -231,6 +231,26 @@ fn files_can_be_read_in_one_go() {
 }
 
 #[test]
+fn every_promise_of_security_is_held_by_a_test() {
+    let text = read(&root().join("SECURITY.md"));
+    let tests: String = sources(&["crates", "tests"])
+        .iter()
+        .map(|file| read(file))
+        .collect();
+    let is_name = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    };
+    let named: Vec<&str> = text.split('`').filter(is_name).collect();
+    assert!(named.len() > 20, "the table names its tests");
+    let is_gone = |name: &&&str| !tests.contains(&format!("fn {name}("));
+    let gone = named.iter().filter(is_gone);
+    assert_none(
+        gone.map(|name| format!("SECURITY.md: there is no test `{name}`"))
+            .collect(),
+    );
+}
+
+#[test]
 fn no_snapshot_waits_for_review() {
     let waiting = files(&["crates", "migrations", "tests", "schema"], |file| {
         let name = file.to_string_lossy();
