@@ -235,22 +235,20 @@ impl Database {
             .collect()
     }
 
-    /// The approved uses whose data came from it, the newest first.
+    /// The approved uses whose data came from it, the newest first. Null, not empty, where no list of its approvals was read: only
+    /// those of the certified operators were, and `uses.coverage` says how far each source goes.
     async fn approvals(
         &self,
         #[graphql(desc = "Rows from the front, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Result<ApprovalConnection, ApiError> {
+    ) -> Option<Result<ApprovalConnection, ApiError>> {
         let rows = self.catalogue.approvals.of_database(&self.row().id);
-        approvals(
-            &self.catalogue,
-            ApprovalFilter::only(rows),
-            None,
-            None,
-            (first, after, last, before),
-        )
+        // Nobody read who used NDB: that is not nobody used it.
+        let filter = (!rows.is_empty()).then(|| ApprovalFilter::only(rows))?;
+        let paging = (first, after, last, before);
+        Some(approvals(&self.catalogue, filter, None, None, paging))
     }
 
     /// What one must do to get its data, rule by rule, as sources state it.
