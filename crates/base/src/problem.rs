@@ -45,7 +45,7 @@ const MOST_PROBLEMS: usize = 1_000;
 
 impl Problem {
     /// Problems as a report lists them: in order, each once, those alike in one column as one that counts the rows, and no more
-    /// than [`MOST_PROBLEMS`], the last of which counts the rest.
+    /// than 1,000, the last of which counts the rest.
     pub fn listed(mut problems: Vec<Self>) -> Vec<Self> {
         problems.sort();
         // A cell that is read for two purposes is wrong once.
