@@ -18,6 +18,7 @@ use crate::arguments;
 
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<()> {
+    outlive_the_terminal();
     let store = crate::current(database).await?;
     if RevisionRow::newest(&store).await?.is_none() {
         load_elsewhere(database).await;
@@ -66,6 +67,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
             Duration::from_secs(options.refresh_seconds),
         ));
     }
+    let stopped = stopped();
     println!("listening on http://{address}/graphql");
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
@@ -75,7 +77,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         "serving"
     );
     let is_proxied = options.client_header.is_some();
-    gateway::http::serve(listener, app, &limits, is_proxied, stopped())
+    gateway::http::serve(listener, app, &limits, is_proxied, stopped)
         .await
         .context("the server failed")
 }
@@ -214,24 +216,38 @@ async fn watch(catalogues: Arc<Catalogues>, every: Duration) {
     }
 }
 
-/// Ready when the process is told to stop. A terminal that goes away is no such word: who wants that says it.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Ready when the process is told to stop. Listens from the call on, not only from when it is first awaited: a signal that comes
+/// between would end the process at once.
+fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
-        use tokio::signal::unix::{SignalKind, signal};
-        // Once it is listened to, it no longer ends the process.
-        let _hangups = signal(SignalKind::hangup());
-        let terminate = async {
-            match signal(SignalKind::terminate()) {
+        use tokio::signal::unix::{Signal, SignalKind, signal};
+        let [terminate, interrupt] = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+        let received = |signal: std::io::Result<Signal>| async {
+            match signal {
                 Ok(mut signal) => {
                     signal.recv().await;
                 }
                 Err(_) => std::future::pending().await,
             }
         };
-        tokio::select! { _ = interrupt => {}, () = terminate => {} }
+        async move {
+            tokio::select! { () = received(terminate) => {}, () = received(interrupt) => {} }
+        }
     }
     #[cfg(not(unix))]
-    let _ = interrupt.await;
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+/// A terminal that goes away is no word to stop: who wants that says it. Once it is listened to, it no longer ends the process.
+fn outlive_the_terminal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Err(error) = signal(SignalKind::hangup()) {
+            tracing::warn!(%error, "the server ends with its terminal");
+        }
+    }
 }
