@@ -153,6 +153,9 @@ fn the_tuned_set_is_found() -> Result<()> {
 #[test]
 fn the_held_out_set_is_found() -> Result<()> {
     let quality = measure(&*bundled()?, &set(include_str!("search/held-out.toml"))?);
+    for miss in &quality.misses {
+        println!("{miss}");
+    }
     println!(
         "held out: {} queries, recall at 10 {:.3}, MRR {:.3}",
         quality.queries, quality.recall, quality.rank

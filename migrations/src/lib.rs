@@ -14,6 +14,8 @@ mod m0010_statement_basis;
 mod m0016_chain;
 mod m0023_access_rules;
 mod m0024_uses;
+mod m0025_standing;
+mod m0026_reported_facts;
 mod record;
 mod table;
 
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_chain::Migration),
             Box::new(m0023_access_rules::Migration),
             Box::new(m0024_uses::Migration),
+            Box::new(m0025_standing::Migration),
+            Box::new(m0026_reported_facts::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, boolean, date, json, text, text_null,
 };
+use sea_orm_migration::sea_orm::TransactionTrait as _;
 
 /// A table under construction.
 pub(crate) struct Build {
@@ -156,6 +157,47 @@ impl Build {
         }
         Ok(())
     }
+}
+
+/// Makes a table anew with other rules, its rows kept. `read` says what a column is read from where it is not a column of
+/// the same name, `unique` which columns are [`unique_now`].
+pub(crate) async fn rebuilt(
+    manager: &SchemaManager<'_>,
+    build: Build,
+    read: &[(&str, &str)],
+    unique: &[&[&'static str]],
+) -> Result<(), DbErr> {
+    let name = build.name;
+    let columns: Vec<String> = build
+        .table
+        .get_columns()
+        .iter()
+        .map(|column| column.get_column_name())
+        .collect();
+    let from = columns.iter().map(|column| {
+        let other = read.iter().find(|(to, _)| to == column);
+        other.map_or(column.as_str(), |(_, from)| *from)
+    });
+    let (into, from) = (columns.join(", "), from.collect::<Vec<_>>().join(", "));
+    // One connection: another one of a pool may still know the indexes of the table that is dropped.
+    let db = manager.get_connection().begin().await?;
+    db.execute_unprepared(&format!(
+        "CREATE TABLE {name}_before AS SELECT * FROM {name}"
+    ))
+    .await?;
+    db.execute_unprepared(&format!("DROP TABLE {name}")).await?;
+    let inner = SchemaManager::new(&db);
+    build.create(&inner).await?;
+    for columns in unique {
+        unique_now(&inner, name, columns).await?;
+    }
+    db.execute_unprepared(&format!(
+        "INSERT INTO {name} ({into}) SELECT {from} FROM {name}_before"
+    ))
+    .await?;
+    db.execute_unprepared(&format!("DROP TABLE {name}_before"))
+        .await?;
+    db.commit().await
 }
 
 /// At most one row with these values holds at a time.

@@ -276,21 +276,26 @@ fn what_is_quoted_of_a_document_at_hand_is_never_left_out() {
 
 #[test]
 fn every_later_statement_is_loaded() {
-    let later = harness::root().join("../shared/data/later-statements.csv");
-    let Ok(bytes) = std::fs::read(&later) else {
-        println!(
-            "left out: the later statements are not at hand ({})",
-            later.display()
-        );
-        return;
-    };
-    let sheet = ingest::Sheet::from_csv("later-statements.csv", &bytes).expect("a table");
+    // The partner of L33 is a reading of ours, which domain.md leaves us free to leave out.
+    let left_out = ["L33"];
+    let mut theirs = Vec::new();
+    for name in ["later-statements.csv", "later-statements-2.csv"] {
+        let path = harness::root().join("../shared/data").join(name);
+        let Ok(bytes) = std::fs::read(&path) else {
+            println!("left out: {} is not at hand", path.display());
+            return;
+        };
+        let sheet = ingest::Sheet::from_csv(name, &bytes).expect("a table");
+        theirs.extend(sheet.rows.iter().map(|(_, cells)| cells[0].clone()));
+    }
+    theirs.retain(|id| !left_out.contains(&id.as_str()));
     let statements = table("linkage-statements");
     let ours: Vec<_> = statements
         .iter()
-        .filter(|row| row.get("id").starts_with('L'))
+        .map(|row| row.get("id"))
+        .filter(|id| id.starts_with('L'))
         .collect();
-    assert_eq!(ours.len(), sheet.rows.len());
+    assert_eq!(ours, theirs);
 }
 
 async fn versioned_tables(store: &Store) -> Vec<String> {

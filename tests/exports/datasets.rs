@@ -309,7 +309,7 @@ fn violations(facts: &Facts) -> Vec<String> {
 /// What DCAT-AP and its health extension ask of every dataset, as far as sources can state it.
 fn shape(facts: &Facts) {
     let datasets = facts.all(&format!("{DCAT}Dataset"));
-    assert_eq!(datasets.len(), 122 + 11);
+    assert_eq!(datasets.len(), 434 + 11);
     let mut wrong = Vec::new();
     for dataset in &datasets {
         let mut check = |holds: bool, what: &str| {

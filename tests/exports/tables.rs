@@ -90,7 +90,7 @@ fn every_registry_stands_in_the_table_typed_and_printed() {
         let page = service.get("/export/registries.csv").await;
         assert_eq!(page.selects, 1);
         let table = lines(&page);
-        assert_eq!(table.len(), 122);
+        assert_eq!(table.len(), 434);
         let remudy = table.iter().find(|line| line["registry"] == "remudy");
         let remudy = remudy.unwrap();
         assert_eq!(remudy["name_ja"], "神経・筋疾患患者登録(Remudy)");

@@ -10,7 +10,7 @@ use crate::{change, revision_row};
 
 /// The tables whose rows can be withdrawn, by the names of their files. What others point at (documents, databases,
 /// operators, organisations, codes) is corrected instead.
-const RECORDS: [&str; 21] = [
+const RECORDS: [&str; 22] = [
     "access-rules",
     "approvals",
     "approval-diseases",
@@ -28,6 +28,7 @@ const RECORDS: [&str; 21] = [
     "registries",
     "registry-diseases",
     "registry-hosts",
+    "reported-facts",
     "reported-uses",
     "review-bodies",
     "route-steps",

@@ -21,11 +21,11 @@ use institutions::Institutions;
 use linkage::access;
 use linkage::provision::{provision, review_body, volume};
 use linkage::{
-    AccessRule, DataForm, Databases, Facts, LinkageStatement, Provision, ReviewBody, RouteStep,
-    Volume, route, statement,
+    AccessRule, DataForm, Database, Databases, Facts, LinkageStatement, Provision, ReportedFact,
+    ReviewBody, RouteStep, Volume, route, statement,
 };
 use operators::Operators;
-use registries::Registries;
+use registries::{Registries, RegistryKind};
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 pub use catalogues::{Catalogues, CataloguesError, Past};
@@ -50,6 +50,8 @@ pub struct Catalogue {
     pub route_steps: Vec<RouteStep>,
     /// What one must do to get data, by code.
     pub access_rules: Vec<AccessRule>,
+    /// Dated facts, in the order of their codes.
+    pub reported_facts: Vec<ReportedFact>,
     /// Reported uses of public databases, by code.
     pub reported_uses: Vec<ReportedUse>,
     /// Users that a source names.
@@ -144,6 +146,7 @@ impl Catalogue {
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
             access_rules: base::load::<access::access_rule::Entity>(db, at).await?,
+            reported_facts: base::load::<linkage::fact::reported_fact::Entity>(db, at).await?,
             reported_uses: base::load::<uses::reported_use::Entity>(db, at).await?,
             named_users: base::load::<uses::named_user::Entity>(db, at).await?,
             certified_users: base::load::<uses::certified_user::Entity>(db, at).await?,
@@ -220,6 +223,27 @@ impl Catalogue {
     /// The revision's number.
     pub fn at(&self) -> Revision {
         Revision(self.revision.number)
+    }
+
+    /// The public database that a registry is: one that the minister holds, under the database's own name.
+    pub fn database_of(&self, registry: u32) -> Option<&Database> {
+        let registry = self.registries.get(registry);
+        if registry.kind != RegistryKind::NationalDatabase {
+            return None;
+        }
+        let bare = |name: &str| {
+            let name = name.split('(').next().unwrap_or(name).trim();
+            let name = name.trim_end_matches("データベース");
+            name.trim_end_matches("DB").to_owned()
+        };
+        let name = bare(&registry.name_ja);
+        let named = |database: &&Database| {
+            let official = database.official_name_ja.iter().map(String::as_str);
+            std::iter::once(database.name_ja.as_str())
+                .chain(official)
+                .any(|own| bare(own) == name)
+        };
+        self.databases.all().iter().find(named)
     }
 
     /// How a database's data are given out, in printed order.

@@ -14,7 +14,7 @@
 //! - *Modes, purposes, data items.* Each wanted value is a criterion of its own. What a list does not name was not seen.
 //!   A purpose or specimens may also stand in the ways of company use and in the specimens' own column. A registry that
 //!   refuses companies has no mode of working with them.
-//! - *Region, activity.* An international registry may or may not reach the whole country.
+//! - *Region, standing.* An international registry may or may not reach the whole country.
 
 mod words;
 
@@ -22,8 +22,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use base::{DiseaseId, Key, Part};
 use registries::{
-    Activity, Biospecimens, CaseCount, CompanyUse, CountKind, CountUnit, DataClass, Mode, Purpose,
-    Region, Registries, Registry,
+    Biospecimens, CaseCount, CompanyUse, CountKind, CountUnit, DataClass, Mode, Purpose, Region,
+    Registries, Registry, Standing,
 };
 use vocabulary::{Diseases, PROCEDURES};
 
@@ -47,7 +47,7 @@ pub struct Need {
     /// From where patients come.
     pub region: Option<Region>,
     /// Whether patients are still registered.
-    pub activity: Option<Activity>,
+    pub standing: Option<Standing>,
 }
 
 /// A least number in one unit.
@@ -70,7 +70,7 @@ enum Wish {
     DataItem(DataClass),
     Biospecimens,
     Region(Region),
-    Activity(Activity),
+    Standing(Standing),
 }
 
 /// What a condition is about.
@@ -93,7 +93,7 @@ pub enum Criterion {
     /// 地域.
     Region,
     /// 登録の継続.
-    Activity,
+    Standing,
 }
 
 /// What a registry's sources say to one condition.
@@ -194,7 +194,7 @@ pub struct Finding {
 
 /// How a tag of a registry stands to the wanted concepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum Nearness {
     /// It is one of them or narrower.
     Within,
     /// It is broader, or has narrower concepts in common with one.
@@ -212,7 +212,7 @@ pub struct Matching<'c> {
     diseases: &'c Diseases,
     need: &'c Need,
     wishes: Vec<Wish>,
-    standings: HashMap<&'c DiseaseId, Standing>,
+    nearnesses: HashMap<&'c DiseaseId, Nearness>,
 }
 
 impl Need {
@@ -231,7 +231,7 @@ impl Need {
         wishes.extend(self.data_items.iter().copied().map(Wish::DataItem));
         wishes.extend(self.biospecimens.then_some(Wish::Biospecimens));
         wishes.extend(self.region.map(Wish::Region));
-        wishes.extend(self.activity.map(Wish::Activity));
+        wishes.extend(self.standing.map(Wish::Standing));
         wishes
     }
 }
@@ -239,14 +239,14 @@ impl Need {
 impl<'c> Matching<'c> {
     /// Prepares a need: how every tag stands to the wanted concepts is found once.
     pub fn new(registries: &'c Registries, diseases: &'c Diseases, need: &'c Need) -> Self {
-        let mut standings = HashMap::new();
+        let mut nearnesses = HashMap::new();
         if !need.diseases.is_empty() {
             let wanted = Wanted::new(diseases, &need.diseases);
             for row in 0..registries.all().len() as u32 {
                 for tag in registries.diseases(row) {
-                    standings
+                    nearnesses
                         .entry(&tag.disease)
-                        .or_insert_with(|| wanted.standing(diseases, &tag.disease));
+                        .or_insert_with(|| wanted.nearness(diseases, &tag.disease));
                 }
             }
         }
@@ -255,11 +255,11 @@ impl<'c> Matching<'c> {
             diseases,
             need,
             wishes: need.wishes(),
-            standings,
+            nearnesses,
         }
     }
 
-    /// Every registry with its score, the best first: fewest unmet, then most met, then the largest, then by name.
+    /// Every registry with its score, the best first: fewest unmet, then most met, then those that stand, then the largest, then by name.
     pub fn ranked(&self) -> Vec<(u32, Score)> {
         let mut rows: Vec<(u32, Score)> = (0..self.registries.all().len() as u32)
             .map(|row| (row, self.score(row)))
@@ -274,6 +274,7 @@ impl<'c> Matching<'c> {
         vec![
             Part::Int(score.unmet.into()),
             Part::Int(-i64::from(score.met)),
+            Part::Int(registry.standing.place().into()),
             self.size(row)
                 .map_or(Part::Missing, |size| Part::Int(-size)),
             Part::Text(registry.name_ja.clone()),
@@ -338,19 +339,19 @@ impl<'c> Matching<'c> {
                 }
                 _ => Outcome::Unmet,
             },
-            Wish::Activity(activity) => match registry.activity {
-                Activity::Unknown => Outcome::Unknown,
-                found if found == activity => Outcome::Met,
+            Wish::Standing(standing) => match registry.standing {
+                Standing::Unknown => Outcome::Unknown,
+                found if found == standing => Outcome::Met,
                 _ => Outcome::Unmet,
             },
         }
     }
 
     fn disease(&self, row: u32) -> Outcome {
-        let any = |standing| self.tagged(row, standing).next().is_some();
-        if any(Standing::Within) {
+        let any = |nearness| self.tagged(row, nearness).next().is_some();
+        if any(Nearness::Within) {
             Outcome::Met
-        } else if any(Standing::Apart) && !any(Standing::Touching) {
+        } else if any(Nearness::Apart) && !any(Nearness::Touching) {
             Outcome::Unmet
         } else {
             Outcome::Unknown
@@ -358,10 +359,10 @@ impl<'c> Matching<'c> {
     }
 
     /// The tags of a registry that stand so to the wanted concepts.
-    fn tagged(&self, row: u32, standing: Standing) -> impl Iterator<Item = &'c DiseaseId> {
+    fn tagged(&self, row: u32, nearness: Nearness) -> impl Iterator<Item = &'c DiseaseId> {
         let tags = self.registries.diseases(row).iter();
         tags.map(|tag| &tag.disease)
-            .filter(move |tag| self.standings.get(tag) == Some(&standing))
+            .filter(move |tag| self.nearnesses.get(tag) == Some(&nearness))
     }
 }
 
@@ -386,18 +387,18 @@ impl Wanted {
         }
     }
 
-    fn standing(&self, diseases: &Diseases, tag: &DiseaseId) -> Standing {
+    fn nearness(&self, diseases: &Diseases, tag: &DiseaseId) -> Nearness {
         if self.below.contains(tag) {
-            Standing::Within
+            Nearness::Within
         } else if self.above.contains(tag) {
-            Standing::Touching
+            Nearness::Touching
         } else if match is_procedure(diseases, tag) {
             true => self.procedures,
             false => self.diseases,
         } {
-            Standing::Apart
+            Nearness::Apart
         } else {
-            Standing::OtherKind
+            Nearness::OtherKind
         }
     }
 }
@@ -435,7 +436,10 @@ fn holds(registry: &Registry, class: DataClass) -> bool {
 }
 
 fn case_count(counts: &[CaseCount], minimum: Minimum) -> Outcome {
-    let own = || counts.iter().filter(|count| count.unit == minimum.unit);
+    let own = || {
+        let registered = counts.iter().filter(|count| count.kind.is_registered());
+        registered.filter(|count| count.unit == minimum.unit)
+    };
     if own().any(|count| count.quantity >= minimum.quantity) {
         return Outcome::Met;
     }
@@ -463,7 +467,7 @@ impl Wish {
             Self::DataItem(_) => Criterion::DataItem,
             Self::Biospecimens => Criterion::Biospecimens,
             Self::Region(_) => Criterion::Region,
-            Self::Activity(_) => Criterion::Activity,
+            Self::Standing(_) => Criterion::Standing,
         }
     }
 }

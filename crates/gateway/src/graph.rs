@@ -9,6 +9,7 @@ pub(crate) mod error_code;
 pub(crate) mod everything;
 pub(crate) mod evidence;
 pub(crate) mod facet;
+pub(crate) mod fact;
 pub(crate) mod federation;
 pub(crate) mod indicator;
 pub(crate) mod institution;

@@ -16,6 +16,7 @@ use crate::graph::database::Database;
 use crate::graph::error_code::ErrorMeaning;
 use crate::graph::everything::{self, SearchConnection, SearchKind};
 use crate::graph::evidence::Document;
+use crate::graph::fact::{self, ReportedFact};
 use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{
     self, Institution, InstitutionConnection, InstitutionFilter, InstitutionOrder,
@@ -117,6 +118,17 @@ impl Asking {
                 .loaded(ctx)
                 .map(|catalogue| uses::certified_users(&catalogue)),
         )
+    }
+
+    /// Dated facts that are neither statements about linking nor rules of access, the newest first; of one scheme where it is named
+    /// (`reform`, `hic`, `emr-sharing`).
+    async fn reported_facts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only facts of this scheme.")] scheme: Option<String>,
+    ) -> Option<Result<Vec<ReportedFact>, ApiError>> {
+        let found = self.0.loaded(ctx);
+        Some(found.map(|catalogue| fact::of_scheme(&catalogue, scheme.as_deref())))
     }
 
     /// Every enum of this schema with labels in Japanese and English: no client needs a dictionary of its own.

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = files![
     "linkage-statements.csv",
     "route-steps.csv",
     "access-rules.csv",
+    "reported-facts.csv",
     "figures.csv",
     "figures-operators.csv",
     "operator-facts.csv",

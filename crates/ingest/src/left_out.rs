@@ -15,8 +15,8 @@ fn key_of(record: &RecordType) -> Option<&'static [&'static str]> {
         "approvals" => Some(&["operator", "number"]),
         "institutions" => Some(&["code"]),
         "registries" => Some(&["id_slug"]),
-        "documents" | "diseases" | "linkage-statements" | "access-rules" | "reported-uses"
-        | "certified-users" | "named-users" => Some(&["id"]),
+        "documents" | "diseases" | "linkage-statements" | "access-rules" | "reported-facts"
+        | "reported-uses" | "certified-users" | "named-users" => Some(&["id"]),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::access::{AccessRule, access_rule};
 use crate::database::{self, Database, FIELDS};
+use crate::fact::{ReportedFact, reported_fact};
 use crate::provision::{provision, review_body, volume};
 use crate::{LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement};
 
@@ -22,6 +23,7 @@ pub async fn export(
     let statements = base::load::<statement::Entity>(db, at).await?;
     let steps = base::load::<route::Entity>(db, at).await?;
     let rules = base::load::<access_rule::Entity>(db, at).await?;
+    let reported = base::load::<reported_fact::Entity>(db, at).await?;
     let of = |table: &str, id: &str| proofs.first(table, id);
     Ok(vec![
         ("database-facts", facts.collect()),
@@ -65,6 +67,13 @@ pub async fn export(
             rules
                 .iter()
                 .map(|row| rule_cells(row, of("access_rules", &row.id)))
+                .collect(),
+        ),
+        (
+            "reported-facts",
+            reported
+                .iter()
+                .map(|row| reported_cells(row, of("reported_facts", &row.id)))
                 .collect(),
         ),
     ])
@@ -172,6 +181,20 @@ fn step_cells(row: &RouteStep, proof: Option<&Evidence>) -> Cells {
         .maybe("body_en", row.body_en.as_ref())
         .put("action_ja", &row.action_ja)
         .maybe("action_en", row.action_en.as_ref())
+        .proved(proof)
+}
+
+fn reported_cells(row: &ReportedFact, proof: Option<&Evidence>) -> Cells {
+    Cells::new()
+        .put("id", &row.id)
+        .list("databases", &row.databases)
+        .list("operators", &row.operators)
+        .list("institutions", &row.institutions)
+        .maybe("scheme", row.scheme.as_ref())
+        .put("fact", &row.fact)
+        .put("value", &row.value)
+        .put("said", &row.said)
+        .maybe("as_of", row.as_of)
         .proved(proof)
 }
 

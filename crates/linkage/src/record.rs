@@ -8,6 +8,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::access::{AccessRule, access_rule};
 use crate::database::{self, Database};
+use crate::fact::{ReportedFact, reported_fact};
 use crate::provision::{Provision, ProvisionState, ReviewBody, Volume, part_id};
 use crate::route::{self, RouteStep};
 use crate::statement::{
@@ -15,12 +16,13 @@ use crate::statement::{
 };
 
 mod access_record;
+mod fact_record;
 
 const DATABASE: Column = column("database", "データベース", true, Kind::Code("database"));
 const NUMBER: Column = column("number", "番号", true, Kind::Integer);
 
 /// The tables that this crate reads.
-pub const RECORDS: [RecordType; 7] = [
+pub const RECORDS: [RecordType; 8] = [
     RecordType {
         name: "database-facts",
         about: "One attribute of one database, with the source that states it.",
@@ -118,6 +120,7 @@ pub const RECORDS: [RecordType; 7] = [
         evidence: true,
     },
     access_record::RECORD,
+    fact_record::RECORD,
 ];
 
 /// Rows of one batch, read and checked, not yet written.
@@ -130,6 +133,7 @@ pub struct Batch {
     statements: Vec<LinkageStatement>,
     route_steps: Vec<RouteStep>,
     access_rules: Vec<AccessRule>,
+    reported_facts: Vec<ReportedFact>,
 }
 
 impl Batch {
@@ -142,6 +146,7 @@ impl Batch {
             "volumes" => self.volumes.extend(volume(row)),
             "linkage-statements" => self.statements.extend(linkage_statement(row)),
             "access-rules" => self.access_rules.extend(access_record::rule(row)),
+            "reported-facts" => self.reported_facts.extend(fact_record::fact(row)),
             _ => self.route_steps.extend(route_step(row)),
         }
     }
@@ -217,7 +222,8 @@ impl Batch {
             .await?;
         base::write::<statement::Entity>(tx, self.statements, &none, at, changes).await?;
         base::write::<route::Entity>(tx, self.route_steps, &none, at, changes).await?;
-        base::write::<access_rule::Entity>(tx, self.access_rules, &none, at, changes).await
+        base::write::<access_rule::Entity>(tx, self.access_rules, &none, at, changes).await?;
+        base::write::<reported_fact::Entity>(tx, self.reported_facts, &none, at, changes).await
     }
 }
 

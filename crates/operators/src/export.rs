@@ -56,8 +56,7 @@ fn facts(row: &Operator, proofs: &Proofs) -> Vec<Cells> {
                     .established_on
                     .map(|day| day.to_string())
                     .unwrap_or_default(),
-                "address" => text(&row.address),
-                _ => text(&row.representative),
+                _ => text(&row.address),
             };
             Some(
                 Cells::new()

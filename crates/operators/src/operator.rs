@@ -32,8 +32,6 @@ mod row {
         pub established_on: Option<PartialDate>,
         /// 所在地.
         pub address: Option<String>,
-        /// 代表理事 or 理事長, with the office in brackets as printed.
-        pub representative: Option<String>,
     }
 
     /// Edges are drawn by the gateway.
@@ -67,14 +65,13 @@ pub fn subject(id: &OperatorId) -> Subject {
 }
 
 /// The attributes that a row of operator facts can set.
-pub(crate) const FIELDS: [&str; 7] = [
+pub(crate) const FIELDS: [&str; 6] = [
     "name_ja",
     "name_en",
     "abbreviation",
     "spellings",
     "established_on",
     "address",
-    "representative",
 ];
 
 impl Operator {
@@ -99,7 +96,6 @@ impl Operator {
             spellings: Texts::default(),
             established_on: None,
             address: None,
-            representative: None,
         }
     }
 
@@ -113,7 +109,6 @@ impl Operator {
             "spellings" => self.spellings = row.list("value").into_iter().collect(),
             "established_on" => self.established_on = row.partial_date("value"),
             "address" => self.address = text,
-            "representative" => self.representative = text,
             _ => return false,
         }
         true
@@ -127,8 +122,7 @@ impl Operator {
             "abbreviation" => self.abbreviation.clone_from(&from.abbreviation),
             "spellings" => self.spellings.clone_from(&from.spellings),
             "established_on" => self.established_on = from.established_on,
-            "address" => self.address.clone_from(&from.address),
-            _ => self.representative.clone_from(&from.representative),
+            _ => self.address.clone_from(&from.address),
         }
     }
 }

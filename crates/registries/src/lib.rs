@@ -28,6 +28,6 @@ pub use table::{
     Tables,
 };
 pub use words::{
-    Activity, Biospecimens, CompanyUse, CountKind, CountUnit, DataClass, DataClasses, Mode, Modes,
-    Purpose, Purposes, Region, RegistryKind,
+    Biospecimens, CompanyUse, CountKind, CountUnit, DataClass, DataClasses, Mode, Modes, Purpose,
+    Purposes, Region, RegistryKind, Standing,
 };

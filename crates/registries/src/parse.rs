@@ -13,7 +13,7 @@ pub use cases::{Count, CountContext, counts};
 pub use classes::{biospecimens, data_classes, purposes};
 pub use company::{company_use, modes};
 pub use dates::{Started, as_of, started};
-pub use nature::{Read, activity, kind, region};
+pub use nature::{Read, Times, kind, region, standing};
 pub use sites::{Sites, sites};
 
 /// Full-width digits, letters and signs as plain ones; everything else as it stands. One character stays one.

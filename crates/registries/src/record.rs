@@ -253,7 +253,16 @@ fn described(row: &mut RowReader<'_>, slug: String, name_ja: String, excerpts: &
     let english = name_en.as_deref().unwrap_or("");
     let kind = parse::kind(&name_ja, english, &blank("host_organisation"));
     let region = parse::region(&name_ja, english, &blank("sites"), excerpts);
-    let activity = parse::activity(&blank("cases_as_of"), excerpts);
+    let standing = parse::standing(
+        kind.value,
+        &name_ja,
+        &parse::Times {
+            started: &blank("started"),
+            as_of: &blank("cases_as_of"),
+            cases: &blank("cases"),
+            excerpt: excerpts,
+        },
+    );
     let started = parse::started(&blank("started"));
     let sites = parse::sites(&blank("sites"));
     let (purposes_said, items_said) = (purposes.join("|"), data_items.join("|"));
@@ -290,8 +299,8 @@ fn described(row: &mut RowReader<'_>, slug: String, name_ja: String, excerpts: &
         region: region.value.0,
         region_basis: region.basis,
         prefectures: region.value.1.into_iter().collect(),
-        activity: activity.value,
-        activity_basis: activity.basis,
+        standing: standing.value,
+        standing_basis: standing.basis,
         website: text("website").filter(|url| !sources::is_copy(url)),
         name_ja,
         name_en,
@@ -307,7 +316,7 @@ fn prove(row: &mut RowReader<'_>, registry: &Registry, sources: &[Source]) {
     let inferred = [
         ("kind", &registry.kind_basis),
         ("region", &registry.region_basis),
-        ("activity", &registry.activity_basis),
+        ("standing", &registry.standing_basis),
     ];
     for (field, basis) in inferred {
         let Some(basis) = basis else { continue };

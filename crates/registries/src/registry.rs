@@ -5,7 +5,7 @@ use base::{RegistryId, Revision, Subject, Versioned};
 
 mod row {
     use crate::{
-        Activity, Biospecimens, CompanyUse, DataClasses, Modes, Purposes, Region, RegistryKind,
+        Biospecimens, CompanyUse, DataClasses, Modes, Purposes, Region, RegistryKind, Standing,
     };
     use base::{PartialDate, RegistryId, Texts};
     use sea_orm::entity::prelude::*;
@@ -92,9 +92,9 @@ mod row {
         #[sea_orm(column_type = "Json")]
         pub prefectures: Texts,
         /// Whether patients are still registered.
-        pub activity: Activity,
+        pub standing: Standing,
         /// The words that say so.
-        pub activity_basis: Option<String>,
+        pub standing_basis: Option<String>,
         /// Its own website; never that of a copy.
         pub website: Option<String>,
     }

@@ -56,6 +56,14 @@ const COPIES: [&str; 28] = [
     "suppr.wilddata.cn",
 ];
 
+/// Words of a title that say that the page is a copy.
+const COPY_SAID: [&str; 3] = ["写し", "転載", "代理表示"];
+
+/// Whether a title says that the page is a copy.
+pub(crate) fn says_copy(title: &str) -> bool {
+    COPY_SAID.iter().any(|word| title.contains(word))
+}
+
 /// Whether an address is that of a copy.
 pub fn is_copy(url: &str) -> bool {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -131,7 +139,7 @@ fn source(row: &mut RowReader<'_>, title: &str, url: &str, excerpt: String) -> O
         );
         return None;
     }
-    let (document, copy) = (document_id(url), is_copy(url));
+    let (document, copy) = (document_id(url), says_copy(title) || is_copy(url));
     row.define("document", document.as_str());
     let page = Document {
         id: document.clone(),

@@ -17,7 +17,7 @@ use crate::disease::{self, RegistryDisease};
 use crate::host::{self, HostOrganisation, RegistryHost};
 use crate::registry::{self, Registry};
 use crate::{
-    Activity, Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind,
+    Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind, Standing,
 };
 
 use index::Index;
@@ -27,8 +27,10 @@ pub use filter::{AnyOf, CaseCountRange, RegistryFilter, StartedRange};
 /// By what registries are ordered. What is unknown stands last in either direction; ties go by name, then slug.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RegistryOrder {
-    /// The Japanese name, by code point; then the slug. The default.
+    /// Those that stand first ([`Standing::place`]), then by name. The default.
     #[default]
+    Standing,
+    /// The Japanese name, by code point; then the slug.
     Name,
     /// The largest count of patients or cases.
     CaseCount,
@@ -46,7 +48,17 @@ pub enum Direction {
     Descending,
 }
 
-const ORDERS: [(RegistryOrder, Direction, &str); 6] = [
+const ORDERS: [(RegistryOrder, Direction, &str); 8] = [
+    (
+        RegistryOrder::Standing,
+        Direction::Ascending,
+        "registries:standing:asc",
+    ),
+    (
+        RegistryOrder::Standing,
+        Direction::Descending,
+        "registries:standing:desc",
+    ),
     (
         RegistryOrder::Name,
         Direction::Ascending,
@@ -113,7 +125,7 @@ pub struct Registries {
     classes: Index<DataClass>,
     biospecimens: Index<Biospecimens>,
     regions: Index<Region>,
-    activities: Index<Activity>,
+    standings: Index<Standing>,
     hosted: Index<OrganisationId>,
     about: Index<DiseaseId>,
     facets: Vec<(&'static str, FacetColumn)>,
@@ -177,7 +189,7 @@ impl Registries {
             classes: Index::new(rows.iter().map(|row| row.data_classes.0.clone())),
             biospecimens: Index::new(rows.iter().map(|row| vec![row.biospecimens])),
             regions: Index::new(rows.iter().map(|row| vec![row.region])),
-            activities: Index::new(rows.iter().map(|row| vec![row.activity])),
+            standings: Index::new(rows.iter().map(|row| vec![row.standing])),
             hosted: Index::new(
                 hosts
                     .iter()
@@ -229,7 +241,7 @@ impl Registries {
     pub fn largest(&self, row: u32, unit: CountUnit) -> Option<&CaseCount> {
         self.case_counts(row)
             .iter()
-            .filter(|count| count.unit == unit)
+            .filter(|count| count.unit == unit && count.kind.is_registered())
             .max_by_key(|count| count.quantity)
     }
 
@@ -307,11 +319,12 @@ impl Registries {
     }
 }
 
-/// The largest count of patients or cases. Operations, images and records are other things.
+/// The largest count of registered patients or cases. Operations, images and records are other things.
 fn size(counts: &[CaseCount]) -> Option<i64> {
     counts
         .iter()
         .filter(|count| matches!(count.unit, CountUnit::Patients | CountUnit::Cases))
+        .filter(|count| count.kind.is_registered())
         .map(|count| count.quantity)
         .max()
 }
@@ -328,6 +341,10 @@ fn key(row: &Registry, size: Option<i64>, order: RegistryOrder, direction: Direc
         (RegistryOrder::Name, Direction::Ascending) => vec![name, id],
         (RegistryOrder::Name, Direction::Descending) => {
             vec![Part::Falling(std::cmp::Reverse(row.name_ja.clone())), id]
+        }
+        (RegistryOrder::Standing, _) => {
+            let place = i64::from(row.standing.place());
+            vec![Part::Int(sign * place), name, id]
         }
         (RegistryOrder::CaseCount, _) => vec![number(size), name, id],
         (RegistryOrder::StartedOn, _) => {

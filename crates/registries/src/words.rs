@@ -14,6 +14,10 @@ base::words! {
         Survey = "SURVEY" ("調査", "survey"),
         /// A study that follows a group of patients: コホート, 前向き観察研究.
         Cohort = "COHORT" ("コホート", "cohort"),
+        /// Specimens kept for later study, with what is known of the donors.
+        Biobank = "BIOBANK" ("バイオバンク", "biobank"),
+        /// Watch over infections, events or side effects as they are reported: サーベイランス.
+        Surveillance = "SURVEILLANCE" ("サーベイランス", "surveillance"),
         /// A public database that the minister holds under an act.
         NationalDatabase = "NATIONAL_DATABASE" ("国のデータベース", "national database"),
     }
@@ -166,8 +170,21 @@ base::words! {
         PerPeriod = "PER_PERIOD" ("期間", "per period"),
         /// 追跡: followed up, not newly registered.
         Followed = "FOLLOWED" ("追跡", "followed up"),
-        /// うち: part of another count of the same text.
+        /// 目標, 予定, 計画: hoped for, not registered.
+        Target = "TARGET" ("目標・予定", "targeted or planned"),
+        /// 推定, 推計: worked out from a part.
+        Estimate = "ESTIMATE" ("推計", "estimated"),
+        /// 対象, 母数, 照会: of whom some were registered.
+        Denominator = "DENOMINATOR" ("対象・母数", "of whom some were registered"),
+        /// うち, 解析対象: part of what is registered.
         Part = "PART" ("うち数", "part of another count"),
+    }
+}
+
+impl CountKind {
+    /// Whether what is counted was registered; a target, an estimate or a denominator was not.
+    pub fn is_registered(self) -> bool {
+        !matches!(self, Self::Target | Self::Estimate | Self::Denominator)
     }
 }
 
@@ -196,14 +213,28 @@ base::words! {
 }
 
 base::words! {
-    /// Whether patients are still registered.
-    pub enum Activity {
+    /// Whether a registry stands.
+    pub enum Standing {
         /// A text says that it goes on.
         Ongoing = "ONGOING" ("登録継続中", "ongoing"),
-        /// A text says that it has ended.
-        Ended = "ENDED" ("登録終了", "ended"),
+        /// A text says that registration has ended, or prints the period in which it was.
+        Closed = "CLOSED" ("登録終了", "closed"),
+        /// A survey of one year, of which no text says that it is repeated.
+        OneOff = "ONE_OFF" ("一度限りの調査", "made once"),
         /// No text says.
         Unknown = "UNKNOWN" ("不明", "unknown"),
+    }
+}
+
+impl Standing {
+    /// The place in a list in which registries that stand come first; one of which nothing is said may stand.
+    pub fn place(self) -> u8 {
+        match self {
+            Self::Ongoing => 0,
+            Self::Unknown => 1,
+            Self::Closed => 2,
+            Self::OneOff => 3,
+        }
     }
 }
 

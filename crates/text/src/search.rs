@@ -23,6 +23,10 @@ const BEGINS: f32 = 1.0;
 const COVERS: f32 = 1.0;
 /// What a subject is worth beside another word, where not all words must be there.
 const SUBJECT: f32 = 3.0;
+/// What the most common word is worth beside the rarest.
+const COMMON: f32 = 0.1;
+/// What a row is worth that holds only what lies above a subject, beside one that holds the subject.
+const ABOVE: f32 = 0.3;
 /// How many expansions of a term are considered when rows are looked at more closely.
 const REFINED_PHRASES: usize = 8;
 
@@ -128,11 +132,12 @@ impl Index {
             .collect()
     }
 
-    /// What a word that stands in so many rows is worth where not all words must be there: from 1 for a rare one down to a
-    /// third for one that stands in all.
+    /// What a word that stands in so many rows is worth where not all words must be there (inverse document frequency): from
+    /// 1 for one that stands in a single row down to [`COMMON`] for one that stands in all.
     fn rarity(&self, holders: usize) -> f32 {
-        let share = holders as f32 / self.rows.max(1) as f32;
-        1.0 - share * 2.0 / 3.0
+        let rows = self.rows.max(2) as f32;
+        let frequency = (rows / holders.max(1) as f32).ln() / rows.ln();
+        COMMON + (1.0 - COMMON) * frequency
     }
 
     /// The terms of a query, as typed, that a row does not hold.
@@ -237,6 +242,7 @@ impl Index {
 
     /// Adds what a closer look gives, and sorts.
     fn ranked(&self, query: &Query, mut found: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+        let above = self.above(query, &found);
         self.reward_exact(query, &mut found);
         let mut keys: Vec<u64> = found.into_iter().map(order_key).collect();
         if keys.len() > REFINED {
@@ -245,10 +251,29 @@ impl Index {
         let phrases = self.refining(query);
         for key in keys.iter_mut().take(REFINED) {
             let (row, score) = from_key(*key);
-            *key = order_key((row, score + self.closer_look(row, &phrases)));
+            let worth = if above.contains(row) { ABOVE } else { 1.0 };
+            *key = order_key((row, worth * (score + self.closer_look(row, &phrases))));
         }
         keys.sort_unstable();
         keys.into_iter().map(from_key).collect()
+    }
+
+    /// The rows found that hold only what lies above a subject of the query.
+    fn above(&self, query: &Query, found: &[(u32, f32)]) -> RoaringBitmap {
+        let mut above = RoaringBitmap::new();
+        for term in query.terms.iter().filter(|term| term.broader > 0) {
+            let mut own = term.clone();
+            own.alternatives
+                .truncate(own.alternatives.len() - own.broader);
+            let holders: RoaringBitmap = self
+                .scored(&own, Within::default())
+                .into_iter()
+                .map(|(row, _)| row)
+                .collect();
+            let rest = found.iter().map(|&(row, _)| row);
+            above.extend(rest.filter(|row| !holders.contains(*row)));
+        }
+        above
     }
 
     /// Rewards values that are exactly the query, a term of it, or an expansion of a term.

@@ -93,8 +93,8 @@ fn registry(slug: &str) -> Registry {
         region: Region::Unknown,
         region_basis: None,
         prefectures: Default::default(),
-        activity: Activity::Unknown,
-        activity_basis: None,
+        standing: Standing::Unknown,
+        standing_basis: None,
         website: None,
     }
 }
@@ -382,7 +382,7 @@ fn purposes_and_data_items_that_are_not_listed_are_unknown() {
 }
 
 #[test]
-fn region_and_activity_are_open_where_no_text_says() {
+fn region_and_standing_are_open_where_no_text_says() {
     let of = |found, wanted| {
         let mut row = registry("r");
         row.region = found;
@@ -404,16 +404,16 @@ fn region_and_activity_are_open_where_no_text_says() {
     assert_eq!(of(Region::Unknown, Region::Regional), "Unknown: -");
     let of = |found| {
         let mut row = registry("r");
-        row.activity = found;
+        row.standing = found;
         let need = Need {
-            activity: Some(Activity::Ongoing),
+            standing: Some(Standing::Ongoing),
             ..Need::default()
         };
         judged(&table(vec![row], vec![], vec![]), &need)
     };
-    assert_eq!(of(Activity::Ongoing), "Met: ongoing");
-    assert_eq!(of(Activity::Ended), "Unmet: ended");
-    assert_eq!(of(Activity::Unknown), "Unknown: -");
+    assert_eq!(of(Standing::Ongoing), "Met: ongoing");
+    assert_eq!(of(Standing::Closed), "Unmet: closed");
+    assert_eq!(of(Standing::Unknown), "Unknown: -");
 }
 
 #[test]
@@ -475,7 +475,7 @@ fn every_kind_of_wish_is_named_and_an_empty_need_has_none() {
         data_items: vec![DataClass::Imaging],
         biospecimens: true,
         region: Some(Region::Nationwide),
-        activity: Some(Activity::Ongoing),
+        standing: Some(Standing::Ongoing),
     };
     assert!(!need.is_empty());
     let table = table(vec![registry("r")], vec![], vec![]);
@@ -500,7 +500,7 @@ fn every_kind_of_wish_is_named_and_an_empty_need_has_none() {
             "data item: imaging / データ項目: 画像",
             "biospecimens: specimens are kept / 生体試料: 生体試料がある",
             "region: nationwide / 地域: 全国",
-            "activity: ongoing / 登録の継続: 登録継続中",
+            "standing: ongoing / 登録の継続: 登録継続中",
         ]
     );
     assert_eq!(matching.score(0).unknown, 9);

@@ -2,11 +2,11 @@
 
 use base::DiseaseId;
 use registries::{
-    Activity, Biospecimens, CaseCount, CompanyUse, CountKind, DataClass, Mode, Region, Registry,
+    Biospecimens, CaseCount, CompanyUse, CountKind, DataClass, Mode, Region, Registry, Standing,
     parse,
 };
 
-use super::{Criterion, Matching, Minimum, Said, Standing, Wish, as_mode, holds, is_total, serves};
+use super::{Criterion, Matching, Minimum, Nearness, Said, Wish, as_mode, holds, is_total, serves};
 
 impl Criterion {
     /// What it is called, in Japanese and in English.
@@ -20,7 +20,7 @@ impl Criterion {
             Self::DataItem => ("データ項目", "data item"),
             Self::Biospecimens => ("生体試料", "biospecimens"),
             Self::Region => ("地域", "region"),
-            Self::Activity => ("登録の継続", "activity"),
+            Self::Standing => ("登録の継続", "standing"),
         }
     }
 
@@ -35,7 +35,7 @@ impl Criterion {
             Self::DataItem => &["data_items", "data_classes"],
             Self::Biospecimens => &["biospecimens"],
             Self::Region => &["region"],
-            Self::Activity => &["activity"],
+            Self::Standing => &["standing"],
         }
     }
 }
@@ -88,7 +88,7 @@ impl Matching<'_> {
             Wish::DataItem(class) => Said::of(class.labels()),
             Wish::Biospecimens => Said::of(("生体試料がある", "specimens are kept")),
             Wish::Region(region) => Said::of(region.labels()),
-            Wish::Activity(activity) => Said::of(activity.labels()),
+            Wish::Standing(standing) => Said::of(standing.labels()),
         }
     }
 
@@ -122,28 +122,28 @@ impl Matching<'_> {
             Wish::Region(_) => (registry.region != Region::Unknown).then(|| {
                 Said::of(registry.region.labels()).basis(registry.region_basis.as_deref())
             }),
-            Wish::Activity(_) => (registry.activity != Activity::Unknown).then(|| {
-                Said::of(registry.activity.labels()).basis(registry.activity_basis.as_deref())
+            Wish::Standing(_) => (registry.standing != Standing::Unknown).then(|| {
+                Said::of(registry.standing.labels()).basis(registry.standing_basis.as_deref())
             }),
         }
     }
 
     fn found_diseases(&self, row: u32) -> Option<Said> {
-        let names = |standing| {
-            let tags: Vec<&DiseaseId> = self.tagged(row, standing).collect();
+        let names = |nearness| {
+            let tags: Vec<&DiseaseId> = self.tagged(row, nearness).collect();
             (!tags.is_empty()).then(|| self.names(tags.into_iter()))
         };
-        if let Some(within) = names(Standing::Within) {
+        if let Some(within) = names(Nearness::Within) {
             return Some(within);
         }
-        if let Some(touching) = names(Standing::Touching) {
+        if let Some(touching) = names(Nearness::Touching) {
             return Some(Said::new(
                 format!("より広い、または重なる概念のみ: {}", touching.ja),
                 format!("only broader or overlapping concepts: {}", touching.en),
             ));
         }
-        names(Standing::Apart).or_else(|| {
-            names(Standing::OtherKind).map(|other| {
+        names(Nearness::Apart).or_else(|| {
+            names(Nearness::OtherKind).map(|other| {
                 Said::new(
                     format!("別の観点の概念のみ: {}", other.ja),
                     format!("only concepts of another kind: {}", other.en),

@@ -18,9 +18,4 @@ pub(super) fn collect<'a>(from: &Sources<'a>, row: u32, into: &mut Passages<'a>)
         );
     }
     into.all(Field::Body, "address", operator.address.as_deref());
-    into.all(
-        Field::Body,
-        "representative",
-        operator.representative.as_deref(),
-    );
 }

@@ -25,7 +25,7 @@ struct Registries<'a> {
 const FILTERS: [(&str, &str, &str); 9] = [
     ("companyUse", "companyUse", "companyUse"),
     ("disease", "disease", "diseases"),
-    ("activity", "activity", "activities"),
+    ("standing", "standing", "standings"),
     ("kind", "kind", "kinds"),
     ("purpose", "purpose", "purposes"),
     ("dataItem", "dataItem", "dataItems"),

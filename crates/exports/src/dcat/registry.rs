@@ -84,6 +84,8 @@ fn description(registry: &Registry) -> (String, String) {
         RegistryKind::Platform => ("基盤", "Platform"),
         RegistryKind::Survey => ("調査", "Survey"),
         RegistryKind::Cohort => ("コホート", "Cohort"),
+        RegistryKind::Biobank => ("バイオバンク", "Biobank"),
+        RegistryKind::Surveillance => ("サーベイランス", "Surveillance"),
         RegistryKind::NationalDatabase => ("公的データベース", "National database"),
     };
     let (mut ja, mut en) = (format!("{kind_ja}。"), format!("{kind}."));

@@ -7,7 +7,7 @@ use linkage::{Question, SetError};
 
 use crate::error::ApiError;
 use crate::graph::approval::UserSector;
-use crate::graph::database::Database;
+use crate::graph::database::{Database, named};
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::language::Language;
 use crate::graph::linkage::LinkageVerdict;
@@ -179,12 +179,6 @@ impl AccessRule {
         let subject = linkage::access::access_rule::subject(&self.row.id);
         Some(evidence!(ctx, &self.catalogue, subject))
     }
-}
-
-fn named<'a>(catalogue: &View, codes: impl Iterator<Item = &'a str>) -> Vec<Database> {
-    codes
-        .filter_map(|code| Database::find(catalogue, &code.into()))
-        .collect()
 }
 
 /// Who decides or is heard.

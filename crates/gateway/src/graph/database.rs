@@ -8,8 +8,10 @@ use crate::error::ApiError;
 use crate::graph::access::AccessRule;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
+use crate::graph::registry::Registry;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageStatement};
 use crate::graph::uses::{self, UseConnection, UseFilter};
@@ -261,6 +263,26 @@ impl Database {
             .collect()
     }
 
+    /// The registries that are this database.
+    async fn registries(&self) -> Vec<Registry> {
+        let rows = 0..self.catalogue.registries.all().len() as u32;
+        let is_it = |row: &u32| {
+            let database = self.catalogue.database_of(*row);
+            database.is_some_and(|database| database.id == self.row().id)
+        };
+        rows.filter(is_it)
+            .map(|row| Registry::at(&self.catalogue, row))
+            .collect()
+    }
+
+    /// What sources state of it beside: figures printed elsewhere, starts and plans, each dated, the newest first.
+    async fn reported_facts(&self) -> Vec<ReportedFact> {
+        let code = self.row().id.as_str();
+        reported_facts(&self.catalogue, |fact| {
+            fact.databases.iter().any(|one| one == code)
+        })
+    }
+
     /// Uses of its data: approved ones and reported ones, never added up.
     async fn uses(
         &self,
@@ -423,4 +445,11 @@ impl Volume {
     async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
         Some(self.proof(ctx).await)
     }
+}
+
+/// The databases of these codes that the catalogue holds.
+pub(crate) fn named<'a>(catalogue: &View, codes: impl Iterator<Item = &'a str>) -> Vec<Database> {
+    codes
+        .filter_map(|code| Database::find(catalogue, &code.into()))
+        .collect()
 }

@@ -203,7 +203,7 @@ fn words(list: Option<Kind>, property: &str, code: &str) -> (Option<String>, Opt
 fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static str, &'static str)> {
     use base::Words;
     use registries::{
-        Activity, Biospecimens, CompanyUse, DataClass, Mode, Purpose, Region, RegistryKind,
+        Biospecimens, CompanyUse, DataClass, Mode, Purpose, Region, RegistryKind, Standing,
     };
     Some(match (list, property) {
         (None, "kind") => Kind::from_word(code)?.labels(),
@@ -221,7 +221,7 @@ fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static st
         (_, "purpose") => Purpose::from_word(code)?.labels(),
         (_, "biospecimens") => Biospecimens::from_word(code)?.labels(),
         (_, "region") => Region::from_word(code)?.labels(),
-        (_, "activity") => Activity::from_word(code)?.labels(),
+        (_, "standing") => Standing::from_word(code)?.labels(),
         _ => return None,
     })
 }

@@ -13,6 +13,7 @@ use crate::graph::approval::{
 };
 use crate::graph::connection::page;
 use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
@@ -203,6 +204,14 @@ impl Institution {
                 None,
                 paging,
             )
+        })
+    }
+
+    /// What sources state of it beside, each dated, the newest first.
+    async fn reported_facts(&self) -> Vec<ReportedFact> {
+        let code = self.row().id.as_str();
+        reported_facts(&self.catalogue, |fact| {
+            fact.institutions.iter().any(|one| one == code)
         })
     }
 

@@ -9,6 +9,7 @@ use linkage::plan::Applicant;
 use crate::error::ApiError;
 use crate::graph::access::{self, AccessPlan};
 use crate::graph::database::Database;
+use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::language::Language;
 use crate::graph::scalars::{Date, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageState, LinkageStatement};
@@ -277,6 +278,17 @@ impl LinkageVerdict {
             language.unwrap_or_default(),
             |language, sources| linkage::explain(&self.verdict, language, sources),
         )
+    }
+
+    /// What has been enacted or planned that bears on the answer but is not in force: for pseudonymised information the reform of
+    /// 2025, as far as it was known by the day. A note, never a verdict.
+    async fn notes(&self) -> Vec<ReportedFact> {
+        let question = &self.verdict.question;
+        reported_facts(&self.catalogue, |fact| {
+            question.form == linkage::DataForm::Pseudonymised
+                && fact.is_reform()
+                && fact.is_known_by(question.known_by)
+        })
     }
 
     /// Every pair of the set.

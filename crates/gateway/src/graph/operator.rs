@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, Paging, approvals};
 use crate::graph::connection::{connection, page};
 use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
 use crate::graph::language::Language;
 use crate::graph::lookup::{self, Thing, given};
@@ -251,11 +252,6 @@ impl Operator {
         self.row().address.as_deref()
     }
 
-    /// 代表理事, as printed.
-    async fn representative(&self) -> Option<&str> {
-        self.row().representative.as_deref()
-    }
-
     /// Its certifications (認定), the oldest first.
     async fn certifications(&self) -> Vec<Certification> {
         self.catalogue
@@ -341,6 +337,14 @@ impl Operator {
     /// Certified users of its pseudonymised information (認定利用事業者): null, no source names any; unknown, not none.
     async fn certified_users(&self) -> Option<Vec<EntrustedParty>> {
         None
+    }
+
+    /// What sources state of it beside, each dated, the newest first.
+    async fn reported_facts(&self) -> Vec<ReportedFact> {
+        let code = self.row().id.as_str();
+        reported_facts(&self.catalogue, |fact| {
+            fact.operators.iter().any(|one| one == code)
+        })
     }
 
     /// Who says what is told here, field by field.

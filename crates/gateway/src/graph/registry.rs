@@ -5,11 +5,12 @@ mod matching;
 mod parts;
 mod words;
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use base::{PrefectureId, RegistryId};
 use registries::subject;
 
 use crate::error::ApiError;
+use crate::graph::database::Database;
 use crate::graph::evidence::{Evidence, evidence};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
@@ -27,21 +28,8 @@ pub(crate) use parts::HostOrganisation;
 use parts::{CaseCount, CompanyUse, RegistryHost, RegistrySites};
 pub(crate) use words::{
     BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
-    RegistryActivity, RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
+    RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion, RegistryStanding,
 };
-
-/// Whether a registry stands.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub(crate) enum RegistryStanding {
-    /// Patients are still registered (登録継続中).
-    Ongoing,
-    /// Registration has ended (登録終了).
-    Closed,
-    /// A survey that was made once (一度限りの調査).
-    OneOff,
-    /// No source says (不明).
-    Unknown,
-}
 
 /// A registry (レジストリ, 疾患登録システム): data collected on the patients with a disease, a treatment or a device. What no
 /// source says is null, empty or UNKNOWN, and never means no.
@@ -234,16 +222,13 @@ impl Registry {
 
     /// Whether it stands: read from what its sources say of registration (INFERRED). UNKNOWN where they say nothing.
     async fn standing(&self) -> RegistryStanding {
-        match self.row().activity {
-            registries::Activity::Ongoing => RegistryStanding::Ongoing,
-            registries::Activity::Ended => RegistryStanding::Closed,
-            registries::Activity::Unknown => RegistryStanding::Unknown,
-        }
+        self.row().standing.into()
     }
 
-    /// Whether patients are still registered (登録の継続).
-    async fn activity(&self) -> RegistryActivity {
-        self.row().activity.into()
+    /// The public database that it is; null where it is none.
+    async fn database(&self) -> Option<Database> {
+        let found = self.catalogue.database_of(self.row)?;
+        Database::find(&self.catalogue, &found.id)
     }
 
     /// Its own website; never that of a copy.
@@ -251,7 +236,7 @@ impl Registry {
         self.row().website.as_deref()
     }
 
-    /// The pages that say what is told here, and the words that kind, region and activity were read from.
+    /// The pages that say what is told here, and the words that kind, region and standing were read from.
     async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
         Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
     }

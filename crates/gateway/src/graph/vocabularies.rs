@@ -21,8 +21,8 @@ use crate::graph::operator::CertificationKind;
 use crate::graph::precedent::PrecedentAspect;
 use crate::graph::registry::{
     BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
-    MatchCriterionKind, MatchFit, MatchOutcome, RegistryActivity, RegistryDataItem, RegistryKind,
-    RegistryOrderField, RegistryPurpose, RegistryRegion, RegistryStanding,
+    MatchCriterionKind, MatchFit, MatchOutcome, RegistryDataItem, RegistryKind, RegistryOrderField,
+    RegistryPurpose, RegistryRegion, RegistryStanding,
 };
 use crate::graph::statement::{
     DataForm, DayDerivation, LinkageState, StatementBasis, StatementForm,
@@ -97,7 +97,7 @@ fn criterion(code: &str) -> Option<Labels> {
         Criterion::DataItem,
         Criterion::Biospecimens,
         Criterion::Region,
-        Criterion::Activity,
+        Criterion::Standing,
     ];
     of(
         all.map(|value| (format!("{value:?}"), value.labels())),
@@ -195,7 +195,6 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
         OrderDirection => own;
         PrecedentAspect => aspect;
         ProvisionState => words::<linkage::ProvisionState>;
-        RegistryActivity => words::<registries::Activity>;
         RegistryDataItem => words::<registries::DataClass>;
         RegistryKind => words::<registries::RegistryKind>;
         RegistryOrderField => own;
@@ -213,7 +212,7 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
         DiseaseProgramme => words::<vocabulary::Programme>;
         ApprovalMethod => words::<approvals::Method>;
         AccessStepKind => words::<linkage::plan::StepKind>;
-        RegistryStanding => own;
+        RegistryStanding => words::<registries::Standing>;
         RuleStatus => words::<linkage::RuleStatus>;
         RuleTopic => words::<linkage::RuleTopic>;
         RuleUnit => words::<linkage::RuleUnit>;

@@ -61,7 +61,7 @@ fn the_bundled_tables_have_no_problem_and_each_row_has_evidence() {
     let rows = facts + batch.certifications.len() + batch.entrustments.len();
     assert_eq!(
         (facts, batch.certifications.len(), batch.entrustments.len()),
-        (20, 6, 4)
+        (17, 6, 4)
     );
     assert_eq!(reading.evidence.len(), rows);
     assert!(
@@ -112,8 +112,8 @@ fn a_batch_changes_only_the_attributes_that_it_names() {
     assert_eq!(row.address.as_deref(), Some("京都府"));
     assert_eq!(row.spellings.0, ["甲", "乙"]);
     assert_eq!(
-        (&row.name_ja, &row.representative, row.established_on),
-        (&held.name_ja, &held.representative, held.established_on)
+        (&row.name_ja, row.established_on),
+        (&held.name_ja, held.established_on)
     );
 }
 
@@ -138,7 +138,7 @@ fn all_problems_of_a_table_are_listed() {
         reasons(&[("operator-facts", facts)]),
         [
             "operator-facts:3 `x.name_ja`: is given twice, first in operator-facts row 2: keep one of the two rows",
-            "operator-facts:4 field `colour`: is no attribute of an operator: use one of name_ja, name_en, abbreviation, spellings, established_on, address, representative",
+            "operator-facts:4 field `colour`: is no attribute of an operator: use one of name_ja, name_en, abbreviation, spellings, established_on, address",
             "operator-facts:5 value `soon`: is not a date: write 2024, 2024-04, 2024-04-01 or 令和6年4月1日",
             "operator-facts:6 value: is empty: fill it in",
         ]

@@ -40,7 +40,7 @@ pub struct CountContext<'a> {
 }
 
 /// Words of a name or a disease area that tell a register of procedures.
-const PROCEDURES: [&str; 7] = [
+const PROCEDURES: [&str; 8] = [
     "手術",
     "インターベンション",
     "アブレーション",
@@ -48,6 +48,7 @@ const PROCEDURES: [&str; 7] = [
     "血管内治療",
     "人工関節",
     "ステント",
+    "麻酔",
 ];
 
 /// A stretch of text between brackets, commas and the like.
@@ -102,8 +103,14 @@ fn segment_counts(
             let label = label(&before, &details);
             // What stands beside the number, and in the brackets after it.
             let said = format!("{}、{details}", clause.text);
+            let after: String = chars[found.end..].iter().collect();
             let unit = unit(found, &said, context, known);
-            let nested = clause.depth > 0 && outer.contains(&unit);
+            let within = |earlier: &&Clause| earlier.depth == clause.depth;
+            let of_which = clauses[..=place]
+                .iter()
+                .filter(within)
+                .any(|earlier| earlier.text.starts_with("うち"));
+            let nested = clause.depth > 0 && (of_which || outer.contains(&unit));
             if clause.depth == 0 {
                 outer.push(unit);
             }
@@ -111,7 +118,10 @@ fn segment_counts(
                 Count {
                     quantity: found.value,
                     unit,
-                    kind: kind(&said, nested),
+                    kind: match after.starts_with("のうち") {
+                        true => CountKind::Denominator,
+                        false => kind(&said, nested),
+                    },
                     approximate: found.approximate,
                     at_least: found.at_least,
                     as_of: None,
@@ -127,7 +137,7 @@ fn segment_counts(
     counts
 }
 
-/// Cuts at brackets and at 、 。 , : outside numbers.
+/// Cuts at brackets, at 、 。 , : outside numbers and at ・ behind one.
 fn clauses(text: &str) -> Vec<Clause> {
     let chars: Vec<char> = text.chars().collect();
     let mut clauses = Vec::new();
@@ -137,7 +147,9 @@ fn clauses(text: &str) -> Vec<Clause> {
             && place > 0
             && chars[place - 1].is_ascii_digit()
             && chars.get(place + 1).is_some_and(char::is_ascii_digit);
-        if in_number || !matches!(c, '(' | ')' | '、' | '。' | ',' | ':') {
+        // 男性649・女性801 are two counts; a dot between words joins them.
+        let between_counts = c == '・' && place > 0 && chars[place - 1].is_ascii_digit();
+        if in_number || !between_counts && !matches!(c, '(' | ')' | '、' | '。' | ',' | ':') {
             current.push(c);
             continue;
         }
@@ -204,18 +216,34 @@ fn unit(found: &Quantity, said: &str, context: &CountContext<'_>, known: &[Quant
     };
     match found.unit.or_else(elsewhere) {
         Some("枚") => CountUnit::Images,
-        Some("検体") => CountUnit::Specimens,
+        Some("検体" | "試料") => CountUnit::Specimens,
         Some("施設年") => CountUnit::HospitalYears,
         Some("人" | "名") => CountUnit::Patients,
         Some("件") if has(said, &["検査"]) => CountUnit::Examinations,
-        Some("手技") => CountUnit::Operations,
+        Some("手技" | "周期") => CountUnit::Operations,
+        _ if has(said, &["検体", "試料", "菌株"]) => CountUnit::Specimens,
         _ if has(context.topic, &PROCEDURES) => CountUnit::Operations,
         _ => CountUnit::Cases,
     }
 }
 
 fn kind(said: &str, nested: bool) -> CountKind {
-    if has(said, &["累計", "累積", "総数", "以降"]) {
+    // What was never registered comes before any word of time.
+    let unregistered = [
+        (CountKind::Target, &["目標", "予定", "計画", "見込"][..]),
+        (CountKind::Estimate, &["推定", "推計"]),
+        (
+            CountKind::Denominator,
+            &["母数", "照会", "依頼", "抽出対象"],
+        ),
+        (CountKind::Part, &["解析", "回答", "答えた", "詳細"]),
+    ];
+    for (kind, words) in unregistered {
+        if has(said, words) {
+            return kind;
+        }
+    }
+    if has(said, &["累計", "累積", "総数", "以降", "以来"]) {
         return CountKind::Cumulative;
     }
     if has(said, &["年間"]) && !has(said, &["の5年間"]) {

@@ -1,7 +1,10 @@
 //! What a registry is, from where its patients come, and whether it goes on: inferred from plain words, which are kept.
 
+use std::collections::BTreeSet;
+
+use super::dates::head;
 use super::{first, fold, has};
-use crate::{Activity, Region, RegistryKind};
+use crate::{Region, RegistryKind, Standing};
 
 /// Something read from words, with the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +39,34 @@ pub fn kind(name_ja: &str, name_en: &str, host: &str) -> Read<RegistryKind> {
     {
         return Read::by(RegistryKind::Platform, word);
     }
-    let survey = ["全国調査", "統計調査", "実態調査", "追跡調査", "全国集計"];
-    if let Some(word) = first(&name, &survey).or_else(|| first(&english, &["survey"])) {
+    let watch = ["サーベイランス", "発生動向"];
+    if let Some(word) = first(&name, &watch).or_else(|| first(&english, &["surveillance"])) {
+        return Read::by(RegistryKind::Surveillance, word);
+    }
+    let bank = ["バイオバンク", "バイオリソース", "難病バンク", "骨髄バンク"];
+    if let Some(word) = first(&name, &bank).or_else(|| first(&english, &["biobank", "bioresource"]))
+    {
+        return Read::by(RegistryKind::Biobank, word);
+    }
+    // A group that surveys is no survey.
+    let work = name.replace("調査研究", "");
+    let survey = [
+        "疫学調査",
+        "年次調査",
+        "学術調査",
+        "全数調査",
+        "頻度調査",
+        "有病調査",
+        "モニタリング調査",
+        "アンケート調査",
+        "現状調査",
+        "全国調査",
+        "統計調査",
+        "実態調査",
+        "追跡調査",
+        "全国集計",
+    ];
+    if let Some(word) = first(&work, &survey).or_else(|| first(&english, &["survey"])) {
         return Read::by(RegistryKind::Survey, word);
     }
     if let Some(word) = first(&name, &["コホート"]).or_else(|| first(&english, &["cohort"])) {
@@ -139,6 +168,13 @@ pub fn region(
             basis: Some("東北".to_owned()),
         };
     }
+    if name.starts_with("九州") {
+        let prefectures = (40..=46).map(|code: u8| code.to_string()).collect();
+        return Read {
+            value: (Region::Regional, prefectures),
+            basis: Some("九州".to_owned()),
+        };
+    }
     if name.starts_with("西日本") || name.starts_with("東日本") {
         return read(Region::Regional, &name.chars().take(3).collect::<String>());
     }
@@ -146,7 +182,9 @@ pub fn region(
         return read(Region::Nationwide, "全国");
     }
     let nation = ["nation-wide", "nationwide", "nation wide", "national "];
-    let english = english.replace("international", "");
+    let english = english
+        .replace("international", "")
+        .replace("national center", "");
     if let Some(word) = first(&english, &nation) {
         return read(Region::Nationwide, word.trim());
     }
@@ -184,26 +222,129 @@ fn nationwide(text: &str) -> Option<String> {
     })
 }
 
-/// Whether patients are still registered, as far as a text says. A planned end is no end.
-pub fn activity(as_of: &str, excerpt: &str) -> Read<Activity> {
-    let (as_of, excerpt) = (fold(as_of), fold(excerpt));
-    if let Some(word) = first(&as_of, &["登録期間末", "登録終了"])
-        .or_else(|| first(&excerpt, &["登録を終了", "登録は終了", "登録終了"]))
+/// Words that say that a survey or a registration is made again and again, or goes on beside the survey.
+const REPEATED: [&str; 11] = [
+    "毎年",
+    "年次",
+    "年1回",
+    "年ごと",
+    "年おき",
+    "毎に",
+    "継続",
+    "モニタリング",
+    "登録",
+    "コホート",
+    "追跡",
+];
+
+/// What a row says of its time.
+#[derive(Clone, Copy, Debug)]
+pub struct Times<'a> {
+    /// The column `started`, where a period of registration stands too.
+    pub started: &'a str,
+    /// The column `cases_as_of`.
+    pub as_of: &'a str,
+    /// The column `cases`.
+    pub cases: &'a str,
+    /// What the sources say.
+    pub excerpt: &'a str,
+}
+
+/// Whether a registry stands, as far as a text says. A planned end is no end: a period of registration is over only
+/// where the counts are of its end or later.
+pub fn standing(kind: RegistryKind, name_ja: &str, times: &Times<'_>) -> Read<Standing> {
+    let [name, started, as_of, cases, excerpt] = [
+        name_ja,
+        times.started,
+        times.as_of,
+        times.cases,
+        times.excerpt,
+    ]
+    .map(fold);
+    let over = [
+        "登録を終了",
+        "登録は終了",
+        "登録終了",
+        "終了した研究",
+        "レジストリは終了",
+    ];
+    if let Some(word) = first(&as_of, &["登録期間末", "登録期間の終わり", "登録終了"])
+        .or_else(|| first(&excerpt, &over))
     {
-        return Read::by(Activity::Ended, word);
+        return Read::by(Standing::Closed, word);
+    }
+    if let Some(words) = period_over(&started, &as_of) {
+        return Read::by(Standing::Closed, &words);
     }
     let ongoing = [
         "から継続",
         "も継続",
+        "にわたり継続",
+        "を継続登録",
         "毎年更新",
         "毎年集計",
+        "毎年登録",
+        "毎年調査",
         "年分の登録を開始",
+        "終了日を定めず",
+        "から年1回",
     ];
-    let word = first(&excerpt, &ongoing).map(str::to_owned);
-    match word.or_else(|| yearly(&excerpt)) {
-        Some(words) => Read::by(Activity::Ongoing, &words),
-        None => Read::default(Activity::Unknown),
+    if let Some(words) = first(&excerpt, &ongoing)
+        .map(str::to_owned)
+        .or_else(|| yearly(&excerpt))
+    {
+        return Read::by(Standing::Ongoing, &words);
     }
+    if kind == RegistryKind::Survey
+        && let Some(words) = one_off(&name, &started, &as_of, &cases, &excerpt)
+    {
+        return Read::by(Standing::OneOff, &words);
+    }
+    Read::default(Standing::Unknown)
+}
+
+/// `登録期間 2014-08まで` in `started`, where the counts are of that day or later.
+fn period_over(started: &str, as_of: &str) -> Option<String> {
+    let place = started.find("登録期間").or_else(|| started.find("登録 "))?;
+    let rest = &started[place..];
+    let end = rest.find("まで")?;
+    let words = &rest[..end + "まで".len()];
+    let (last, ..) = head(rest[..end].split(' ').next_back()?)?;
+    let (counted, ..) = head(as_of)?;
+    (counted.first_day() >= last.first_day()).then(|| words.to_owned())
+}
+
+/// The words of a survey of one year, of which no text says that it is made again.
+fn one_off(name: &str, started: &str, as_of: &str, cases: &str, excerpt: &str) -> Option<String> {
+    let of_patients = ["疫学調査", "有病調査", "現状調査"];
+    let stages = ["一次調査", "二次調査"];
+    let words = first(name, &of_patients).or_else(|| first(excerpt, &stages))?;
+    let texts = [name, started, excerpt];
+    let again = texts.iter().any(|text| has(text, &REPEATED) || nth(text));
+    let years: BTreeSet<i32> = [name, started, as_of, cases]
+        .iter()
+        .flat_map(|text| years(text))
+        .collect();
+    (!again && years.len() == 1).then(|| words.to_owned())
+}
+
+/// 第2回, 第5回.
+fn nth(text: &str) -> bool {
+    text.match_indices('第').any(|(place, word)| {
+        let rest = &text[place + word.len()..];
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        after.len() < rest.len() && after.starts_with('回') && !rest.starts_with("1回")
+    })
+}
+
+/// The years that a text names.
+fn years(text: &str) -> Vec<i32> {
+    let digits = text.split(|c: char| !c.is_ascii_digit());
+    digits
+        .filter(|run| run.len() == 4)
+        .filter_map(|run| run.parse().ok())
+        .filter(|year| (1900..2100).contains(year))
+        .collect()
 }
 
 /// 毎年 with 登録 in the same sentence: 毎年150万件近くが登録.

@@ -17,12 +17,14 @@ pub(super) struct Quantity {
 }
 
 /// Units of cases, longer ones first.
-const UNITS: [&str; 11] = [
+const UNITS: [&str; 13] = [
     "レコード",
     "例分",
     "症例",
     "検体",
     "手技",
+    "周期",
+    "試料",
     "例",
     "件",
     "人",

@@ -1,6 +1,7 @@
 //! How many institutions take part: `130(2021-09)`, `約900`, `45(2001)、65(2010)`.
 
 use base::PartialDate;
+use chrono::Datelike as _;
 
 use super::dates::head;
 use super::fold;
@@ -51,7 +52,17 @@ pub fn sites(text: &str) -> Option<Sites> {
         return named.then(|| read(first));
     }
     // `45(2001)、65(2010)`: a series, the newest is taken. `11(第1期)、21大学病院が参加同意` is none.
-    let series: Vec<Sites> = outer.iter().map(read).collect();
+    // Who was asked is not who takes part.
+    let asked = |found: &&super::quantity::Quantity| {
+        let end = found.end + unit_at(&chars, found.end).unwrap_or(0);
+        let rest: String = chars[end..].iter().take_while(|c| **c != '(').collect();
+        rest.contains("照会")
+    };
+    let series: Vec<Sites> = outer
+        .iter()
+        .filter(|found| !asked(found))
+        .map(read)
+        .collect();
     if series.iter().all(|sites| sites.as_of.is_some()) {
         return series.into_iter().max_by_key(|sites| sites.as_of);
     }
@@ -68,7 +79,10 @@ fn unit_at(chars: &[char], place: usize) -> Option<usize> {
 
 /// Whether a bracket's text is a date; `605認定修練施設中` and `272: 2018-03` are not.
 fn date_of(inner: &str) -> Option<PartialDate> {
-    head(inner).map(|(date, _, _)| date)
+    let (date, ..) = head(inner)?;
+    (1900..2100)
+        .contains(&date.first_day().year())
+        .then_some(date)
 }
 
 /// The text of the bracket that opens at or after a place, with nothing but units between.

@@ -129,7 +129,7 @@ fn every_number_of_sites() {
 }
 
 #[test]
-fn every_kind_region_and_activity() {
+fn every_kind_region_and_standing() {
     let lines = tables().registries.into_iter().map(|row| {
         let basis = |text: &Option<String>| {
             text.as_ref()
@@ -144,8 +144,8 @@ fn every_kind_region_and_activity() {
             row.region.word(),
             row.prefectures.0.join(","),
             basis(&row.region_basis),
-            row.activity.word(),
-            basis(&row.activity_basis),
+            row.standing.word(),
+            basis(&row.standing_basis),
         )
     });
     check("nature", include_str!("tests/nature.txt"), lines);

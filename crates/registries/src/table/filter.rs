@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::Registries;
 use crate::{
-    Activity, Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind,
+    Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind, Standing,
 };
 
 /// Any of these values, or unknown where that is asked for too. Without a value and without unknown nothing passes.
@@ -108,7 +108,7 @@ pub struct RegistryFilter {
     /// From where patients come.
     pub regions: Option<Vec<Region>>,
     /// Whether patients are still registered.
-    pub activities: Option<Vec<Activity>>,
+    pub standings: Option<Vec<Standing>>,
     /// Only rows of this set: what a search found.
     pub restrict: Option<RoaringBitmap>,
 }
@@ -127,7 +127,7 @@ enum Condition {
     Biospecimens,
     Diseases,
     Regions,
-    Activities,
+    Standings,
     Restrict,
 }
 
@@ -143,7 +143,7 @@ const FACETS: [(&str, Condition); 12] = [
     ("disease", Condition::Diseases),
     ("biospecimens", Condition::Biospecimens),
     ("region", Condition::Regions),
-    ("activity", Condition::Activities),
+    ("standing", Condition::Standings),
 ];
 
 impl Registries {
@@ -219,7 +219,7 @@ impl Registries {
             Kinds: kinds of kinds;
             Biospecimens: biospecimens of biospecimens;
             Regions: regions of regions;
-            Activities: activities of activities;
+            Standings: standings of standings;
         }
         if let Some(range) = &filter.case_count {
             found.push((Condition::CaseCount, self.of_size(range)));
@@ -286,7 +286,7 @@ impl Registries {
             Condition::Kinds => known(registry.kind.word()),
             Condition::Biospecimens => known(registry.biospecimens.word()),
             Condition::Regions => known(registry.region.word()),
-            Condition::Activities => known(registry.activity.word()),
+            Condition::Standings => known(registry.standing.word()),
             Condition::Modes => words(registry.company_use_modes.0.iter().map(|mode| mode.word())),
             Condition::Purposes => words(
                 registry

@@ -28,7 +28,7 @@ fn facet<'f>(facets: &'f [Facet], name: &str) -> &'f Facet {
 #[test]
 fn an_empty_filter_selects_everything() {
     let table = registries();
-    assert_eq!(table.select(&RegistryFilter::default()).len(), 122);
+    assert_eq!(table.select(&RegistryFilter::default()).len(), 434);
     let all = table.all();
     assert!(all.is_sorted_by_key(|row| (row.name_ja.clone(), row.id.clone())));
     for (row, at) in all.iter().zip(0..) {
@@ -70,13 +70,13 @@ fn the_contract_filters_by_at_least_1000_cases() {
     j-aspect 7960000
     hosp-cancer-registry 1100415
     ncd-breast 892021
+    jnd 571143
     jipad 400000
+    jtdb 372314
     jrdr 339841
-    jtdb 300000
+    biobank-japan 270000
     jsdb 270000
-    c-cat 100000
-    j-ckd-db 100000
-    j-dreams 100000
+    jssr-db 158407
     ");
 
     // Unknown passes where it is not switched off, and only then.
@@ -87,7 +87,7 @@ fn the_contract_filters_by_at_least_1000_cases() {
     });
     let unknown = table.select(&open) - &selection;
     assert!(unknown.iter().all(|row| table.size(row).is_none()));
-    let sizes = (0..122).filter(|row| table.size(*row).is_none()).count();
+    let sizes = (0..434).filter(|row| table.size(*row).is_none()).count();
     assert_eq!(unknown.len() as usize, sizes);
 }
 
@@ -106,8 +106,11 @@ fn counts_of_other_units_do_not_compare() {
         };
         slugs(&table, table.select(&filter))
     };
-    assert_eq!(of(Some(CountUnit::Images)), ["j-mid"]);
-    assert_eq!(of(Some(CountUnit::Specimens)), Vec::<String>::new());
+    assert_eq!(of(Some(CountUnit::Images)), ["joi-registry", "j-mid"]);
+    assert_eq!(
+        of(Some(CountUnit::Specimens)),
+        ["raredis-bank", "juntendo-bioresource"]
+    );
     let people = of(None);
     for other in ["j-mid", "j-pci", "ncd", "jroad-dpc", "nanbyo-db"] {
         assert!(!people.contains(&other.to_owned()), "{other}");
@@ -124,12 +127,12 @@ fn filters_combine_and_unknown_can_be_asked_for() {
         company_use: Some(vec![CompanyUse::Yes, CompanyUse::Conditional]),
         ..RegistryFilter::default()
     };
-    assert_eq!(table.select(&usable).len(), 15);
+    assert_eq!(table.select(&usable).len(), 17);
     let unknown = RegistryFilter {
         company_use: Some(vec![CompanyUse::Unknown]),
         ..RegistryFilter::default()
     };
-    assert_eq!(table.select(&unknown).len(), 122 - 15);
+    assert_eq!(table.select(&unknown).len(), 434 - 17);
     let external = RegistryFilter {
         purposes: Some(AnyOf::of([Purpose::ExternalControl])),
         ..RegistryFilter::default()
@@ -151,12 +154,29 @@ fn filters_combine_and_unknown_can_be_asked_for() {
     assert_eq!(
         found,
         [
+            "adult-ipd",
+            "biobank-japan",
+            "ccmv-registry",
+            "circulate-galaxy",
+            "fdr-diabetes",
             "hamnet",
+            "idic",
             "jacals",
+            "jalpac",
             "jami",
+            "jmdp-data",
+            "jpsc-ad",
+            "jrc-haemovigilance",
+            "juntendo-bioresource",
             "mi-registry",
+            "moyamoya-registry",
+            "ms-nmosd-biobank",
+            "ncgg-biobank",
+            "pap-survey",
+            "raredis-bank",
             "rebind",
-            "retina-raddar"
+            "retina-raddar",
+            "tmm-biobank",
         ]
     );
 
@@ -216,18 +236,26 @@ fn starts_are_ranges_of_partial_dates() {
         };
         table.select(&filter)
     };
-    let mut old = slugs(&table, of("", "1989", false));
+    let mut old = slugs(&table, of("", "1976", false));
     old.sort();
     assert_eq!(
         old,
         [
-            "jps-pancreas",
+            "brain-tumor-registry",
+            "hokkaido-iddm",
+            "jes-esophageal",
+            "jgca-gastric",
+            "jp-gtd",
+            "jrdr",
+            "jsur-stone-survey",
             "kawasaki-survey",
             "lcsgj-liver",
-            "ncd-breast"
+            "meniere-registry",
+            "ncd-breast",
+            "retinoblastoma-registry"
         ]
     );
-    let unknown = (0..122)
+    let unknown = (0..434)
         .filter(|row| table.get(*row).started_on.is_none())
         .count() as u64;
     assert_eq!(of("2030", "", true).len(), unknown);
@@ -267,8 +295,8 @@ fn what_is_unknown_stands_last_in_either_direction() {
     }
     let rising = table.sorted(&all, RegistryOrder::Name, Direction::Ascending);
     let falling = table.sorted(&all, RegistryOrder::Name, Direction::Descending);
-    assert_eq!(rising, (0..122).collect::<Vec<u32>>());
-    assert_eq!(falling, (0..122).rev().collect::<Vec<u32>>());
+    assert_eq!(rising, (0..434).collect::<Vec<u32>>());
+    assert_eq!(falling, (0..434).rev().collect::<Vec<u32>>());
 }
 
 #[test]
@@ -330,9 +358,9 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
     let table = registries();
     let facets = table.facets(&RegistryFilter::default());
     let company = facet(&facets, "company_use");
-    assert_eq!(count(company, Some("YES")), 14);
+    assert_eq!(count(company, Some("YES")), 16);
     assert_eq!(count(company, Some("CONDITIONAL")), 1);
-    assert_eq!(count(company, None), 107);
+    assert_eq!(count(company, None), 417);
     assert_eq!(count(company, Some("UNKNOWN")), 0);
     let single = [
         "company_use",
@@ -341,7 +369,7 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
         "start_decade",
         "biospecimens",
         "region",
-        "activity",
+        "standing",
     ];
     for name in single {
         let sum: u64 = facet(&facets, name)
@@ -349,7 +377,7 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
             .iter()
             .map(|value| value.count)
             .sum();
-        assert_eq!(sum, 122, "{name}");
+        assert_eq!(sum, 434, "{name}");
     }
 
     let usable = RegistryFilter {
@@ -363,7 +391,7 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
         .iter()
         .map(|value| value.count)
         .sum();
-    assert_eq!(kinds, 14);
+    assert_eq!(kinds, 16);
     // Every bucket gives what it promises, the unknown included.
     for value in &facet(&narrowed, "purpose").values {
         let purposes = match &value.value {
@@ -391,11 +419,12 @@ fn facets_leave_their_own_condition_out_and_count_the_unknown() {
         })
         .collect();
     insta::assert_snapshot!(bands.join("\n"), @r"
-    1000-9999 15
-    10000-99999 15
-    100000- 10
-    100-999 5
-    unknown 77
+    1000-9999 81
+    100-999 51
+    10000-99999 40
+    100000- 16
+    0-99 7
+    unknown 239
     ");
 }
 
@@ -408,5 +437,24 @@ fn an_empty_table_answers() {
             .facets(&RegistryFilter::default())
             .iter()
             .all(|facet| facet.values.is_empty())
+    );
+}
+
+#[test]
+fn registries_that_stand_come_first_and_what_was_never_registered_is_no_size() {
+    let table = registries();
+    let all = table.select(&RegistryFilter::default());
+    let (order, direction) = Default::default();
+    let places: Vec<u8> = table
+        .sorted(&all, order, direction)
+        .into_iter()
+        .map(|row| table.get(row).standing.place())
+        .collect();
+    assert!(places.is_sorted() && places[0] == 0);
+    // The text names only how many patients were looked at.
+    let jroad = table.find(&"jroad-cr".into()).unwrap();
+    assert_eq!(
+        (table.case_counts(jroad).len(), table.size(jroad)),
+        (1, None)
     );
 }

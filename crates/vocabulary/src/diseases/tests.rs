@@ -84,7 +84,7 @@ fn codes<'a>(ids: impl IntoIterator<Item = &'a DiseaseId>) -> Vec<&'a str> {
 #[test]
 fn the_bundled_terms_are_read_without_a_problem() {
     let diseases = real();
-    assert_eq!(diseases.all().len(), 3233);
+    assert_eq!(diseases.all().len(), 3433);
     let (batch, reading) = bundled(&["data-items", "prefectures"]);
     assert_eq!(reading.problems, []);
     assert_eq!(batch.data_items().len(), 6);

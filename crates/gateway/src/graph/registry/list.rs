@@ -16,8 +16,8 @@ use crate::graph::lookup::{self, Thing, given};
 use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::registry::Registry;
 use crate::graph::registry::words::{
-    BiospecimensAnswer, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryActivity,
-    RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion,
+    BiospecimensAnswer, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryDataItem,
+    RegistryKind, RegistryPurpose, RegistryRegion, RegistryStanding,
 };
 use crate::graph::scalars::{BigInt, PartialDate};
 use crate::graph::vocabulary::expanded;
@@ -87,8 +87,8 @@ pub(crate) struct RegistryFilter {
     biospecimens: Option<Vec<BiospecimensAnswer>>,
     /// From where patients come (地域).
     regions: Option<Vec<RegistryRegion>>,
-    /// Whether patients are still registered (登録の継続).
-    activities: Option<Vec<RegistryActivity>>,
+    /// Whether they stand (登録の継続).
+    standings: Option<Vec<RegistryStanding>>,
     #[graphql(skip)]
     restrict: Option<RoaringBitmap>,
 }
@@ -135,7 +135,7 @@ impl RegistryFilter {
                 },
             ),
             regions: words(self.regions),
-            activities: words(self.activities),
+            standings: words(self.standings),
             restrict: self.restrict,
         })
     }
@@ -226,6 +226,8 @@ fn any_of<V>(
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "registries::RegistryOrder")]
 pub(crate) enum RegistryOrderField {
+    /// Those that go on, those of which no source says, those that have ended, surveys made once; then by name.
+    Standing,
     /// By Japanese name (名称), by code point.
     Name,
     /// By the largest count of patients or cases (症例数), then name.
@@ -234,7 +236,7 @@ pub(crate) enum RegistryOrderField {
     StartedOn,
 }
 
-/// Order of registries. Where it is left out: by name; with a search, the best match first.
+/// Order of registries. Where it is left out: by standing; with a search, the best match first.
 #[derive(Clone, Copy, InputObject)]
 pub(crate) struct RegistryOrder {
     /// By what.

@@ -15,8 +15,8 @@ use crate::graph::ranking;
 use crate::graph::registry::Registry;
 use crate::graph::registry::list::negative;
 use crate::graph::registry::words::{
-    CaseCountUnit, CompanyUseMode, RegistryActivity, RegistryDataItem, RegistryPurpose,
-    RegistryRegion,
+    CaseCountUnit, CompanyUseMode, RegistryDataItem, RegistryPurpose, RegistryRegion,
+    RegistryStanding,
 };
 use crate::graph::scalars::BigInt;
 use crate::graph::vocabulary::known_diseases;
@@ -45,7 +45,7 @@ pub(crate) struct RegistryNeed {
     /// From where patients come (地域); UNKNOWN cannot be needed.
     region: Option<RegistryRegion>,
     /// Whether patients are still registered (登録の継続); UNKNOWN cannot be needed.
-    activity: Option<RegistryActivity>,
+    standing: Option<RegistryStanding>,
 }
 
 impl RegistryNeed {
@@ -63,12 +63,12 @@ impl RegistryNeed {
         }
         let unit = self.case_unit.map_or(CountUnit::Patients, Into::into);
         let region = self.region.map(registries::Region::from);
-        let activity = self.activity.map(registries::Activity::from);
+        let standing = self.standing.map(registries::Standing::from);
         for (argument, unknown) in [
             ("need.region", region == Some(registries::Region::Unknown)),
             (
-                "need.activity",
-                activity == Some(registries::Activity::Unknown),
+                "need.standing",
+                standing == Some(registries::Standing::Unknown),
             ),
         ] {
             if unknown {
@@ -89,7 +89,7 @@ impl RegistryNeed {
             data_items: words(self.data_items),
             biospecimens: self.biospecimens.unwrap_or(false),
             region,
-            activity,
+            standing,
         };
         if need.is_empty() {
             return Err(ApiError::bad_input(
@@ -134,8 +134,8 @@ pub(crate) enum MatchCriterionKind {
     Biospecimens,
     /// From where patients come (地域).
     Region,
-    /// Whether patients are still registered (登録の継続).
-    Activity,
+    /// Whether it stands (登録の継続).
+    Standing,
 }
 
 /// What a registry's sources say to one criterion.

@@ -14,6 +14,10 @@ pub(crate) enum RegistryKind {
     Survey,
     /// A study that follows a group of patients: コホート, 前向き観察研究.
     Cohort,
+    /// Specimens kept for later study, with what is known of the donors (バイオバンク).
+    Biobank,
+    /// Watch over infections, events or side effects as they are reported (サーベイランス).
+    Surveillance,
     /// A public database that the minister holds under an act (国のデータベース).
     NationalDatabase,
 }
@@ -166,7 +170,13 @@ pub(crate) enum CaseCountKind {
     PerPeriod,
     /// 追跡: followed up, not newly registered.
     Followed,
-    /// うち: part of another count of the same text.
+    /// 目標, 予定, 計画: hoped for, not registered.
+    Target,
+    /// 推定, 推計: worked out from a part.
+    Estimate,
+    /// 対象, 母数, 照会: of whom some were registered.
+    Denominator,
+    /// うち, 解析対象: part of what is registered.
     Part,
 }
 
@@ -194,14 +204,16 @@ pub(crate) enum RegistryRegion {
     Unknown,
 }
 
-/// Whether patients are still registered (登録の継続).
+/// Whether a registry stands (登録の継続).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "registries::Activity")]
-pub(crate) enum RegistryActivity {
-    /// A text says that it goes on (登録継続中).
+#[graphql(remote = "registries::Standing")]
+pub(crate) enum RegistryStanding {
+    /// A source says that it goes on (登録継続中).
     Ongoing,
-    /// A text says that it has ended (登録終了).
-    Ended,
-    /// No text says (不明).
+    /// A source says that registration has ended, or prints the period in which it was (登録終了).
+    Closed,
+    /// A survey of one year, of which no source says that it is repeated (一度限りの調査).
+    OneOff,
+    /// No source says (不明).
     Unknown,
 }
