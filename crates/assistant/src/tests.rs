@@ -1,0 +1,1 @@
+//! What needs no catalogue: schemas, arguments, quoting.
