@@ -164,6 +164,7 @@ impl Draft {
         let mut values: Vec<Value> = shown.iter().map(|row| row.value.clone()).collect();
         let mut is_cut = false;
         for part in values.iter_mut().chain([&mut facts]) {
+            quoted::within(part, language);
             let before = part.clone();
             is_cut |= cut_lists(part, items);
             shorten(part, letters);

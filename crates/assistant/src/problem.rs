@@ -3,6 +3,10 @@
 use serde_json::Value;
 
 use crate::language::Language;
+use crate::quoted::quote_within;
+
+/// Of a message of the API.
+const MOST_LETTERS: usize = 400;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +45,9 @@ impl Problem {
         let extensions = &error["extensions"];
         let en = error["message"].as_str().unwrap_or("the API failed");
         let ja = extensions["messageJa"].as_str().unwrap_or(en);
+        // They may name things of the catalogue, so they are quoted like any other text of it.
+        let ja = quote_within(Language::Ja, ja, MOST_LETTERS);
+        let en = quote_within(Language::En, en, MOST_LETTERS);
         let nearest = extensions["suggestions"].as_array();
         let nearest = nearest.map_or(Vec::new(), |known| {
             let known = known.iter().filter_map(Value::as_str);

@@ -38,7 +38,12 @@ impl<'de> Deserialize<'de> for Quoted {
 
 /// A text within a sentence of ours: in one line, in quotation marks that it cannot close, not longer than a name.
 pub(crate) fn quote(language: Language, text: &str) -> String {
-    let text = cut(&one_line(text), 80);
+    quote_within(language, text, 80)
+}
+
+/// The same for a text of another length.
+pub(crate) fn quote_within(language: Language, text: &str, letters: usize) -> String {
+    let text = cut(&one_line(text), letters);
     language.pick(
         format!("「{}」", text.replace('「', "『").replace('」', "』")),
         format!("“{}”", text.replace(['“', '”', '"'], "'")),
@@ -78,6 +83,27 @@ pub(crate) fn shorten(value: &mut Value, letters: usize) {
                     other => shorten(other, letters),
                 }
             }
+        }
+        _ => {}
+    }
+}
+
+/// Leaves out what another field says in the asked language. Japanese names stay: they are those that sources print.
+pub(crate) fn within(value: &mut Value, language: Language) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| within(item, language)),
+        Value::Object(fields) => {
+            match language {
+                Language::Ja => ["nameEn", "labelEn"].iter().for_each(|name| {
+                    fields.remove(*name);
+                }),
+                Language::En if fields.contains_key("labelEn") => {
+                    fields.remove("labelJa");
+                }
+                Language::En => {}
+            }
+            let fields = fields.values_mut();
+            fields.for_each(|field| within(field, language));
         }
         _ => {}
     }

@@ -8,8 +8,8 @@ use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
     ContentBlock, GetPromptRequestParams, GetPromptResponse, Implementation, ListPromptsResult,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
-    Tool as Listed,
+    ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities,
+    ServerConfig, Tool as Listed,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -112,6 +112,16 @@ fn asker(context: &RequestContext<RoleServer>) -> Option<&Parts> {
     context.extensions.get::<Parts>()
 }
 
+/// Clients of before 2025-06-18 know no structured content: they get it as text.
+fn legible(mut result: CallToolResult, version: Option<ProtocolVersion>) -> CallToolResult {
+    let is_old = version.is_some_and(|version| version < ProtocolVersion::V_2025_06_18);
+    if is_old && let Some(structured) = result.structured_content.take() {
+        let text = ContentBlock::text(structured.to_string());
+        result.content = vec![text];
+    }
+    result
+}
+
 impl ServerHandler for Assistant {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder()
@@ -152,7 +162,7 @@ impl ServerHandler for Assistant {
             let text = problem.text(arguments::language(&arguments));
             CallToolResult::error(vec![ContentBlock::text(text)])
         });
-        Ok(result.into())
+        Ok(legible(result, context.protocol_version()).into())
     }
 
     fn get_tool(&self, name: &str) -> Option<Listed> {

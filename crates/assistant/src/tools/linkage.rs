@@ -225,14 +225,19 @@ pub(super) struct Partners {
     /// The database.
     database: Named,
     /// Those with which it may be linked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     in_force: Vec<String>,
     /// Those with which a link is planned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     planned: Vec<String>,
     /// Those with which it is undecided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     undecided: Vec<String>,
     /// Those with which a source says that it may not be linked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     prohibited: Vec<String>,
     /// Those with which nobody states anything: not a no.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     not_stated: Vec<String>,
     /// Documents with its statements, by code.
     sources: Vec<String>,

@@ -263,10 +263,12 @@ pub(super) struct Precedent {
 struct Reason {
     /// Which aspect.
     aspect: String,
-    /// What is shared, in Japanese.
-    label_ja: Quoted,
-    /// The same in English.
-    label_en: Quoted,
+    /// What is shared, where the answer is in Japanese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label_ja: Option<Quoted>,
+    /// The same, where it is in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label_en: Option<Quoted>,
 }
 
 /// An approved project.
