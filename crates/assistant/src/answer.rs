@@ -120,6 +120,7 @@ impl Draft {
         asked: &Asked,
         document: Document,
         place: &Place,
+        form: Form,
     ) -> Result<CallToolResult, Problem> {
         if matches!(self.paging, Paging::Whole) {
             for (at, row) in self.rows.iter_mut().enumerate() {
@@ -132,19 +133,19 @@ impl Draft {
             // Rather fewer rows than texts without an end, but not one row alone.
             let fewest = self.rows.len().min([4, 2, 1, 1, 1][step]);
             let make = |rows| self.make(asked.language, rows, letters, items, &query, place);
-            if result(&make(fewest)).is_none() {
+            if form.result(&make(fewest)).is_none() {
                 continue;
             }
             let (mut fits, mut too_many) = (fewest, self.rows.len() + 1);
             while fits + 1 < too_many {
                 let between = fits.midpoint(too_many);
-                if result(&make(between)).is_some() {
+                if form.result(&make(between)).is_some() {
                     fits = between;
                 } else {
                     too_many = between;
                 }
             }
-            let made = result(&make(fits));
+            let made = form.result(&make(fits));
             return made.ok_or_else(|| Problem::broken("an answer grew by itself"));
         }
         Err(Problem::broken("an answer cannot be made to fit"))
@@ -231,13 +232,31 @@ impl Draft {
     }
 }
 
-/// The result, if it is not too long.
-fn result(answer: &Answer<Value, Value>) -> Option<CallToolResult> {
-    let structured = serde_json::to_value(answer).ok()?;
-    let mut result = CallToolResult::success(vec![ContentBlock::text(answer.summary.clone())]);
-    result.structured_content = Some(structured);
-    let bytes = serde_json::to_vec(&result).ok()?;
-    (bytes.len() + FRAME_BYTES <= MOST_BYTES).then_some(result)
+/// How structured content travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Beside the summary.
+    Structured,
+    /// As text, for clients of before 2025-06-18.
+    Text,
+}
+
+impl Form {
+    /// The result, if it is not too long.
+    fn result(self, answer: &Answer<Value, Value>) -> Option<CallToolResult> {
+        let structured = serde_json::to_value(answer).ok()?;
+        let result = match self {
+            Self::Text => CallToolResult::success(vec![ContentBlock::text(structured.to_string())]),
+            Self::Structured => {
+                let summary = ContentBlock::text(answer.summary.clone());
+                let mut result = CallToolResult::success(vec![summary]);
+                result.structured_content = Some(structured);
+                result
+            }
+        };
+        let bytes = serde_json::to_vec(&result).ok()?;
+        (bytes.len() + FRAME_BYTES <= MOST_BYTES).then_some(result)
+    }
 }
 
 /// Cuts the lists within a value; says whether it did.

@@ -15,7 +15,7 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Map, Value};
 
-use crate::answer::Place;
+use crate::answer::{Form, Place};
 use crate::api::Api;
 use crate::arguments;
 use crate::contract::{Contract, Variable};
@@ -80,13 +80,14 @@ impl Assistant {
         asker: Option<&Parts>,
         name: &str,
         arguments: &Map<String, Value>,
+        form: Form,
     ) -> Option<Result<CallToolResult, Problem>> {
         let (tool, variables, _) = self.0.tools.iter().find(|(tool, ..)| tool.name == name)?;
         let answered = async {
             let asked = arguments::read(self.contract(), variables, tool.is_whole_list, arguments)?;
             let data = self.ask(asker, tool.document, &asked.variables).await?;
             let draft = (tool.read)(&data, &asked)?;
-            draft.fit(&asked, tool.document, &self.place(asker))
+            draft.fit(&asked, tool.document, &self.place(asker), form)
         };
         Some(answered.await)
     }
@@ -110,16 +111,6 @@ impl Assistant {
 /// Who asks, where the question came over HTTP.
 fn asker(context: &RequestContext<RoleServer>) -> Option<&Parts> {
     context.extensions.get::<Parts>()
-}
-
-/// Clients of before 2025-06-18 know no structured content: they get it as text.
-fn legible(mut result: CallToolResult, version: Option<ProtocolVersion>) -> CallToolResult {
-    let is_old = version.is_some_and(|version| version < ProtocolVersion::V_2025_06_18);
-    if is_old && let Some(structured) = result.structured_content.take() {
-        let text = ContentBlock::text(structured.to_string());
-        result.content = vec![text];
-    }
-    result
 }
 
 impl ServerHandler for Assistant {
@@ -152,7 +143,11 @@ impl ServerHandler for Assistant {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        let answered = self.call(asker(&context), &request.name, &arguments).await;
+        let version = context.protocol_version();
+        let is_old = version.is_some_and(|version| version < ProtocolVersion::V_2025_06_18);
+        let form = if is_old { Form::Text } else { Form::Structured };
+        let asker = asker(&context);
+        let answered = self.call(asker, &request.name, &arguments, form).await;
         let answered = answered.ok_or_else(|| {
             let known: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
             let message = format!("there is no such tool; known ones: {}", known.join(", "));
@@ -162,7 +157,7 @@ impl ServerHandler for Assistant {
             let text = problem.text(arguments::language(&arguments));
             CallToolResult::error(vec![ContentBlock::text(text)])
         });
-        Ok(legible(result, context.protocol_version()).into())
+        Ok(result.into())
     }
 
     fn get_tool(&self, name: &str) -> Option<Listed> {
