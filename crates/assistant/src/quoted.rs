@@ -43,11 +43,12 @@ pub(crate) fn quote(language: Language, text: &str) -> String {
 
 /// The same for a text of another length.
 pub(crate) fn quote_within(language: Language, text: &str, letters: usize) -> String {
-    let text = cut(&one_line(text), letters);
-    language.pick(
-        format!("「{}」", text.replace('「', "『").replace('」', "』")),
-        format!("“{}”", text.replace(['“', '”', '"'], "'")),
-    )
+    // Of either language: a reader takes any of them for the end.
+    let text = cut(&one_line(text), letters)
+        .replace('「', "『")
+        .replace('」', "』")
+        .replace(['“', '”', '"'], "'");
+    language.pick(format!("「{text}」"), format!("“{text}”"))
 }
 
 /// Without line breaks, control characters, and marks that are not seen or turn the direction of writing.

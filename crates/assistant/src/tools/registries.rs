@@ -103,7 +103,10 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
         .filter(|row| row.value["companyUse"]["answer"] == "UNKNOWN");
     let silent = silent.count();
     let (total, text) = (facts.total_count, asked.text("search"));
-    let about = text.map_or(String::new(), |text| quote(language, text));
+    let about = text.map_or(String::new(), |text| {
+        let text = quote(language, text);
+        language.pick(format!("{text}に該当する"), format!(" for {text}"))
+    });
     let first = rows
         .first()
         .map(|row| typed::<Named>(&read_back(&row.value)))
@@ -140,8 +143,8 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     }
     Ok(Draft {
         summary: language.pick(
-            format!("{about}に該当するレジストリは{total}件です。{first}"),
-            format!("{total} registries found {about}.{first}").replace(" .", "."),
+            format!("{about}レジストリは{total}件です。{first}"),
+            format!("Registries found{about}: {total}.{first}"),
         ),
         facts: json!(facts),
         rows,
@@ -287,7 +290,7 @@ pub(super) fn matching(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     } else {
         language.pick(
             format!("{total}件を条件と照合しました。このページの{read}件のうち{full}件がすべての条件を満たし、先頭は{first}です。"),
-            format!("{total} registries were held against the need; of the {read} on this page {full} meet every criterion, {first} first."),
+            format!("Registries held against the need: {total}. Of the {read} on this page {full} meet every criterion; the first is {first}."),
         )
     };
     Ok(Draft {
@@ -395,11 +398,9 @@ pub(super) fn get(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             "no source says whether companies may use it",
         ),
     };
-    let count = registry
-        .case_counts
-        .iter()
-        .max_by_key(|count| count.quantity);
-    let count = count.map_or_else(
+    let printed = registry.case_counts.first();
+    let printed = printed.and_then(|count| count.raw_text.as_ref());
+    let count = printed.map_or_else(
         || {
             language
                 .pick(
@@ -408,11 +409,11 @@ pub(super) fn get(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
                 )
                 .to_owned()
         },
-        |count| {
-            let (quantity, unit) = (count.quantity, &count.unit);
+        |text| {
+            let text = quote(language, &text.quoted);
             language.pick(
-                format!("最大の症例数は{quantity}({unit})"),
-                format!("its largest count is {quantity} ({unit})"),
+                format!("症例数の記載は{text}"),
+                format!("cases as printed: {text}"),
             )
         },
     );

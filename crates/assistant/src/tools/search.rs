@@ -135,7 +135,7 @@ pub(super) fn search(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     Ok(Draft {
         summary: language.pick(
             format!("{about}に該当するものは{total}件です。{first}"),
-            format!("{total} things found for {about}.{first}"),
+            format!("Found for {about}: {total}.{first}"),
         ),
         facts: json!(facts),
         rows,
@@ -241,7 +241,7 @@ pub(super) fn whats_new(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     Ok(Draft {
         summary: language.pick(
             format!("現在は第{revision}版({at} 取り込み)で、対象の変更は{total}件です。"),
-            format!("The catalogue stands at revision {revision}, imported {at}; {total} changes."),
+            format!("The catalogue stands at revision {revision}, imported {at}; changes: {total}."),
         ),
         facts: json!(facts),
         rows,

@@ -135,6 +135,12 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
         "報告された利用は標本であり、登録簿ではありません。総数は不明で、承認された利用と合計できません。".to_owned(),
         "Reported uses are a sample, no register: their total is unknown, and they must not be added to approved ones.".to_owned(),
     )];
+    if approved == 0 {
+        unknown.push(language.pick(
+            "承認の一覧を読み込んだのは認定事業者のデータだけです。ほかのデータベースの承認件数は不明であり、0件という意味ではありません。".to_owned(),
+            "Only the certified operators' lists of approvals were read; how many uses of other databases were approved is unknown, not zero.".to_owned(),
+        ));
+    }
     if anonymous > 0 {
         unknown.push(language.pick(
             format!("取得した{anonymous}件は、利用者名が資料に記載されていません。"),
@@ -143,6 +149,15 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             ),
         ));
     }
+    let listed = language.pick(
+        format!("認定事業者が承認した利用が{approved}件、"),
+        format!("Approved by certified operators: {approved}. "),
+    );
+    let listed = if approved == 0 { String::new() } else { listed };
+    let summary = language.pick(
+        format!("{listed}論文や報告書などで報告された利用(標本)が{reported}件あります。"),
+        format!("{listed}Reported by papers, grant reports and the press, a sample: {reported}."),
+    );
     let mut parameters: Vec<(&str, String)> = Vec::new();
     parameters.extend(asked.text("search").map(|text| ("q", cut(text, 100))));
     let filter = asked.variables.get("filter");
@@ -156,10 +171,7 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
         parameters.extend(values.map(|value| (parameter, value.to_owned())));
     }
     Ok(Draft {
-        summary: language.pick(
-            format!("認定事業者が承認した利用が{approved}件、論文や報告書などで報告された利用(標本)が{reported}件あります。"),
-            format!("Approved by certified operators: {approved}; reported by papers, grant reports and the press (a sample): {reported}."),
-        ),
+        summary,
         facts: json!(facts),
         rows,
         paging: forward(found),
@@ -222,7 +234,7 @@ pub(super) fn count(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     let mut draft = Draft {
         summary: language.pick(
             format!("条件に合う承認済みの利用は{total}件、指定の区分で{groups}組です(複数の区分に属する課題は各区分で数えます)。"),
-            format!("{total} approved uses under the filter, in {groups} groups; a project with several values counts in each."),
+            format!("Approved uses under the filter: {total}; groups: {groups}. A project with several values counts in each."),
         ),
         facts: json!(facts),
         rows: rows_of::<Group>(&statistics["groups"])?,
@@ -308,7 +320,7 @@ pub(super) fn precedents(data: &Value, asked: &Asked) -> Result<Draft, Problem> 
     let summary = match nearest {
         Some(title) => language.pick(
             format!("近い承認済みの課題は{total}件で、最も近いのは{title}です。"),
-            format!("{total} approved projects are near; the nearest is {title}."),
+            format!("Approved projects that are near: {total}; the nearest is {title}."),
         ),
         None => language.pick(
             "近い承認済みの課題は見つかりませんでした。".to_owned(),
