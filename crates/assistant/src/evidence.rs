@@ -83,8 +83,11 @@ fn source(document: &Value) -> Option<Source> {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Passage {
-    /// Code of the document, whose title, publisher, date and address stand under `evidence`.
-    #[serde(deserialize_with = "document_code")]
+    /// Code of the document (missing where it could not be read), whose title, publisher, date and address stand under `evidence`.
+    #[serde(
+        deserialize_with = "document_code",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) document: Option<String>,
     /// The field that it proves; missing where it proves the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -45,6 +45,8 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Origins whose pages may ask in a browser, beside those of the loopback address and of `public_url`.
     pub origins: Origins,
+    /// Whether the schema may be read as a resource.
+    pub schema: bool,
     /// Longest request body, in bytes.
     pub body_bytes: usize,
     /// Longest wait for the whole body of a request.
@@ -66,6 +68,7 @@ impl Default for Options {
             api_path: "/graphql".to_owned(),
             public_url: None,
             origins: Origins::Only(Vec::new()),
+            schema: true,
             body_bytes: 256 * 1024,
             body_time: Duration::from_secs(10),
         }

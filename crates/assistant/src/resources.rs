@@ -79,7 +79,8 @@ impl Assistant {
             let sources = Resource::new(SOURCE_LIST, "sources")
                 .with_title("Every document that states a fact · 資料の一覧")
                 .with_mime_type(JSON);
-            listed.extend([schema, sources]);
+            listed.extend(self.options().schema.then_some(schema));
+            listed.push(sources);
             let databases = data["databases"].as_array().into_iter().flatten();
             listed.extend(databases.filter_map(|thing| resource(DATABASES, thing)));
         }
@@ -102,7 +103,7 @@ impl Assistant {
         asker: Option<&Parts>,
         uri: &str,
     ) -> Result<ReadResourceResult, ErrorData> {
-        if uri == SCHEMA {
+        if uri == SCHEMA && self.options().schema {
             let contents = ResourceContents::text(SDL, uri).with_mime_type("text/plain");
             return Ok(ReadResourceResult::new(vec![contents]));
         }

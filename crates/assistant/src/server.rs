@@ -61,6 +61,10 @@ impl Assistant {
         }))
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
     pub(crate) fn contract(&self) -> &Contract {
         &self.0.contract
     }

@@ -136,7 +136,35 @@ pub(crate) const TOOLS: [Tool; 12] = [
 ];
 
 fn output<Facts: JsonSchema + Any, Rows: JsonSchema + Any>() -> Arc<JsonObject> {
-    schema_for_output::<Answer<Facts, Rows>>()
+    let mut schema = schema_for_output::<Answer<Facts, Rows>>().as_ref().clone();
+    schema.values_mut().for_each(without_null);
+    Arc::new(schema)
+}
+
+/// What is not there is left out of answers, so no schema needs to allow null; readers of schemas take one type the better.
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Array(parts) => parts.iter_mut().for_each(without_null),
+        Value::Object(fields) => {
+            if let Some(Value::Array(types)) = fields.get_mut("type") {
+                types.retain(|each| each != "null");
+                if let [one] = &types[..] {
+                    let one = one.clone();
+                    fields.insert("type".to_owned(), one);
+                }
+            }
+            if let Some(Value::Array(either)) = fields.get_mut("anyOf") {
+                either.retain(|each| each["type"] != "null");
+                if let [Value::Object(one)] = &either[..] {
+                    let one = one.clone();
+                    fields.remove("anyOf");
+                    fields.extend(one);
+                }
+            }
+            fields.values_mut().for_each(without_null);
+        }
+        _ => {}
+    }
 }
 
 impl Tool {

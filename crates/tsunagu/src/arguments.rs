@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         env = "TSUNAGU_LOG",
-        default_value = "info,sea_orm_migration=warn"
+        default_value = "info,rmcp=warn,sea_orm_migration=warn"
     )]
     pub(crate) log: String,
 

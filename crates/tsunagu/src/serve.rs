@@ -126,6 +126,7 @@ fn assistant_options(options: &arguments::Serve, limits: &Limits) -> assistant::
     assistant::Options {
         public_url: options.public_url.clone(),
         origins,
+        schema: !options.no_introspection,
         body_bytes: limits.body_bytes,
         body_time: limits.body_time,
         ..assistant::Options::default()

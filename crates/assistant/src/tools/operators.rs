@@ -100,7 +100,7 @@ struct Approvals {
 #[serde(rename_all = "camelCase")]
 struct Approval {
     /// Number in the operator's list.
-    number: Value,
+    number: i64,
     /// Its title as printed.
     title_ja: Quoted,
     /// When it was approved.

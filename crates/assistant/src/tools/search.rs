@@ -67,7 +67,7 @@ struct Thing {
     operator: Option<Coded>,
     /// Number in the operator's list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    number: Option<Value>,
+    number: Option<i64>,
     /// When it was approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approved_on: Option<String>,

@@ -67,7 +67,7 @@ struct UseFacts {
     operator: Option<String>,
     /// Number in the operator's list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    number: Option<Value>,
+    number: Option<i64>,
     /// When it was approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approved_on: Option<String>,
@@ -113,7 +113,7 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     let rows = edges(found, |node| {
         let is_approval = node["__typename"] == "Approval";
         let facts: UseFacts = typed(node)?;
-        let page = facts.operator.as_deref().zip(facts.number.as_ref());
+        let page = facts.operator.as_deref().zip(facts.number);
         let shown = Use {
             kind: if is_approval { "APPROVED" } else { "REPORTED" },
             page: page.map(|(operator, number)| approval(operator, number)),
@@ -182,11 +182,8 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
 }
 
 /// The page of an approved use.
-fn approval(operator: &str, number: &Value) -> String {
-    let number = number
-        .as_str()
-        .map_or_else(|| number.to_string(), str::to_owned);
-    pages::path(&["approvals", operator, &number])
+fn approval(operator: &str, number: i64) -> String {
+    pages::path(&["approvals", operator, &number.to_string()])
 }
 
 /// How many there are in all.
@@ -291,7 +288,7 @@ struct Project {
     #[serde(deserialize_with = "code")]
     operator: String,
     /// Number in the operator's list.
-    number: Value,
+    number: i64,
     /// Its title as printed.
     title_ja: Quoted,
     /// When it was approved.
