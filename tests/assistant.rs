@@ -496,3 +496,27 @@ fn clients_without_structured_content_get_it_as_text() {
         assert_eq!(content["facts"]["totalCount"], 27);
     });
 }
+
+#[test]
+fn the_query_of_an_answer_can_be_asked_again_where_only_trusted_documents_run() {
+    run(|| async {
+        let service = Service::over(&bundled_sqlite().await).await;
+        let options = Options {
+            trusted_documents: Some(Vec::new()),
+            ..Options::default()
+        };
+        let client = Client::of(&service, Limits::default(), options);
+        let result = client.call("get_operator", &json!({ "code": "ldi" })).await;
+        let address = &result["structuredContent"]["query"]["address"];
+        let address = address.as_str().expect("an address");
+        let path = address.strip_prefix("http://catalogue.test").expect("here");
+        for (path, status) in [(path, 200), ("/graphql?query=%7B__typename%7D", 403)] {
+            let request = Request::get(path)
+                .header(header::ACCEPT, "application/graphql-response+json")
+                .body(Body::empty())
+                .expect("a request");
+            let answered = client.0.clone().oneshot(request).await.expect("an answer");
+            assert_eq!(answered.status(), status, "{path}");
+        }
+    });
+}

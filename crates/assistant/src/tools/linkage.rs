@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{Draft, Row};
 use crate::arguments::Asked;
-use crate::evidence::{Passage, code, codes, document_codes, or_default};
+use crate::evidence::{Passage, Sources, code, codes, document_codes, or_default, sources_in};
 use crate::language::Language;
 use crate::pages;
 use crate::problem::Problem;
@@ -239,8 +239,6 @@ pub(super) struct Partners {
     /// Those with which nobody states anything: not a no.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_stated: Vec<String>,
-    /// Documents with its statements, by code.
-    sources: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -265,6 +263,8 @@ pub(super) fn matrix(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     facts.conflicting = pairs().filter(|cell| cell.conflicting).map(pair).collect();
     let count = |state: &str| pairs().filter(|cell| cell.state == state).count();
     let mut rows = Vec::new();
+    // All that was said of any database: the whole picture fits one answer, the documents of one pair are told by `may_link`.
+    let mut sources = Sources::new();
     for database in matrix["databases"].as_array().into_iter().flatten() {
         let named: Named = typed(database)?;
         let own: Vec<&Cell> = cells.iter().filter(|cell| cell.row == named.code).collect();
@@ -272,24 +272,21 @@ pub(super) fn matrix(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             let found = own.iter().filter(|cell| cell.state == state);
             found.map(|cell| cell.column.clone()).collect()
         };
-        let statements: Vec<&Value> = database["statements"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|statement| is_known(&statement["statedOn"], &facts.known_by))
-            .collect();
-        let statements = json!(statements);
-        let mut row = Row::new(&(), &statements);
-        row.value = json!(Partners {
+        let statements = database["statements"].as_array().into_iter().flatten();
+        for statement in statements {
+            if is_known(&statement["statedOn"], &facts.known_by) {
+                sources_in(statement, &mut sources);
+            }
+        }
+        let partners = Partners {
             in_force: with("IN_FORCE"),
             planned: with("PLANNED"),
             undecided: with("UNDECIDED"),
             prohibited: with("PROHIBITED"),
             not_stated: with("NOT_STATED"),
-            sources: row.sources.keys().cloned().collect(),
             database: named,
-        });
-        rows.push(row);
+        };
+        rows.push(Row::new(&partners, &Value::Null));
     }
     let language = asked.language;
     let (of, in_force, silent) = (pairs().count(), count("IN_FORCE"), count("NOT_STATED"));
@@ -310,6 +307,7 @@ pub(super) fn matrix(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             format!("Of {silent} pairs nobody states anything (`notStated`): not a no."),
         )],
         facts: json!(facts),
+        sources,
         rows,
         page: page("/linkage/matrix", asked, String::new()),
         ..Draft::default()
