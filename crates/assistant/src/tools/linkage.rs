@@ -10,7 +10,7 @@ use crate::evidence::{Passage, Sources, code, codes, document_codes, or_default,
 use crate::language::Language;
 use crate::pages;
 use crate::problem::Problem;
-use crate::quoted::Quoted;
+use crate::quoted::{Quoted, cut};
 
 use super::{Named, Party, rows_of, typed};
 
@@ -287,6 +287,9 @@ pub(super) fn matrix(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             database: named,
         };
         rows.push(Row::new(&partners, &Value::Null));
+    }
+    for source in sources.values_mut() {
+        source.title.quoted = cut(&source.title.quoted, 32);
     }
     let language = asked.language;
     let (of, in_force, silent) = (pairs().count(), count("IN_FORCE"), count("NOT_STATED"));
