@@ -1,5 +1,8 @@
 //! The pages, over the real router: every page of a kind in both languages, every link once, and what strangers type.
 
+// Speaks GraphQL to the API as the pages do; here so that it costs no link of its own.
+mod assistant;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;

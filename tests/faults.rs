@@ -2,6 +2,8 @@
 //!
 //! A short form runs with all other tests; `TSUNAGU_FAULTS=100 cargo nextest run -p e2e --test faults` kills as often as that says.
 
+#[path = "faults/assistant.rs"]
+mod assistant;
 #[path = "faults/kills.rs"]
 mod kills;
 #[path = "faults/outage.rs"]

@@ -22,8 +22,8 @@ const ENTITIES: [&str; 7] = [
 fn allowed(name: &str) -> Option<Vec<&'static str>> {
     let with_entities = |more: &[&'static str]| Some([ENTITIES.as_slice(), more].concat());
     match name {
-        // The explorer speaks GraphQL to the API and knows nothing else.
-        "base" | "text" | "migrations" | "playground" | "explorer" => Some(vec![]),
+        // The explorer and the assistant speak GraphQL to the API and know nothing else.
+        "base" | "text" | "migrations" | "playground" | "explorer" | "assistant" => Some(vec![]),
         "catalogue" => with_entities(&["base", "text"]),
         "access" => Some(vec!["base"]),
         "exports" => with_entities(&["base", "catalogue"]),
@@ -31,6 +31,7 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
         "ingest" => with_entities(&["base"]),
         "tsunagu" => Some(vec![
             "access",
+            "assistant",
             "base",
             "catalogue",
             "explorer",
@@ -46,14 +47,15 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
 }
 
 /// Outside crates that only some of ours may know. `e2e` may use anything.
-const KEPT_BY: [(&str, &[&str]); 17] = [
+const KEPT_BY: [(&str, &[&str]); 19] = [
     ("askama", &["explorer"]),
     ("anyhow", &["tsunagu"]),
     ("async-graphql", &["gateway"]),
     ("async-graphql-axum", &["gateway"]),
-    ("async-graphql-parser", &["gateway"]),
-    ("async-graphql-value", &["gateway"]),
-    ("axum", &["explorer", "gateway", "tsunagu"]),
+    // The assistant reads its documents and the published schema, and runs neither.
+    ("async-graphql-parser", &["assistant", "gateway"]),
+    ("async-graphql-value", &["assistant", "gateway"]),
+    ("axum", &["assistant", "explorer", "gateway", "tsunagu"]),
     ("calamine", &["ingest"]),
     ("clap", &["tsunagu"]),
     ("encoding_rs", &["ingest"]),
@@ -62,6 +64,8 @@ const KEPT_BY: [(&str, &[&str]); 17] = [
     ("oxrdf", &["exports"]),
     ("oxttl", &["exports"]),
     ("quick-xml", &["exports", "ingest"]),
+    ("rmcp", &["assistant"]),
+    ("schemars", &["assistant"]),
     ("tower-http", &["explorer", "gateway"]),
     ("zip", &["ingest"]),
 ];

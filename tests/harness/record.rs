@@ -122,6 +122,8 @@ fn on_each_here<T>(
 ) -> Vec<(Backend, T)> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
+        // A task that a request spawns runs where the server's would.
+        .thread_stack_size(gateway::STACK_BYTES)
         .enable_all()
         .build()
         .expect("a thread to run on");

@@ -124,6 +124,10 @@ pub struct Options {
     pub client_header: Option<HeaderName>,
     /// If given, only these documents may be run, sent as they are or named by the SHA-256 of their text.
     pub trusted_documents: Option<Vec<Arc<str>>>,
+    /// Documents of our own, which may be named by the SHA-256 of their text on every server.
+    pub own_documents: Vec<Arc<str>>,
+    /// Whether clients of [`router_beside`]'s routes send the headers of the Model Context Protocol.
+    pub assistants: bool,
     /// If given, asking needs one of these keys, with the scope `read`.
     pub readers: Option<Arc<Keys>>,
     /// Who offers files; of two that offer one name the first. Without any, there is no `/export` and no feed.
@@ -143,6 +147,8 @@ impl Default for Options {
             cors: Cors::Off,
             client_header: None,
             trusted_documents: None,
+            own_documents: Vec::new(),
+            assistants: false,
             readers: None,
             exporters: Vec::new(),
         }
@@ -151,6 +157,19 @@ impl Default for Options {
 
 /// The whole HTTP side, for [`serve`], which tells it the peers' addresses: without them all clients share one rate limit.
 pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -> Router {
+    router_beside(executor, limits, options, None)
+}
+
+/// Makes routes that ask the API: they are given it as it stands behind the gate.
+pub type Beside = Box<dyn FnOnce(Router) -> Router>;
+
+/// The same with routes of others behind the same gate: rate, keys and CORS are those of the API.
+pub fn router_beside<E: Executor>(
+    executor: Arc<E>,
+    limits: Limits,
+    options: Options,
+    beside: Option<Beside>,
+) -> Router {
     let cors = cors(&options);
     let path = options.path.clone();
     let with_exports = !options.exporters.is_empty();
@@ -168,7 +187,12 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
         .route("/schema.graphql", routing::any(pages::schema::<E>))
         .route("/graphiql/{file}", routing::any(pages::file::<E>))
         .fallback(pages::not_found::<E>)
-        .with_state(endpoint.clone())
+        .with_state(endpoint.clone());
+    let router = match beside {
+        Some(beside) => router.clone().merge(beside(router)),
+        None => router,
+    };
+    let router = router
         // Around every route, and what is at no route: a new one is closed until the gate says otherwise.
         .layer(from_fn_with_state(endpoint, gate::gate::<E>));
     match cors {
@@ -176,6 +200,13 @@ pub fn router<E: Executor>(executor: Arc<E>, limits: Limits, options: Options) -
         None => router,
     }
 }
+
+/// What a client of the Model Context Protocol sends with each request.
+const MCP_HEADERS: [HeaderName; 3] = [
+    HeaderName::from_static("mcp-method"),
+    HeaderName::from_static("mcp-name"),
+    HeaderName::from_static("mcp-protocol-version"),
+];
 
 fn cors(options: &Options) -> Option<CorsLayer> {
     let origins = match &options.cors {
@@ -196,6 +227,13 @@ fn cors(options: &Options) -> Option<CorsLayer> {
                 ]
                 .into_iter()
                 .chain(options.readers.as_ref().map(|_| header::AUTHORIZATION))
+                .chain(
+                    options
+                        .assistants
+                        .then_some(MCP_HEADERS)
+                        .into_iter()
+                        .flatten(),
+                )
                 .collect::<Vec<_>>(),
             )
             .expose_headers([

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         env = "TSUNAGU_LOG",
-        default_value = "info,sea_orm_migration=warn"
+        default_value = "info,rmcp=warn,sea_orm_migration=warn"
     )]
     pub(crate) log: String,
 
@@ -45,6 +45,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve the catalogue; fills an empty record with the bundled data set first.
     Serve(Box<Serve>),
+    /// Answer an assistant over standard input and output (Model Context Protocol); needs no running server.
+    Mcp(Mcp),
     /// Import tables as one revision, all or nothing.
     Import(Import),
     /// Print a table's template; without a name, list the tables that can be imported.
@@ -127,6 +129,10 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_NO_EXPLORER")]
     pub(crate) no_explorer: bool,
 
+    /// Answer assistants at /mcp as well (Model Context Protocol, streamable HTTP).
+    #[arg(long, env = "TSUNAGU_MCP")]
+    pub(crate) mcp: bool,
+
     /// Refuse questions about the schema.
     #[arg(long, env = "TSUNAGU_NO_INTROSPECTION")]
     pub(crate) no_introspection: bool,
@@ -159,6 +165,17 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_REQUIRE_KEY")]
     pub(crate) require_key: bool,
     /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
+    #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
+}
+
+/// How to answer an assistant.
+#[derive(Debug, Args)]
+pub(crate) struct Mcp {
+    /// The address at which the pages are, such as https://catalogue.example.jp: answers name pages by it.
     #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
 

@@ -65,6 +65,7 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         .unwrap_or(Command::Serve(Box::new(arguments.serve)))
     {
         Command::Serve(options) => serve::serve(&database, *options).await?,
+        Command::Mcp(options) => serve::mcp(&database, options).await?,
         Command::Migrate { down: None, .. } => {
             current(&database).await?;
             println!("migrated");

@@ -9,7 +9,10 @@ use anyhow::{Context, Result, bail};
 use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
-use gateway::http::{Cors, Options, PageFile, admin, router, trusted_documents};
+use gateway::http::{
+    Beside, Cors, Options, PageFile, admin, router, router_beside, trusted_documents,
+};
+use gateway::limits::Limits;
 use ingest::{ImportError, Importer};
 use tokio::net::TcpListener;
 use tsunagu::Curator;
@@ -19,13 +22,7 @@ use crate::arguments;
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<()> {
     outlive_the_terminal();
-    let store = crate::current(database).await?;
-    if RevisionRow::newest(&store).await?.is_none() {
-        load_elsewhere(database).await;
-    }
-    if RevisionRow::newest(&store).await?.is_none() {
-        load_bundled(&store).await?;
-    }
+    let store = filled(database).await?;
     let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
     let revision = catalogues.present().at().0;
@@ -50,7 +47,10 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
     let curator = Arc::new(Curator::new(catalogues.clone()));
     let admin = admin(curator, keys, &limits, &http);
-    let api = router(executor, limits.clone(), http).merge(admin);
+    let assistant = options.mcp.then(|| assistant_options(&options, &limits));
+    let assistant =
+        assistant.map(|options| -> Beside { Box::new(|api| assistant::route(api, options)) });
+    let api = router_beside(executor, limits.clone(), http, assistant).merge(admin);
     let app = if options.no_explorer {
         api
     } else {
@@ -80,6 +80,57 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     gateway::http::serve(listener, app, &limits, is_proxied, stopped)
         .await
         .context("the server failed")
+}
+
+/// Answers one assistant until its input ends. Standard output is the protocol's alone.
+pub(crate) async fn mcp(database: &str, options: arguments::Mcp) -> Result<()> {
+    let store = filled(database).await?;
+    let catalogues = Arc::new(Catalogues::open(store).await?);
+    let graph = Graph::new(catalogues.clone());
+    let http = Options {
+        graphiql: false,
+        own_documents: assistant::documents(),
+        ..Options::default()
+    };
+    let executor = Arc::new(graph.executor(crate::today));
+    let api = router(executor, options.limits.limits(), http);
+    let assistant = assistant::Options {
+        public_url: options.public_url,
+        ..assistant::Options::default()
+    };
+    // A conversation may last for days: imports made beside it are seen.
+    tokio::spawn(watch(catalogues, Duration::from_secs(5)));
+    assistant::serve_stdio(api, assistant).await?;
+    Ok(())
+}
+
+/// The record, with the bundled data set where it held nothing.
+async fn filled(database: &str) -> Result<Store> {
+    let store = crate::current(database).await?;
+    if RevisionRow::newest(&store).await?.is_none() {
+        load_elsewhere(database).await;
+    }
+    if RevisionRow::newest(&store).await?.is_none() {
+        load_bundled(&store).await?;
+    }
+    Ok(store)
+}
+
+/// How assistants are answered at `/mcp`: within the limits of the API, from the origins that may ask it.
+fn assistant_options(options: &arguments::Serve, limits: &Limits) -> assistant::Options {
+    let origins = if options.cors == ["*"] {
+        assistant::Origins::Any
+    } else {
+        assistant::Origins::Only(options.cors.clone())
+    };
+    assistant::Options {
+        public_url: options.public_url.clone(),
+        origins,
+        schema: !options.no_introspection,
+        body_bytes: limits.body_bytes,
+        body_time: limits.body_time,
+        ..assistant::Options::default()
+    }
 }
 
 /// How the HTTP side behaves, as the command line says.
@@ -122,6 +173,8 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
         cors,
         client_header,
         trusted_documents,
+        own_documents: assistant::documents(),
+        assistants: options.mcp,
         examples: gateway::examples(),
         ..Options::default()
     })

@@ -75,7 +75,11 @@ impl<E: Executor> Endpoint<E> {
         Self {
             lists: Lists::of_schema(sdl),
             clients: Clients::new(&limits, options.client_header.clone()),
-            documents: Documents::new(&limits, options.trusted_documents.as_deref()),
+            documents: Documents::new(
+                &limits,
+                options.trusted_documents.as_deref(),
+                &options.own_documents,
+            ),
             checked: Cache::builder()
                 .max_capacity(limits.document_cache_bytes)
                 .weigher(|_, checked: &Arc<Checked>| {

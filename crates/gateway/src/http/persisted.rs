@@ -13,6 +13,8 @@ use super::{answers::Key, failure::Failure, params::Params};
 /// The documents that this server knows by their hash.
 pub(super) struct Documents {
     trusted: Option<HashMap<Key, Arc<str>>>,
+    /// Those that come with the server.
+    own: HashMap<Key, Arc<str>>,
     persisted: Option<Cache<Key, Arc<str>>>,
 }
 
@@ -26,20 +28,23 @@ pub(super) struct Document {
 }
 
 impl Documents {
-    pub(super) fn new(limits: &Limits, trusted: Option<&[Arc<str>]>) -> Self {
-        let trusted = trusted.map(|documents| {
-            documents
-                .iter()
-                .map(|text| (hash(text), Arc::clone(text)))
-                .collect()
-        });
+    pub(super) fn new(limits: &Limits, trusted: Option<&[Arc<str>]>, own: &[Arc<str>]) -> Self {
+        let by_hash = |documents: &[Arc<str>]| {
+            let named = documents.iter().map(|text| (hash(text), Arc::clone(text)));
+            named.collect()
+        };
+        let trusted = trusted.map(by_hash);
         let persisted = (limits.persisted_query_bytes > 0).then(|| {
             Cache::builder()
                 .max_capacity(limits.persisted_query_bytes)
                 .weigher(|_, text: &Arc<str>| u32::try_from(text.len() + 128).unwrap_or(u32::MAX))
                 .build()
         });
-        Self { trusted, persisted }
+        Self {
+            trusted,
+            own: by_hash(own),
+            persisted,
+        }
     }
 
     /// Finds the document that a request sends or names.
@@ -48,7 +53,8 @@ impl Documents {
         let sent = params.query.as_deref();
         if let Some(trusted) = &self.trusted {
             let hash = named.or_else(|| sent.map(hash)).ok_or_else(nothing)?;
-            let text = trusted.get(&hash).ok_or(match sent {
+            let known = trusted.get(&hash).or_else(|| self.own.get(&hash));
+            let text = known.ok_or(match sent {
                 Some(_) => Failure::from(Code::DocumentNotTrusted),
                 None => Code::PersistedQueryNotFound.into(),
             })?;
@@ -79,6 +85,11 @@ impl Documents {
                     remember: true,
                 })
             }
+            (None, Some(hash)) if self.own.contains_key(&hash) => Ok(Document {
+                text: Arc::clone(&self.own[&hash]),
+                hash,
+                remember: false,
+            }),
             (None, Some(hash)) => {
                 let persisted = self.persisted.as_ref();
                 let persisted = persisted.ok_or(Code::PersistedQueryNotSupported)?;
