@@ -493,7 +493,7 @@ fn clients_without_structured_content_get_it_as_text() {
         assert!(bytes(result) <= assistant::MOST_BYTES);
         let content = result["content"][0]["text"].as_str().expect("text");
         let content: Value = serde_json::from_str(content).expect("JSON");
-        assert_eq!(content["facts"]["totalCount"], 27);
+        assert_eq!(content["facts"]["totalCount"], 93);
     });
 }
 

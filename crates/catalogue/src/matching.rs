@@ -259,7 +259,7 @@ impl<'c> Matching<'c> {
         }
     }
 
-    /// Every registry with its score, the best first: fewest unmet, then most met, then those that stand, then the largest, then by name.
+    /// Every registry with its score, the best first: fewest unmet, then those of the disease, then most met, then those that stand, then the largest, then by name.
     pub fn ranked(&self) -> Vec<(u32, Score)> {
         let mut rows: Vec<(u32, Score)> = (0..self.registries.all().len() as u32)
             .map(|row| (row, self.score(row)))
@@ -271,8 +271,13 @@ impl<'c> Matching<'c> {
     /// Where a registry stands in that order.
     pub fn key(&self, row: u32, score: Score) -> Key {
         let registry = self.registries.get(row);
+        let mut wishes = self.wishes.iter();
+        let is_elsewhere =
+            wishes.any(|wish| *wish == Wish::Disease && self.outcome(*wish, row) != Outcome::Met);
         vec![
             Part::Int(score.unmet.into()),
+            // A registry of another field meets other needs as well as one of the disease: it comes behind.
+            Part::Int(is_elsewhere.into()),
             Part::Int(-i64::from(score.met)),
             Part::Int(registry.standing.place().into()),
             self.size(row)

@@ -33,7 +33,7 @@ pub(super) struct Listed {
     /// Its code and names.
     #[serde(flatten)]
     named: Named,
-    /// REGISTRY, PLATFORM, SURVEY, COHORT or NATIONAL_DATABASE.
+    /// REGISTRY, PLATFORM, SURVEY, COHORT, BIOBANK, SURVEILLANCE or NATIONAL_DATABASE.
     kind: String,
     /// ONGOING, CLOSED, ONE_OFF or UNKNOWN.
     standing: String,
@@ -131,7 +131,7 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     for (parameter, field) in [
         ("companyUse", "companyUse"),
         ("disease", "diseases"),
-        ("activity", "activities"),
+        ("standing", "standings"),
         ("kind", "kinds"),
         ("purpose", "purposes"),
         ("dataItem", "dataItems"),
@@ -315,8 +315,6 @@ pub(super) struct Registry {
     kind: String,
     /// ONGOING, CLOSED, ONE_OFF or UNKNOWN.
     standing: String,
-    /// Whether patients are still registered.
-    activity: String,
     /// From where patients come.
     region: String,
     /// When registration began.
