@@ -61,7 +61,7 @@ pub struct Minimum {
 
 /// One condition of a need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum Condition {
     Disease,
     CaseCount(Minimum),
     CompanyUse,
@@ -194,7 +194,7 @@ pub struct Finding {
 
 /// How a tag of a registry stands to the wanted concepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nearness {
+enum Overlap {
     /// It is one of them or narrower.
     Within,
     /// It is broader, or has narrower concepts in common with one.
@@ -211,8 +211,8 @@ pub struct Matching<'c> {
     registries: &'c Registries,
     diseases: &'c Diseases,
     need: &'c Need,
-    wishes: Vec<Wish>,
-    nearnesses: HashMap<&'c DiseaseId, Nearness>,
+    conditions: Vec<Condition>,
+    overlaps: HashMap<&'c DiseaseId, Overlap>,
 }
 
 impl Need {
@@ -221,32 +221,32 @@ impl Need {
         *self == Self::default()
     }
 
-    fn wishes(&self) -> Vec<Wish> {
-        let mut wishes = Vec::new();
-        wishes.extend((!self.diseases.is_empty()).then_some(Wish::Disease));
-        wishes.extend(self.minimum.map(Wish::CaseCount));
-        wishes.extend(self.company_use.then_some(Wish::CompanyUse));
-        wishes.extend(self.modes.iter().copied().map(Wish::Mode));
-        wishes.extend(self.purposes.iter().copied().map(Wish::Purpose));
-        wishes.extend(self.data_items.iter().copied().map(Wish::DataItem));
-        wishes.extend(self.biospecimens.then_some(Wish::Biospecimens));
-        wishes.extend(self.region.map(Wish::Region));
-        wishes.extend(self.standing.map(Wish::Standing));
-        wishes
+    fn conditions(&self) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        conditions.extend((!self.diseases.is_empty()).then_some(Condition::Disease));
+        conditions.extend(self.minimum.map(Condition::CaseCount));
+        conditions.extend(self.company_use.then_some(Condition::CompanyUse));
+        conditions.extend(self.modes.iter().copied().map(Condition::Mode));
+        conditions.extend(self.purposes.iter().copied().map(Condition::Purpose));
+        conditions.extend(self.data_items.iter().copied().map(Condition::DataItem));
+        conditions.extend(self.biospecimens.then_some(Condition::Biospecimens));
+        conditions.extend(self.region.map(Condition::Region));
+        conditions.extend(self.standing.map(Condition::Standing));
+        conditions
     }
 }
 
 impl<'c> Matching<'c> {
     /// Prepares a need: how every tag stands to the wanted concepts is found once.
     pub fn new(registries: &'c Registries, diseases: &'c Diseases, need: &'c Need) -> Self {
-        let mut nearnesses = HashMap::new();
+        let mut overlaps = HashMap::new();
         if !need.diseases.is_empty() {
             let wanted = Wanted::new(diseases, &need.diseases);
             for row in 0..registries.all().len() as u32 {
                 for tag in registries.diseases(row) {
-                    nearnesses
+                    overlaps
                         .entry(&tag.disease)
-                        .or_insert_with(|| wanted.nearness(diseases, &tag.disease));
+                        .or_insert_with(|| wanted.overlap(diseases, &tag.disease));
                 }
             }
         }
@@ -254,12 +254,13 @@ impl<'c> Matching<'c> {
             registries,
             diseases,
             need,
-            wishes: need.wishes(),
-            nearnesses,
+            conditions: need.conditions(),
+            overlaps,
         }
     }
 
-    /// Every registry with its score, the best first: fewest unmet, then those of the disease, then most met, then those that stand, then the largest, then by name.
+    /// Every registry with its score, the best first: fewest unmet, then those of the disease, then most met, then those that
+    /// stand, then the largest, then by name.
     pub fn ranked(&self) -> Vec<(u32, Score)> {
         let mut rows: Vec<(u32, Score)> = (0..self.registries.all().len() as u32)
             .map(|row| (row, self.score(row)))
@@ -271,9 +272,8 @@ impl<'c> Matching<'c> {
     /// Where a registry stands in that order.
     pub fn key(&self, row: u32, score: Score) -> Key {
         let registry = self.registries.get(row);
-        let mut wishes = self.wishes.iter();
-        let is_elsewhere =
-            wishes.any(|wish| *wish == Wish::Disease && self.outcome(*wish, row) != Outcome::Met);
+        let is_elsewhere = self.conditions.contains(&Condition::Disease)
+            && self.outcome(Condition::Disease, row) != Outcome::Met;
         vec![
             Part::Int(score.unmet.into()),
             // A registry of another field meets other needs as well as one of the disease: it comes behind.
@@ -298,8 +298,8 @@ impl<'c> Matching<'c> {
     /// How many conditions a registry meets, fails and leaves open.
     pub fn score(&self, row: u32) -> Score {
         let mut score = Score::default();
-        for wish in &self.wishes {
-            match self.outcome(*wish, row) {
+        for condition in &self.conditions {
+            match self.outcome(*condition, row) {
                 Outcome::Met => score.met += 1,
                 Outcome::Unmet => score.unmet += 1,
                 Outcome::Unknown => score.unknown += 1,
@@ -310,41 +310,41 @@ impl<'c> Matching<'c> {
 
     /// Every condition with its outcome and the reason, in the order of the need.
     pub fn findings(&self, row: u32) -> Vec<Finding> {
-        self.wishes
+        self.conditions
             .iter()
-            .map(|wish| Finding {
-                criterion: wish.criterion(),
-                outcome: self.outcome(*wish, row),
-                wanted: self.wanted(*wish),
-                found: self.found(*wish, row),
+            .map(|condition| Finding {
+                criterion: condition.criterion(),
+                outcome: self.outcome(*condition, row),
+                wanted: self.wanted(*condition),
+                found: self.found(*condition, row),
             })
             .collect()
     }
 
-    fn outcome(&self, wish: Wish, row: u32) -> Outcome {
+    fn outcome(&self, condition: Condition, row: u32) -> Outcome {
         let registry = self.registries.get(row);
-        match wish {
-            Wish::Disease => self.disease(row),
-            Wish::CaseCount(minimum) => case_count(self.registries.case_counts(row), minimum),
-            Wish::CompanyUse => match registry.company_use {
+        match condition {
+            Condition::Disease => self.disease(row),
+            Condition::CaseCount(minimum) => case_count(self.registries.case_counts(row), minimum),
+            Condition::CompanyUse => match registry.company_use {
                 CompanyUse::Yes | CompanyUse::Conditional => Outcome::Met,
                 CompanyUse::No => Outcome::Unmet,
                 CompanyUse::Unknown => Outcome::Unknown,
             },
-            Wish::Mode(mode) if registry.company_use_modes.0.contains(&mode) => Outcome::Met,
-            Wish::Mode(_) if registry.company_use == CompanyUse::No => Outcome::Unmet,
-            Wish::Mode(_) => Outcome::Unknown,
-            Wish::Purpose(purpose) => listed(serves(registry, purpose)),
-            Wish::DataItem(class) => listed(holds(registry, class)),
-            Wish::Biospecimens => listed(registry.biospecimens == Biospecimens::Yes),
-            Wish::Region(region) => match (region, registry.region) {
+            Condition::Mode(mode) if registry.company_use_modes.0.contains(&mode) => Outcome::Met,
+            Condition::Mode(_) if registry.company_use == CompanyUse::No => Outcome::Unmet,
+            Condition::Mode(_) => Outcome::Unknown,
+            Condition::Purpose(purpose) => listed(serves(registry, purpose)),
+            Condition::DataItem(class) => listed(holds(registry, class)),
+            Condition::Biospecimens => listed(registry.biospecimens == Biospecimens::Yes),
+            Condition::Region(region) => match (region, registry.region) {
                 (wanted, found) if wanted == found => Outcome::Met,
                 (_, Region::Unknown) | (Region::Nationwide, Region::International) => {
                     Outcome::Unknown
                 }
                 _ => Outcome::Unmet,
             },
-            Wish::Standing(standing) => match registry.standing {
+            Condition::Standing(standing) => match registry.standing {
                 Standing::Unknown => Outcome::Unknown,
                 found if found == standing => Outcome::Met,
                 _ => Outcome::Unmet,
@@ -353,10 +353,10 @@ impl<'c> Matching<'c> {
     }
 
     fn disease(&self, row: u32) -> Outcome {
-        let any = |nearness| self.tagged(row, nearness).next().is_some();
-        if any(Nearness::Within) {
+        let any = |overlap| self.tagged(row, overlap).next().is_some();
+        if any(Overlap::Within) {
             Outcome::Met
-        } else if any(Nearness::Apart) && !any(Nearness::Touching) {
+        } else if any(Overlap::Apart) && !any(Overlap::Touching) {
             Outcome::Unmet
         } else {
             Outcome::Unknown
@@ -364,10 +364,10 @@ impl<'c> Matching<'c> {
     }
 
     /// The tags of a registry that stand so to the wanted concepts.
-    fn tagged(&self, row: u32, nearness: Nearness) -> impl Iterator<Item = &'c DiseaseId> {
+    fn tagged(&self, row: u32, overlap: Overlap) -> impl Iterator<Item = &'c DiseaseId> {
         let tags = self.registries.diseases(row).iter();
         tags.map(|tag| &tag.disease)
-            .filter(move |tag| self.nearnesses.get(tag) == Some(&nearness))
+            .filter(move |tag| self.overlaps.get(tag) == Some(&overlap))
     }
 }
 
@@ -392,18 +392,18 @@ impl Wanted {
         }
     }
 
-    fn nearness(&self, diseases: &Diseases, tag: &DiseaseId) -> Nearness {
+    fn overlap(&self, diseases: &Diseases, tag: &DiseaseId) -> Overlap {
         if self.below.contains(tag) {
-            Nearness::Within
+            Overlap::Within
         } else if self.above.contains(tag) {
-            Nearness::Touching
+            Overlap::Touching
         } else if match is_procedure(diseases, tag) {
             true => self.procedures,
             false => self.diseases,
         } {
-            Nearness::Apart
+            Overlap::Apart
         } else {
-            Nearness::OtherKind
+            Overlap::OtherKind
         }
     }
 }
@@ -461,7 +461,7 @@ fn is_total(count: &CaseCount) -> bool {
     matches!(count.kind, CountKind::Enrolled | CountKind::Cumulative)
 }
 
-impl Wish {
+impl Condition {
     fn criterion(self) -> Criterion {
         match self {
             Self::Disease => Criterion::Disease,

@@ -1,6 +1,7 @@
 //! Addresses of pages: paths and queries, encoded.
 
 use form_urlencoded::{Serializer, parse};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The parameters of an address, in their order; one name may stand several times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,19 +95,17 @@ impl Parameters {
     }
 }
 
+/// All that stands for itself in a segment of a path is a letter, a digit or one of - _ . ~
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
 /// A path of segments that are encoded: `path(&["registries", code])`.
 pub(crate) fn path(segments: &[&str]) -> String {
-    let mut text = String::new();
-    for segment in segments {
-        text.push('/');
-        for byte in segment.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                    text.push(char::from(byte));
-                }
-                other => text.push_str(&format!("%{other:02X}")),
-            }
-        }
-    }
-    text
+    let encoded = segments
+        .iter()
+        .map(|text| utf8_percent_encode(text, SEGMENT));
+    encoded.map(|segment| format!("/{segment}")).collect()
 }

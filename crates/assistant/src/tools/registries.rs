@@ -128,19 +128,20 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     let mut parameters: Vec<(&str, String)> = Vec::new();
     parameters.extend(text.map(|text| ("q", cut(text, 100))));
     let filter = asked.variables.get("filter");
-    for (parameter, field) in [
-        ("companyUse", "companyUse"),
-        ("disease", "diseases"),
-        ("standing", "standings"),
-        ("kind", "kinds"),
-        ("purpose", "purposes"),
-        ("dataItem", "dataItems"),
-        ("mode", "modes"),
-        ("host", "hosts"),
-        ("region", "regions"),
-    ] {
-        parameters.extend(listed(filter, field).map(|value| (parameter, value)));
-    }
+    parameters.extend(pages::listed(
+        filter,
+        &[
+            ("companyUse", "companyUse"),
+            ("disease", "diseases"),
+            ("standing", "standings"),
+            ("kind", "kinds"),
+            ("purpose", "purposes"),
+            ("dataItem", "dataItems"),
+            ("mode", "modes"),
+            ("host", "hosts"),
+            ("region", "regions"),
+        ],
+    ));
     Ok(Draft {
         summary: language.pick(
             format!("{about}レジストリは{total}件です。{first}"),
@@ -162,17 +163,6 @@ fn read_back(shown: &Value) -> Value {
         "nameJa": shown["nameJa"]["quoted"],
         "nameEn": shown["nameEn"]["quoted"],
     })
-}
-
-/// The values of a list within an argument.
-fn listed<'a>(argument: Option<&'a Value>, field: &str) -> impl Iterator<Item = String> + use<'a> {
-    let values = argument.and_then(|argument| argument.get(field));
-    let many = values
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    let one = values.filter(|value| value.is_string());
-    let texts = many.iter().chain(one).filter_map(Value::as_str);
-    texts.map(str::to_owned)
 }
 
 /// How many were held against the need.
@@ -264,14 +254,15 @@ pub(super) fn matching(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     }
     let need = asked.variables.get("need");
     let mut parameters: Vec<(&str, String)> = Vec::new();
-    for (parameter, field) in [
-        ("disease", "diseases"),
-        ("purpose", "purposes"),
-        ("mode", "modes"),
-        ("dataItem", "dataItems"),
-    ] {
-        parameters.extend(listed(need, field).map(|value| (parameter, value)));
-    }
+    parameters.extend(pages::listed(
+        need,
+        &[
+            ("disease", "diseases"),
+            ("purpose", "purposes"),
+            ("mode", "modes"),
+            ("dataItem", "dataItems"),
+        ],
+    ));
     for name in ["region", "companyUse", "biospecimens", "minCases"] {
         let value = need.and_then(|need| need.get(name));
         let text = value.filter(|value| !value.is_null() && **value != Value::Bool(false));

@@ -161,15 +161,14 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     let mut parameters: Vec<(&str, String)> = Vec::new();
     parameters.extend(asked.text("search").map(|text| ("q", cut(text, 100))));
     let filter = asked.variables.get("filter");
-    for (parameter, field) in [
-        ("database", "databases"),
-        ("sector", "userSectors"),
-        ("user", "users"),
-    ] {
-        let values = filter.and_then(|filter| filter[field].as_array());
-        let values = values.into_iter().flatten().filter_map(Value::as_str);
-        parameters.extend(values.map(|value| (parameter, value.to_owned())));
-    }
+    parameters.extend(pages::listed(
+        filter,
+        &[
+            ("database", "databases"),
+            ("sector", "userSectors"),
+            ("user", "users"),
+        ],
+    ));
     Ok(Draft {
         summary,
         facts: json!(facts),

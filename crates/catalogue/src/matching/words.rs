@@ -6,7 +6,9 @@ use registries::{
     parse,
 };
 
-use super::{Criterion, Matching, Minimum, Nearness, Said, Wish, as_mode, holds, is_total, serves};
+use super::{
+    Condition, Criterion, Matching, Minimum, Overlap, Said, as_mode, holds, is_total, serves,
+};
 
 impl Criterion {
     /// What it is called, in Japanese and in English.
@@ -71,10 +73,10 @@ impl Said {
 
 impl Matching<'_> {
     /// What a condition asks for.
-    pub(super) fn wanted(&self, wish: Wish) -> Said {
-        match wish {
-            Wish::Disease => self.names(self.need.diseases.iter()),
-            Wish::CaseCount(Minimum { quantity, unit }) => {
+    pub(super) fn wanted(&self, condition: Condition) -> Said {
+        match condition {
+            Condition::Disease => self.names(self.need.diseases.iter()),
+            Condition::CaseCount(Minimum { quantity, unit }) => {
                 let (ja, en) = unit.labels();
                 let number = grouped(quantity);
                 Said::new(
@@ -82,25 +84,25 @@ impl Matching<'_> {
                     format!("at least {number} {en}"),
                 )
             }
-            Wish::CompanyUse => Said::of(("企業が利用できる", "companies can use it")),
-            Wish::Mode(mode) => Said::of(mode.labels()),
-            Wish::Purpose(purpose) => Said::of(purpose.labels()),
-            Wish::DataItem(class) => Said::of(class.labels()),
-            Wish::Biospecimens => Said::of(("生体試料がある", "specimens are kept")),
-            Wish::Region(region) => Said::of(region.labels()),
-            Wish::Standing(standing) => Said::of(standing.labels()),
+            Condition::CompanyUse => Said::of(("企業が利用できる", "companies can use it")),
+            Condition::Mode(mode) => Said::of(mode.labels()),
+            Condition::Purpose(purpose) => Said::of(purpose.labels()),
+            Condition::DataItem(class) => Said::of(class.labels()),
+            Condition::Biospecimens => Said::of(("生体試料がある", "specimens are kept")),
+            Condition::Region(region) => Said::of(region.labels()),
+            Condition::Standing(standing) => Said::of(standing.labels()),
         }
     }
 
     /// What a registry's sources say to it.
-    pub(super) fn found(&self, wish: Wish, row: u32) -> Option<Said> {
+    pub(super) fn found(&self, condition: Condition, row: u32) -> Option<Said> {
         let registry = self.registries.get(row);
-        match wish {
-            Wish::Disease => self.found_diseases(row),
-            Wish::CaseCount(minimum) => self.found_counts(row, minimum),
-            Wish::CompanyUse => found_company_use(registry),
-            Wish::Mode(mode) => found_mode(registry, mode),
-            Wish::Purpose(purpose) => {
+        match condition {
+            Condition::Disease => self.found_diseases(row),
+            Condition::CaseCount(minimum) => self.found_counts(row, minimum),
+            Condition::CompanyUse => found_company_use(registry),
+            Condition::Mode(mode) => found_mode(registry, mode),
+            Condition::Purpose(purpose) => {
                 let texts = &registry.purposes.0;
                 let own = naming(texts, |text| parse::purposes(text).0.contains(&purpose));
                 let mode = as_mode(purpose)
@@ -110,7 +112,7 @@ impl Matching<'_> {
                     None => found_texts(purpose.labels(), serves(registry, purpose), &own, texts),
                 }
             }
-            Wish::DataItem(class) => {
+            Condition::DataItem(class) => {
                 let texts = &registry.data_items.0;
                 let own = naming(texts, |text| parse::data_classes(text).0.contains(&class));
                 if class == DataClass::Biospecimen && own.is_empty() {
@@ -118,32 +120,32 @@ impl Matching<'_> {
                 }
                 found_texts(class.labels(), holds(registry, class), &own, texts)
             }
-            Wish::Biospecimens => found_specimens(registry),
-            Wish::Region(_) => (registry.region != Region::Unknown).then(|| {
+            Condition::Biospecimens => found_specimens(registry),
+            Condition::Region(_) => (registry.region != Region::Unknown).then(|| {
                 Said::of(registry.region.labels()).basis(registry.region_basis.as_deref())
             }),
-            Wish::Standing(_) => (registry.standing != Standing::Unknown).then(|| {
+            Condition::Standing(_) => (registry.standing != Standing::Unknown).then(|| {
                 Said::of(registry.standing.labels()).basis(registry.standing_basis.as_deref())
             }),
         }
     }
 
     fn found_diseases(&self, row: u32) -> Option<Said> {
-        let names = |nearness| {
-            let tags: Vec<&DiseaseId> = self.tagged(row, nearness).collect();
+        let names = |overlap| {
+            let tags: Vec<&DiseaseId> = self.tagged(row, overlap).collect();
             (!tags.is_empty()).then(|| self.names(tags.into_iter()))
         };
-        if let Some(within) = names(Nearness::Within) {
+        if let Some(within) = names(Overlap::Within) {
             return Some(within);
         }
-        if let Some(touching) = names(Nearness::Touching) {
+        if let Some(touching) = names(Overlap::Touching) {
             return Some(Said::new(
                 format!("より広い、または重なる概念のみ: {}", touching.ja),
                 format!("only broader or overlapping concepts: {}", touching.en),
             ));
         }
-        names(Nearness::Apart).or_else(|| {
-            names(Nearness::OtherKind).map(|other| {
+        names(Overlap::Apart).or_else(|| {
+            names(Overlap::OtherKind).map(|other| {
                 Said::new(
                     format!("別の観点の概念のみ: {}", other.ja),
                     format!("only concepts of another kind: {}", other.en),

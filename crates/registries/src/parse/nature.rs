@@ -159,21 +159,13 @@ pub fn region(
             basis: Some(PREFECTURES[place].to_owned()),
         };
     }
-    if name.contains("東北") {
-        return Read {
-            value: (
-                Region::Regional,
-                (2..=7).map(|code| format!("{code:02}")).collect(),
-            ),
-            basis: Some("東北".to_owned()),
-        };
-    }
-    if name.starts_with("九州") {
-        let prefectures = (40..=46).map(|code: u8| code.to_string()).collect();
-        return Read {
-            value: (Region::Regional, prefectures),
-            basis: Some("九州".to_owned()),
-        };
+    let parts = [
+        (name.contains("東北"), "東北", 2..=7),
+        (name.starts_with("九州"), "九州", 40..=46),
+    ];
+    if let Some((_, part, codes)) = parts.into_iter().find(|(is_it, ..)| *is_it) {
+        let prefectures = codes.map(|code| format!("{code:02}")).collect();
+        return Read::by((Region::Regional, prefectures), part);
     }
     if name.starts_with("西日本") || name.starts_with("東日本") {
         return read(Region::Regional, &name.chars().take(3).collect::<String>());
