@@ -12,6 +12,8 @@ mod outage;
 mod process;
 #[path = "faults/records.rs"]
 mod records;
+#[path = "faults/sources.rs"]
+mod sources;
 
 /// How often what depends on chance is tried: few times with all other tests, more by hand.
 fn times() -> u32 {

@@ -59,9 +59,22 @@ impl Question {
 
     fn asked(&self, catalogue: &Catalogue) -> Everything {
         let text = self.text.repeat(self.repeat.unwrap_or(1));
-        catalogue.search.find(&text, self.kinds().as_deref())
+        let kinds = match self.kinds() {
+            None if !self.is_nothing() => Some(JUDGED.to_vec()),
+            kinds => kinds,
+        };
+        catalogue.search.find(&text, kinds.as_deref())
     }
 }
+
+/// The kinds that the readers of the sets looked through; of others nobody has said what is right.
+const JUDGED: [Kind; 5] = [
+    Kind::Registry,
+    Kind::Approval,
+    Kind::Institution,
+    Kind::Operator,
+    Kind::Database,
+];
 
 /// Recall at ten and reciprocal rank, averaged over the queries that expect something.
 #[derive(Debug, Default)]
@@ -133,6 +146,9 @@ fn id(catalogue: &Catalogue, found: &Found) -> String {
         }
         Kind::Operator => format!("operator:{}", catalogue.operators.get(found.row).id),
         Kind::Database => format!("database:{}", catalogue.databases.get(found.row).id),
+        Kind::ReportedUse => format!("use:{}", catalogue.reported_uses[found.row as usize].id),
+        Kind::AccessRule => format!("rule:{}", catalogue.access_rules[found.row as usize].id),
+        Kind::ReportedFact => format!("fact:{}", catalogue.reported_facts[found.row as usize].id),
     }
 }
 

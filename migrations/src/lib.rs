@@ -16,6 +16,7 @@ mod m0023_access_rules;
 mod m0024_uses;
 mod m0025_standing;
 mod m0026_reported_facts;
+mod m0027_document_kinds;
 mod record;
 mod table;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_uses::Migration),
             Box::new(m0025_standing::Migration),
             Box::new(m0026_reported_facts::Migration),
+            Box::new(m0027_document_kinds::Migration),
         ]
     }
 }

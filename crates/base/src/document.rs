@@ -20,8 +20,26 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// Who speaks in a document, and so how much weight it has.
+    pub enum DocumentKind {
+        /// Published by a public body: a ministry, a prefecture, an agency, a national centre.
+        Official = "OFFICIAL" ("公的機関の公表資料", "official"),
+        /// A page of a society, a university, a hospital, a company, a research group.
+        Organisation = "ORGANISATION" ("団体のページ", "organisation"),
+        /// An official document in full, held by somebody else.
+        Republished = "REPUBLISHED" ("公的資料の再掲", "republished"),
+        /// A paper, an abstract, a talk, a report of research.
+        Paper = "PAPER" ("論文・研究報告", "paper"),
+        /// News, a journal of the trade, a column.
+        Press = "PRESS" ("報道", "press"),
+        /// A copy, a proxy, a summary or a citation of a page that somebody else holds.
+        Copy = "COPY" ("写し", "copy"),
+    }
+}
+
 mod row {
-    use super::TextQuality;
+    use super::{DocumentKind, TextQuality};
     use crate::{DocumentId, PartialDate};
     use sea_orm::entity::prelude::*;
 
@@ -45,6 +63,10 @@ mod row {
         pub published_on: Option<PartialDate>,
         /// Where; null where no address is known, or only that of a copy.
         pub url: Option<String>,
+        /// Who speaks in it; null where nobody has looked.
+        pub kind: Option<DocumentKind>,
+        /// Under which terms it may be used again, as it says itself; null where it says nothing.
+        pub licence: Option<String>,
         /// How its text came to us.
         pub text_quality: TextQuality,
         /// When we read it.
@@ -88,6 +110,13 @@ pub const RECORD: record::RecordType = record::RecordType {
         record::column("published_on", "発行日", false, record::Kind::PartialDate),
         record::column("url", "URL", false, record::Kind::Text),
         record::column(
+            "kind",
+            "資料の種別",
+            false,
+            record::Kind::OneOf(record::words_of::<DocumentKind>),
+        ),
+        record::column("licence", "利用条件", false, record::Kind::Text),
+        record::column(
             "text_quality",
             "本文の質",
             true,
@@ -105,6 +134,7 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
     let title = row.required("title");
     let published_on = row.partial_date("published_on");
     let text_quality = row.required_word("text_quality");
+    let kind = row.word("kind");
     let retrieved_on = row.partial_date("retrieved_on");
     let url = row.address("url");
     let id = id?;
@@ -120,6 +150,8 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
         publisher: row.text("publisher"),
         published_on,
         url,
+        kind,
+        licence: row.text("licence"),
         text_quality: text_quality?,
         retrieved_on,
         note: row.text("note"),
@@ -139,6 +171,8 @@ pub async fn export(
             .maybe("publisher", row.publisher.as_ref())
             .maybe("published_on", row.published_on)
             .maybe("url", row.url.as_ref())
+            .maybe("kind", row.kind.map(DocumentKind::word))
+            .maybe("licence", row.licence.as_ref())
             .put("text_quality", row.text_quality.word())
             .maybe("retrieved_on", row.retrieved_on)
             .maybe("note", row.note.as_ref())

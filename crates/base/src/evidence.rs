@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use dataloader::BatchFn;
 use sea_orm::sea_query::{Alias, Expr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::versioned::holds;
-use crate::{DocumentId, PartialDate, Revision, Store, StoreError, Versioned};
+use crate::{
+    Cursor, DocumentId, Page, PageError, Part, PartialDate, Revision, Slice, Store, StoreError,
+    Versioned,
+};
 
 /// The thing that a fact is about: its kind and its code, `database:ndb`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -178,6 +181,72 @@ pub async fn current_evidence(
         by_subject.entry(row.subject.clone()).or_default().push(row);
     }
     Ok(by_subject)
+}
+
+/// One page of what a document proves, and how much that is in all.
+#[derive(Debug)]
+pub struct EvidencePage {
+    /// The page.
+    pub slice: Slice<Evidence>,
+    /// Rows of the whole list.
+    pub total: u64,
+}
+
+impl EvidencePage {
+    /// What a document proves at a revision, in the order of the ids.
+    pub async fn of_document(
+        store: &Store,
+        document: &DocumentId,
+        at: Revision,
+        page: &Page,
+    ) -> Result<Result<Self, PageError>, StoreError> {
+        const LIST: &str = "evidence";
+        let keys = match page.keys(LIST) {
+            Ok(keys) => keys,
+            Err(error) => return Ok(Err(error)),
+        };
+        let all = Entity::find()
+            .filter(Column::Document.eq(document.clone()))
+            .filter(holds(at));
+        let total = store.read(all.clone().count(store.db())).await?;
+        let id = |key: &crate::Key| match key.first() {
+            Some(Part::Text(id)) => id.clone(),
+            _ => String::new(),
+        };
+        let mut cursor = all.cursor_by(Column::Id);
+        if let Some(key) = &keys.after {
+            cursor.after(id(key));
+        }
+        if let Some(key) = &keys.before {
+            cursor.before(id(key));
+        }
+        // one more than asked tells whether there are more
+        let wanted = keys.size as u64 + 1;
+        if keys.backward {
+            cursor.last(wanted);
+        } else {
+            cursor.first(wanted);
+        }
+        let mut rows = store.read(cursor.all(store.db())).await?;
+        let more = rows.len() > keys.size;
+        if more && keys.backward {
+            rows.remove(0);
+        }
+        rows.truncate(keys.size);
+        let rows = rows.into_iter().map(|row| {
+            let cursor = Cursor {
+                list: LIST.to_owned(),
+                key: vec![Part::Text(row.id.clone())],
+            };
+            (row, cursor.encode())
+        });
+        let slice = Slice {
+            rows: rows.collect(),
+            has_next: (keys.backward && keys.before.is_some()) || (!keys.backward && more),
+            has_previous: (keys.backward && more) || (!keys.backward && keys.after.is_some()),
+        };
+        Ok(Ok(Self { slice, total }))
+    }
 }
 
 /// The first and the last day on which a fact that holds at a revision was stated.

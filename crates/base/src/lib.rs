@@ -23,11 +23,11 @@ pub mod withdrawal;
 mod written;
 
 pub use date::{DateError, PartialDate, Precision, parse_japanese};
-pub use document::{Document, TextQuality};
+pub use document::{Document, DocumentKind, TextQuality};
 pub use enumeration::Words;
 pub use evidence::{
-    Citation, Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidenceResult, Subject,
-    citations_of, current_evidence, notes_of, stated_span,
+    Citation, Derivation, Entity as EvidenceEntity, Evidence, EvidenceOf, EvidencePage,
+    EvidenceResult, Subject, citations_of, current_evidence, notes_of, stated_span,
 };
 pub use facet::{Facet, FacetColumn, FacetValue};
 pub use figure::Figure;

@@ -7,6 +7,7 @@ pub mod matching;
 pub mod precedent;
 mod reconciliation;
 pub mod search;
+mod similar;
 
 use std::collections::{HashMap, HashSet};
 
@@ -114,6 +115,9 @@ impl Catalogue {
         let approvals = Approvals::load(store, at).await?;
         let registries = Registries::load(store, at).await?;
         let excerpts = excerpts(store, at).await?;
+        let access_rules = base::load::<access::access_rule::Entity>(db, at).await?;
+        let reported_facts = base::load::<linkage::fact::reported_fact::Entity>(db, at).await?;
+        let reported_uses = base::load::<uses::reported_use::Entity>(db, at).await?;
         let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
         let search = Search::new(&search::Sources {
             registries: &registries,
@@ -125,6 +129,9 @@ impl Catalogue {
             data_items: &data_items,
             prefectures: &prefectures,
             organisations: &organisations,
+            access_rules: &access_rules,
+            reported_facts: &reported_facts,
+            reported_uses: &reported_uses,
             excerpts: &excerpts,
         });
         let mut catalogue = Self {
@@ -145,9 +152,9 @@ impl Catalogue {
             databases,
             statements: base::load::<statement::Entity>(db, at).await?,
             route_steps: base::load::<route::Entity>(db, at).await?,
-            access_rules: base::load::<access::access_rule::Entity>(db, at).await?,
-            reported_facts: base::load::<linkage::fact::reported_fact::Entity>(db, at).await?,
-            reported_uses: base::load::<uses::reported_use::Entity>(db, at).await?,
+            access_rules,
+            reported_facts,
+            reported_uses,
             named_users: base::load::<uses::named_user::Entity>(db, at).await?,
             certified_users: base::load::<uses::certified_user::Entity>(db, at).await?,
             figures: base::load::<figure::Entity>(db, at).await?,
@@ -205,6 +212,9 @@ impl Catalogue {
             data_items: &self.data_items,
             prefectures: &self.prefectures,
             organisations: &self.organisations,
+            access_rules: &self.access_rules,
+            reported_facts: &self.reported_facts,
+            reported_uses: &self.reported_uses,
             excerpts: &self.excerpts,
         };
         search::passages(&sources, kind, row)
@@ -306,6 +316,7 @@ impl Catalogue {
             ("OPERATOR", self.operators.all().len() as u64),
             ("ORGANISATION", self.organisations.len() as u64),
             ("REGISTRY", self.registries.all().len() as u64),
+            ("REPORTED_FACT", self.reported_facts.len() as u64),
             ("REPORTED_USE", self.reported_uses.len() as u64),
         ]
     }

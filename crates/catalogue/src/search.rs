@@ -4,6 +4,7 @@
 //! indexed and what is highlighted are the same texts. Weights are those of [`text::Weights`] for every kind, so scores
 //! of different kinds compare.
 
+mod access;
 mod approvals;
 mod databases;
 mod everything;
@@ -12,19 +13,20 @@ mod operators;
 mod organisations;
 mod registries;
 mod subjects;
+mod uses;
 pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use ::approvals::Approvals;
+use ::approvals::{Approvals, ReportedUse};
 use ::institutions::Institutions;
 use ::operators::Operators;
 use ::registries::Registries;
-use base::{DiseaseId, OperatorId, PartialDate, Precision, RegistryId};
+use base::{DiseaseId, Document, OperatorId, PartialDate, Precision, RegistryId};
 use chrono::Datelike;
-use linkage::Databases;
+use linkage::{AccessRule, Databases, ReportedFact};
 use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights};
 use vocabulary::{DataItems, Diseases, OWN_LIST, Organisation, Prefectures};
 
@@ -45,8 +47,16 @@ pub struct Search {
     pub operators: Index,
     /// Over databases.
     pub databases: Index,
+    /// Over reported uses.
+    pub reported_uses: Index,
+    /// Over rules of access.
+    pub access_rules: Index,
+    /// Over dated facts.
+    pub reported_facts: Index,
     /// Over the concepts of diseases, made when it is first asked for.
     diseases: OnceLock<Index>,
+    /// Over the documents that state facts, made when it is first asked for.
+    documents: OnceLock<Index>,
 }
 
 /// What a question found, and as what it was read.
@@ -72,6 +82,9 @@ pub(crate) struct Sources<'a> {
     pub(crate) data_items: &'a DataItems,
     pub(crate) prefectures: &'a Prefectures,
     pub(crate) organisations: &'a [Organisation],
+    pub(crate) access_rules: &'a [AccessRule],
+    pub(crate) reported_facts: &'a [ReportedFact],
+    pub(crate) reported_uses: &'a [ReportedUse],
     /// What was seen on the pages of each registry.
     pub(crate) excerpts: &'a HashMap<RegistryId, Vec<String>>,
 }
@@ -86,7 +99,11 @@ impl Search {
             institutions: index(from, Kind::Institution, from.institutions.all().len()),
             operators: index(from, Kind::Operator, from.operators.all().len()),
             databases: index(from, Kind::Database, from.databases.all().len()),
+            reported_uses: index(from, Kind::ReportedUse, from.reported_uses.len()),
+            access_rules: index(from, Kind::AccessRule, from.access_rules.len()),
+            reported_facts: index(from, Kind::ReportedFact, from.reported_facts.len()),
             diseases: OnceLock::new(),
+            documents: OnceLock::new(),
         }
     }
 
@@ -145,6 +162,27 @@ impl Search {
         })
     }
 
+    /// The index over the documents that state facts, numbered as in their table.
+    pub fn documents(&self, of: &[Document]) -> &Index {
+        self.documents.get_or_init(|| {
+            let mut builder = IndexBuilder::new(Weights::default());
+            for (row, document) in (0..).zip(of) {
+                builder.add(row, Field::Name, &document.title);
+                builder.add(row, Field::Alias, document.id.as_str());
+                if let Some(publisher) = &document.publisher {
+                    builder.add(row, Field::Related, publisher);
+                }
+                if let Some(note) = &document.note {
+                    builder.add(row, Field::Body, note);
+                }
+                if let Some(day) = document.published_on {
+                    builder.add(row, Field::Related, &day.to_string());
+                }
+            }
+            builder.build()
+        })
+    }
+
     /// The index over one kind.
     pub fn index_of(&self, kind: Kind) -> &Index {
         match kind {
@@ -153,6 +191,9 @@ impl Search {
             Kind::Institution => &self.institutions,
             Kind::Operator => &self.operators,
             Kind::Database => &self.databases,
+            Kind::ReportedUse => &self.reported_uses,
+            Kind::AccessRule => &self.access_rules,
+            Kind::ReportedFact => &self.reported_facts,
         }
     }
 }
@@ -237,6 +278,9 @@ pub(crate) fn passages<'a>(from: &Sources<'a>, kind: Kind, row: u32) -> Vec<Pass
         Kind::Institution => institutions::collect(from, row, &mut passages),
         Kind::Operator => operators::collect(from, row, &mut passages),
         Kind::Database => databases::collect(from, row, &mut passages),
+        Kind::ReportedUse => uses::collect(from, row, &mut passages),
+        Kind::AccessRule => access::rule(from, row, &mut passages),
+        Kind::ReportedFact => access::fact(from, row, &mut passages),
     }
     passages.0
 }
@@ -253,6 +297,27 @@ impl<'a> Passages<'a> {
     fn all(&mut self, class: Field, field: &'static str, texts: impl IntoIterator<Item = &'a str>) {
         for text in texts {
             self.add(class, field, text);
+        }
+    }
+
+    /// The names of databases by their codes.
+    fn databases(&mut self, databases: &'a Databases, codes: impl Iterator<Item = &'a str>) {
+        for code in codes {
+            let Some(row) = databases.find(&code.into()) else {
+                continue;
+            };
+            let database = databases.get(row);
+            self.add(
+                Field::Related,
+                "databases.nameJa",
+                database.name_ja.as_str(),
+            );
+            self.all(
+                Field::Related,
+                "databases.nameEn",
+                database.name_en.as_deref(),
+            );
+            self.all(Field::Related, "databases.aliases", database.aliases.iter());
         }
     }
 

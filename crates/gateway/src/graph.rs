@@ -5,6 +5,7 @@ pub(crate) mod approval;
 pub(crate) mod catalogue;
 pub(crate) mod connection;
 pub(crate) mod database;
+pub(crate) mod document;
 pub(crate) mod error_code;
 pub(crate) mod everything;
 pub(crate) mod evidence;

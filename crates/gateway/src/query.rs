@@ -13,9 +13,9 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::Catalogue;
 use crate::graph::database::Database;
+use crate::graph::document::Document;
 use crate::graph::error_code::ErrorMeaning;
 use crate::graph::everything::{self, SearchConnection, SearchKind};
-use crate::graph::evidence::Document;
 use crate::graph::fact::{self, ReportedFact};
 use crate::graph::indicator::PlanGoal;
 use crate::graph::institution::{

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::access::{AccessRule, RuleStatus, RuleTopic};
 use crate::database::OPERATORS;
+use crate::fact::ReportedFact;
 use crate::provision::{Provision, ProvisionState, ReviewBody};
 use crate::route::{Decider, RouteStep, route};
 use crate::statement::{DataForm, LinkageState};
@@ -85,6 +86,8 @@ pub struct Ways<'a> {
     pub review_bodies: &'a dyn Fn(&DatabaseId) -> &'a [ReviewBody],
     /// How a database's data are given out.
     pub provisions: &'a dyn Fn(&DatabaseId) -> &'a [Provision],
+    /// What documents say of ethics review and of the certification of users in general.
+    pub facts: &'a [ReportedFact],
 }
 
 /// What a step rests on.
@@ -98,6 +101,8 @@ pub enum Ground<'a> {
     Route(&'a RouteStep),
     /// A row of how the data are given out.
     Provision(&'a Provision),
+    /// What a document says of every such step.
+    Fact(&'a ReportedFact),
 }
 
 /// One step of a plan.
@@ -131,6 +136,10 @@ pub struct Plan<'a> {
 }
 
 const CERTIFIED_USER: &str = "jisedai:certified-user";
+
+/// Schemes of facts about every ethics review, and about every certified user.
+const ETHICS_FACTS: &str = "ethics-guideline";
+const USER_FACTS: &str = "certified-user";
 
 impl StepKind {
     const ORDER: [Self; 10] = [
@@ -274,7 +283,35 @@ fn grounds<'a>(applicant: &Applicant, rules: &[&'a AccessRule], ways: &Ways<'a>)
             of_the_rule.cloned().collect(),
         ));
     }
+    found.extend(facts(applicant, &found, ways));
     found
+}
+
+/// What documents say of ethics reviews, where a rule asks for one, and of certified users, where their data are asked for.
+fn facts<'a>(applicant: &Applicant, found: &Grounds<'a>, ways: &Ways<'a>) -> Grounds<'a> {
+    let reviewed = applicant.databases.iter().filter(|id| {
+        found
+            .iter()
+            .any(|(kind, _, of)| *kind == StepKind::EthicsReview && of.contains(id))
+    });
+    let reviewed: Vec<DatabaseId> = reviewed.cloned().collect();
+    let operators = applicant.databases.iter();
+    let operators: Vec<DatabaseId> = operators
+        .filter(|id| id.as_str() == OPERATORS && applicant.form == DataForm::Pseudonymised)
+        .cloned()
+        .collect();
+    let known = ways.facts.iter();
+    known
+        .filter(|fact| fact.is_known_by(applicant.known_by))
+        .filter_map(|fact| {
+            let (kind, of) = match fact.scheme.as_deref()? {
+                ETHICS_FACTS => (StepKind::EthicsReview, &reviewed),
+                USER_FACTS => (StepKind::Certification, &operators),
+                _ => return None,
+            };
+            (!of.is_empty()).then(|| (kind, Ground::Fact(fact), of.clone()))
+        })
+        .collect()
 }
 
 /// Whether a rule asks for a step: what was so once does not, nor does the word that no ethics committee is needed.
@@ -332,7 +369,7 @@ impl PlanStep<'_> {
                 ProvisionState::Planned => Some(RuleStatus::Target),
                 _ => None,
             },
-            _ => None,
+            Ground::Fact(_) | Ground::Review(_) | Ground::Route(_) => None,
         }
     }
 
@@ -342,6 +379,7 @@ impl PlanStep<'_> {
             Ground::Rule(rule) => rule.as_of,
             Ground::Review(body) => body.starts_on,
             Ground::Provision(row) => row.starts_on,
+            Ground::Fact(fact) => fact.as_of,
             Ground::Route(_) => None,
         }
     }
@@ -376,6 +414,7 @@ impl PlanStep<'_> {
                     format!("{}: {value}", rule.topic.labels().1),
                 ]
             }
+            Ground::Fact(fact) => [fact.said.clone(), format!("{}: {}", fact.fact, fact.value)],
             Ground::Review(_) => [
                 "提供時の意見聴取".to_owned(),
                 "Hearing before the data are given out".to_owned(),

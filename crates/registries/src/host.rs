@@ -2,6 +2,8 @@
 
 use base::{OrganisationId, Revision, Subject, Versioned};
 
+use crate::words::HostKind;
+
 mod organisation {
     use base::{OrganisationId, Texts};
     use sea_orm::entity::prelude::*;
@@ -73,6 +75,61 @@ mod edge {
     impl ActiveModelBehavior for ActiveModel {}
 }
 pub use edge::{Entity as EdgeEntity, Model as RegistryHost};
+
+/// Words of a name with what they say; the first that a name holds counts.
+const KINDS: [(HostKind, &[&str]); 5] = [
+    (
+        HostKind::ResearchGroup,
+        &[
+            "研究班",
+            "調査班",
+            "研究グループ",
+            "Study Group",
+            "Study group",
+        ],
+    ),
+    (
+        HostKind::Hospital,
+        &[
+            "病院",
+            "医療センター",
+            "国際がんセンター",
+            "附属膠原病リウマチ痛風センター",
+        ],
+    ),
+    (
+        HostKind::Society,
+        &["学会", "医会", "医師会", "研究会", "協会"],
+    ),
+    (
+        HostKind::PublicBody,
+        &[
+            "国立",
+            "省",
+            "庁",
+            "医薬品医療機器総合機構",
+            "日本医療研究開発機構",
+            "理化学研究所",
+            "放射線医学総合研究所",
+            "医薬基盤",
+            "衛生研究所",
+        ],
+    ),
+    (HostKind::University, &["大学"]),
+];
+
+impl HostOrganisation {
+    /// What it is, read from its name; none where the name does not say.
+    pub fn kind(&self) -> Option<HostKind> {
+        let name = &self.name_ja;
+        if name.ends_with(['都', '道', '府', '県']) {
+            return Some(HostKind::PublicBody);
+        }
+        let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        let found = KINDS.iter().find(|(_, words)| says(words));
+        found.map(|(kind, _)| *kind)
+    }
+}
 
 impl Versioned for HostOrganisation {
     const IDENTITY: Option<&'static str> = Some("host_ids");

@@ -28,6 +28,6 @@ pub use table::{
     Tables,
 };
 pub use words::{
-    Biospecimens, CompanyUse, CountKind, CountUnit, DataClass, DataClasses, Mode, Modes, Purpose,
-    Purposes, Region, RegistryKind, Standing,
+    Biospecimens, CompanyUse, CountKind, CountUnit, DataClass, DataClasses, HostKind, Mode, Modes,
+    Purpose, Purposes, Region, RegistryKind, Standing,
 };

@@ -3,7 +3,9 @@
 //! Each source becomes a document and one piece of evidence. A copy of a page, held by somebody else, proves what was
 //! seen there but is never offered as an address.
 
-use base::{Derivation, Document, DocumentId, Evidence, RowReader, TextQuality};
+mod kind;
+
+use base::{Derivation, Document, DocumentId, DocumentKind, Evidence, RowReader, TextQuality};
 use sha2::{Digest, Sha256};
 
 /// One source of a row.
@@ -66,19 +68,21 @@ pub(crate) fn says_copy(title: &str) -> bool {
 
 /// Whether an address is that of a copy.
 pub fn is_copy(url: &str) -> bool {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = after_scheme.split(['/', '?', '#']).next().unwrap_or("");
-    let host = host.to_lowercase();
+    let host = host_of(url);
     COPIES.iter().any(|copy| {
         if copy.contains('.') {
-            host == *copy
-                || host
-                    .strip_suffix(copy)
-                    .is_some_and(|rest| rest.ends_with('.'))
+            kind::is_below(&host, copy)
         } else {
             host.split('.').any(|label| label == *copy)
         }
     })
+}
+
+/// The host of an address, its port included, in small letters.
+fn host_of(url: &str) -> String {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = after_scheme.split(['/', '?', '#']).next().unwrap_or("");
+    host.to_lowercase()
 }
 
 /// The id of the document at an address: the same address is the same document.
@@ -110,14 +114,20 @@ pub(crate) fn read(row: &mut RowReader<'_>) -> Option<Vec<Source>> {
         );
         return None;
     }
+    let own = row.text("website");
     let mut sources = Vec::new();
     for ((title, url), excerpt) in titles.into_iter().zip(urls).zip(excerpts) {
-        sources.push(source(row, title, url, excerpt)?);
+        sources.push(source(row, (title, url), own.as_deref(), excerpt)?);
     }
     Some(sources)
 }
 
-fn source(row: &mut RowReader<'_>, title: &str, url: &str, excerpt: String) -> Option<Source> {
+fn source(
+    row: &mut RowReader<'_>,
+    (title, url): (&str, &str),
+    own: Option<&str>,
+    excerpt: String,
+) -> Option<Source> {
     if let Some(document) = url.strip_prefix("document:") {
         row.refer("source_url", "document", document);
         return Some(Source {
@@ -149,6 +159,12 @@ fn source(row: &mut RowReader<'_>, title: &str, url: &str, excerpt: String) -> O
         publisher: None,
         published_on: None,
         url: (!copy).then(|| url.to_owned()),
+        kind: if copy {
+            Some(DocumentKind::Copy)
+        } else {
+            kind::of_page(title, url, own)
+        },
+        licence: None,
         text_quality: if copy {
             TextQuality::Copy
         } else {

@@ -3,7 +3,7 @@
 mod filter;
 mod index;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base::{
     DiseaseId, FacetColumn, Key, OrganisationId, Page, PageError, Part, Permutation, RegistryId,
@@ -16,6 +16,7 @@ use crate::count::{self, CaseCount};
 use crate::disease::{self, RegistryDisease};
 use crate::host::{self, HostOrganisation, RegistryHost};
 use crate::registry::{self, Registry};
+use crate::words::HostKind;
 use crate::{
     Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind, Standing,
 };
@@ -127,6 +128,7 @@ pub struct Registries {
     regions: Index<Region>,
     standings: Index<Standing>,
     hosted: Index<OrganisationId>,
+    host_kinds: Index<HostKind>,
     about: Index<DiseaseId>,
     facets: Vec<(&'static str, FacetColumn)>,
 }
@@ -207,9 +209,19 @@ impl Registries {
             organisations,
             sizes,
             facets: Vec::new(),
+            host_kinds: Index::default(),
         };
+        let rows = 0..table.rows.len() as u32;
+        table.host_kinds = Index::new(rows.map(|row| table.kinds_of_hosts(row)));
         table.facets = table.facet_columns();
         table
+    }
+
+    /// What the hosts of a registry are, each kind once, as far as their names say.
+    fn kinds_of_hosts(&self, row: u32) -> Vec<HostKind> {
+        let hosts = self.hosts(row).iter();
+        let hosts = hosts.filter_map(|edge| self.organisation(&edge.host)?.kind());
+        hosts.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Every registry, by name.

@@ -264,3 +264,19 @@ lists! {
     /// Classes of data, each once, kept in one column.
     DataClasses of DataClass;
 }
+
+base::words! {
+    /// What an organisation that hosts registries is, read from its name.
+    pub enum HostKind {
+        /// A ministry, a prefecture, an agency, a national centre or institute.
+        PublicBody = "PUBLIC_BODY" ("国・自治体・国立機関", "public body"),
+        /// A university or a part of one that is no hospital.
+        University = "UNIVERSITY" ("大学", "university"),
+        /// A hospital or a medical centre.
+        Hospital = "HOSPITAL" ("病院", "hospital"),
+        /// A learned society, a medical association, a study meeting.
+        Society = "SOCIETY" ("学会・医師会・研究会", "society"),
+        /// A research group on a grant (研究班), a study group.
+        ResearchGroup = "RESEARCH_GROUP" ("研究班", "research group"),
+    }
+}

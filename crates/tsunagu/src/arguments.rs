@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Template(Template),
     /// Write what the record holds as files.
     Export(Export),
+    /// List the documents behind the facts, or ask which of their addresses no longer answer.
+    Sources(Sources),
     /// Bring the record's tables up to date.
     Migrate {
         /// Take back this many changes instead.
@@ -272,6 +274,18 @@ pub(crate) struct Export {
     /// The address at which the catalogue is published, such as https://catalogue.example.jp: exports name things by it.
     #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+}
+
+/// What to do with the documents behind the facts.
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    /// Ask every address over the network and list those that do not answer; ends with 1 where there is one.
+    #[arg(long, env = "TSUNAGU_SOURCES_CHECK")]
+    pub(crate) check: bool,
+
+    /// Seconds that an address has to answer.
+    #[arg(long, env = "TSUNAGU_SOURCES_TIMEOUT_SECONDS", default_value_t = 20)]
+    pub(crate) timeout_seconds: u64,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod import;
 mod key;
 mod limits;
 mod serve;
+mod sources;
 mod template;
 
 use std::io::Write;
@@ -100,6 +101,10 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         Command::Export(options) => {
             is_there(&database, false)?;
             export::export(&database, options).await?;
+        }
+        Command::Sources(options) => {
+            is_there(&database, false)?;
+            return sources::sources(&current(&database).await?, options).await;
         }
         Command::Template(options) => say_bytes(&template::template(&options)?)?,
         Command::Schema { federation: false } => say(&gateway::sdl())?,

@@ -40,7 +40,7 @@ struct Kind {
 /// A thing that the text finds.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Hit {
-    /// REGISTRY, APPROVAL, INSTITUTION, OPERATOR or DATABASE.
+    /// REGISTRY, APPROVAL, INSTITUTION, OPERATOR, DATABASE, REPORTED_USE, ACCESS_RULE or REPORTED_FACT.
     kind: String,
     /// Path of its page.
     page: String,
@@ -56,8 +56,8 @@ struct Thing {
     /// Its code; an approval has an operator and a number instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<String>,
-    /// Japanese name or title.
-    #[serde(alias = "titleJa")]
+    /// Japanese name or title; of a rule or a fact what it says.
+    #[serde(alias = "titleJa", alias = "said")]
     name_ja: Quoted,
     /// English name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +83,18 @@ struct Coded {
     code: String,
 }
 
+/// `AccessRule` -> `ACCESS_RULE`.
+fn screaming(type_name: &str) -> String {
+    let mut word = String::new();
+    for letter in type_name.chars() {
+        if letter.is_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.extend(letter.to_uppercase());
+    }
+    word
+}
+
 pub(super) fn search(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
     let found = &data["search"];
     let mut facts: Found = typed(found)?;
@@ -100,9 +112,11 @@ pub(super) fn search(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             ("Database", ..) => pages::path(&["databases", code]),
             ("Operator", ..) => pages::path(&["operators", code]),
             ("Institution", ..) => pages::path(&["institutions", code]),
+            ("ReportedUse", ..) => pages::path(&["uses"]),
+            ("AccessRule" | "ReportedFact", ..) => pages::at("/search", &[("q", code.to_owned())]),
             _ => pages::path(&["registries", code]),
         };
-        let kind = kind.to_uppercase();
+        let kind = screaming(kind);
         Ok(Row::new(&Hit { kind, page, thing }, node))
     })?;
     let language = asked.language;

@@ -17,16 +17,25 @@ pub enum Kind {
     Operator,
     /// A database.
     Database,
+    /// A reported use.
+    ReportedUse,
+    /// A rule of access.
+    AccessRule,
+    /// A dated fact.
+    ReportedFact,
 }
 
 impl Kind {
     /// Every kind, in the order that breaks ties.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Registry,
         Self::Approval,
         Self::Institution,
         Self::Operator,
         Self::Database,
+        Self::ReportedUse,
+        Self::AccessRule,
+        Self::ReportedFact,
     ];
 
     /// The kind that a word of the API stands for.
@@ -42,6 +51,9 @@ impl Kind {
             Self::Institution => ("協力医療情報取扱事業者", "cooperating institution"),
             Self::Operator => ("認定作成事業者", "certified operator"),
             Self::Database => ("データベース", "database"),
+            Self::ReportedUse => ("公的データベースの利用の報告", "reported use"),
+            Self::AccessRule => ("利用の手続・条件", "rule of access"),
+            Self::ReportedFact => ("日付のある事実", "dated fact"),
         }
     }
 
@@ -53,6 +65,9 @@ impl Kind {
             Self::Institution => "INSTITUTION",
             Self::Operator => "OPERATOR",
             Self::Database => "DATABASE",
+            Self::ReportedUse => "REPORTED_USE",
+            Self::AccessRule => "ACCESS_RULE",
+            Self::ReportedFact => "REPORTED_FACT",
         }
     }
 }

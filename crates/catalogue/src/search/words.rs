@@ -53,6 +53,13 @@ pub(crate) const WORDS: &[&str] = &[
     "匿名加工|anonymised|匿名加工医療情報|anonymized|匿名化|匿名",
     "仮名加工|pseudonymised|仮名加工医療情報|pseudonymized|仮名化|仮名",
     "認定事業者|certified operator|認定作成事業者|認定匿名加工医療情報作成事業者",
+    // the way to data
+    "倫理審査|ethics review|倫理委員会|倫理審査委員会|ethics committee|IRB",
+    "手数料|fee|利用料|利用料金|料金|fees",
+    "利用申請|application for use|利用申出|提供申出|申出",
+    "所要期間|lead time|処理期間|審査期間",
+    "ビジティング|Visiting",
+    "ワンストップサービス|one-stop service|ワンストップ",
     // care and places
     "医療機器|medical device|medical devices|デバイス|device",
     "医薬品|drug|薬剤|medicine|drugs",

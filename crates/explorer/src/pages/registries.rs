@@ -22,7 +22,7 @@ struct Registries<'a> {
 }
 
 /// Facet, parameter of the address, field of the filter.
-const FILTERS: [(&str, &str, &str); 9] = [
+const FILTERS: [(&str, &str, &str); 10] = [
     ("companyUse", "companyUse", "companyUse"),
     ("disease", "disease", "diseases"),
     ("standing", "standing", "standings"),
@@ -31,13 +31,15 @@ const FILTERS: [(&str, &str, &str); 9] = [
     ("dataItem", "dataItem", "dataItems"),
     ("mode", "mode", "modes"),
     ("host", "host", "hosts"),
+    ("hostKind", "hostKind", "hostKinds"),
     ("region", "region", "regions"),
 ];
 
 /// Fields whose unknown is asked for by another field.
-const UNKNOWN_FLAGS: [(&str, &str); 6] = [
+const UNKNOWN_FLAGS: [(&str, &str); 7] = [
     ("dataItems", "dataItemsUnknown"),
     ("diseases", "diseaseUnknown"),
+    ("hostKinds", "hostKindsUnknown"),
     ("hosts", "hostUnknown"),
     ("modes", "modesUnknown"),
     ("operators", "operatorUnknown"),
@@ -85,6 +87,7 @@ pub(super) fn registries(c: &Context) -> Made<'_> {
                 c.t.data_items,
                 c.t.modes,
                 c.t.hosts,
+                c.t.host_kind,
                 c.t.region,
             ];
             let known: Vec<FacetOf> = FILTERS

@@ -24,7 +24,7 @@ struct Registry<'a> {
 pub(super) fn registry(c: &Context) -> Made<'_> {
     Box::pin(async move {
         let code = c.segment(0);
-        let variables = json!({ "code": code });
+        let variables = json!({ "code": code, "language": c.language.code() });
         let response = c.ask(REGISTRY, &variables).await?;
         if response.data["registry"].is_null() {
             let none = Problem::no_such(c.t.registry_ja, c.t.registry_en, code);

@@ -131,7 +131,7 @@ impl Search<'_> {
                 String::new(),
             ),
             "ReportedUse" => (c.link("/uses"), node.text("titleJa"), "ja", String::new()),
-            "AccessRule" => {
+            "AccessRule" | "ReportedFact" => {
                 let databases: Vec<String> = node
                     .list("databases")
                     .iter()
@@ -139,7 +139,10 @@ impl Search<'_> {
                     .collect();
                 let address = match databases.first() {
                     Some(code) => c.of("databases", code),
-                    None => c.link("/linkage/matrix"),
+                    None => match node.list("evidence").first() {
+                        Some(passage) => c.of("sources", &passage.text("document.code")),
+                        None => c.link("/sources"),
+                    },
                 };
                 (address, node.text("said"), "ja", String::new())
             }
@@ -165,6 +168,7 @@ impl Search<'_> {
             "Document" => self.t.source,
             "ReportedUse" => self.t.reported_use,
             "AccessRule" => self.t.access_rule,
+            "ReportedFact" => self.t.reported_fact,
             _ => "",
         }
     }

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde_json::json;
 
-use super::Made;
+use super::{Made, all_or_nothing};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::frame::{Page, rendered};
@@ -16,23 +16,23 @@ use crate::texts::Texts;
 struct Sources<'a> {
     t: &'static Texts,
     c: &'a Context,
-    documents: Vec<Answer<'a>>,
-    next: String,
+    found: Answer<'a>,
 }
 
 pub(super) fn sources(c: &Context) -> Made<'_> {
     Box::pin(async move {
-        let variables = json!({});
+        let kinds = c.first("kind").filter(|kind| !kind.is_empty());
+        let variables = json!({
+            "search": c.first("q"),
+            "kinds": kinds.map(|kind| [kind]),
+            "first": 20,
+            "after": c.first("after"),
+        });
         let response = c.ask(SOURCES, &variables).await?;
+        all_or_nothing(&response, "sources")?;
         let content = {
-            let data = Answer::new(&response.data, c.language);
-            let page = Sources {
-                t: c.t,
-                c,
-                documents: data.list("catalogue.documents"),
-                next: String::new(),
-            };
-            rendered(page.render())
+            let found = Answer::new(&response.data, c.language).at("sources");
+            rendered(Sources { t: c.t, c, found }.render())
         };
         Ok(Page::new(c.t.sources, content).of(SOURCES, variables, response))
     })
@@ -46,10 +46,29 @@ struct Source<'a> {
     d: Answer<'a>,
 }
 
+impl Source<'_> {
+    /// The page of what a passage is about; none where it has no page of its own.
+    fn address(&self, kind: &str, code: &str) -> Option<String> {
+        if kind == "approval" {
+            let (operator, number) = code.split_once(':')?;
+            return Some(self.c.approval(operator, number));
+        }
+        let pages = match kind {
+            "registry" => "registries",
+            "database" => "databases",
+            "operator" => "operators",
+            "institution" => "institutions",
+            "disease" => "diseases",
+            _ => return None,
+        };
+        Some(self.c.of(pages, code))
+    }
+}
+
 pub(super) fn source(c: &Context) -> Made<'_> {
     Box::pin(async move {
         let code = c.segment(0);
-        let variables = json!({ "code": code });
+        let variables = json!({ "code": code, "first": 20, "after": c.first("after") });
         let response = c.ask(SOURCE, &variables).await?;
         if response.data["document"].is_null() {
             let none = Problem::no_such(c.t.document_ja, c.t.document_en, code);

@@ -8,7 +8,7 @@ use linkage::{Question, SetError};
 use crate::error::ApiError;
 use crate::graph::approval::UserSector;
 use crate::graph::database::{Database, named};
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::language::Language;
 use crate::graph::linkage::LinkageVerdict;
 use crate::graph::lookup::{self, Thing};
@@ -175,9 +175,16 @@ impl AccessRule {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let subject = linkage::access::access_rule::subject(&self.row.id);
-        Some(evidence!(ctx, &self.catalogue, subject))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject),
+        ))
     }
 }
 
@@ -211,6 +218,7 @@ impl AccessStep {
         let (subject, proof) = match step.ground {
             Ground::Rule(rule) => (linkage::access::access_rule::subject(&rule.id), None),
             Ground::Route(step) => (linkage::route::subject(&step.id), None),
+            Ground::Fact(fact) => (linkage::fact::reported_fact::subject(&fact.id), None),
             Ground::Review(body) => (
                 linkage::database::subject(&body.database),
                 Some(format!("review_bodies/{}", body.id)),
@@ -229,7 +237,7 @@ impl AccessStep {
                 name_ja: step.body_ja.clone(),
                 name_en: step.body_en.clone(),
             }),
-            Ground::Rule(_) | Ground::Provision(_) => None,
+            Ground::Rule(_) | Ground::Provision(_) | Ground::Fact(_) => None,
         };
         Self {
             catalogue: catalogue.clone(),
@@ -289,12 +297,19 @@ impl AccessStep {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let subject = self.subject.clone();
-        Some(match &self.proof {
-            None => evidence!(ctx, &self.catalogue, subject),
-            Some(row) => evidence!(ctx, &self.catalogue, subject, row row.clone()),
-        })
+        Some(of_kinds(
+            document_kinds,
+            match &self.proof {
+                None => evidence!(ctx, &self.catalogue, subject),
+                Some(row) => evidence!(ctx, &self.catalogue, subject, row row.clone()),
+            },
+        ))
     }
 }
 
@@ -363,6 +378,7 @@ pub(crate) fn access_plan(
         route: &catalogue.route_steps,
         review_bodies: &|database| catalogue.review_bodies(database),
         provisions: &|database| catalogue.provisions(database),
+        facts: &catalogue.reported_facts,
     };
     let name = |id: &DatabaseId| {
         let row = catalogue

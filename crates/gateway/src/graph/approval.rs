@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 use crate::error::ApiError;
 use crate::graph::connection::page;
 use crate::graph::database::Database;
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::facet;
 use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
@@ -224,11 +224,15 @@ impl Approval {
     pub(crate) async fn evidence(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
     ) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(
-            ctx,
-            &self.catalogue,
-            approvals::approval::subject(&self.row().id)
+        Some(of_kinds(
+            document_kinds,
+            evidence!(
+                ctx,
+                &self.catalogue,
+                approvals::approval::subject(&self.row().id)
+            ),
         ))
     }
 }

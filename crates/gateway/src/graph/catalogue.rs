@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, Object, SimpleObject};
 use base::{Change as ChangeRow, Part, Revision, RevisionRow};
 
 use crate::error::ApiError;
 use crate::graph::connection::{connection, page};
-use crate::graph::evidence::{Document, Evidence, camel_case, evidence};
+use crate::graph::document::Document;
+use crate::graph::evidence::{Evidence, Kinds, Subject, camel_case, evidence, of_kinds};
 use crate::graph::language::Language;
-use crate::graph::node::present_id;
 use crate::graph::scalars::{BigInt, DateTime, PartialDate};
 use crate::scope::Scope;
 use crate::view::View;
@@ -38,6 +38,7 @@ fn labels_of(kind: &str) -> (&'static str, &'static str) {
         "OPERATOR" => ("認定作成事業者", "certified operators"),
         "ORGANISATION" => ("組織", "organisations"),
         "REGISTRY" => ("レジストリ", "registries"),
+        "REPORTED_FACT" => ("日付のある事実", "dated facts"),
         "ACCESS_RULE" => ("利用の手続と条件", "rules of access"),
         "REPORTED_USE" => (
             "公的データベースの利用の報告(一部)",
@@ -165,14 +166,21 @@ impl Reconciliation {
     }
 
     /// Who declares the number; null where the record could not be read.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let read = |figure: &String| {
             let subject = base::figure::subject(figure);
             async move { evidence!(ctx, &self.catalogue, subject) }
         };
         // Together, so that the figures of one comparison cost one statement.
         let found = futures::future::try_join_all(self.row().figures.iter().map(read)).await;
-        Some(found.map(|parts| parts.into_iter().flatten().collect()))
+        Some(of_kinds(
+            document_kinds,
+            found.map(|parts| parts.into_iter().flatten().collect()),
+        ))
     }
 }
 
@@ -199,20 +207,10 @@ pub(crate) enum ChangeKind {
     Withdrawn,
 }
 
-/// The thing that a change concerns.
-#[derive(SimpleObject)]
-pub(crate) struct ChangeSubject {
-    /// Global id; `node` finds the thing where it is a node.
-    id: ID,
-    /// Kind of thing: `database`, `approval`.
-    kind: String,
-    /// Its code.
-    code: String,
-}
-
 /// One field of one row that an import changed.
 #[derive(Clone)]
 pub(crate) struct Change {
+    catalogue: View,
     row: Arc<ChangeRow>,
     at: chrono::DateTime<chrono::Utc>,
 }
@@ -236,26 +234,8 @@ impl Change {
     }
 
     /// The thing that it concerns.
-    async fn subject(&self) -> ChangeSubject {
-        let (kind, code) = self
-            .row
-            .subject
-            .split_once(':')
-            .unwrap_or(("", &self.row.subject));
-        let type_name = match kind {
-            "statement" => "LinkageStatement".to_owned(),
-            "host" => "HostOrganisation".to_owned(),
-            _ => {
-                let camel = camel_case(&kind.replace('-', "_"));
-                camel.get(..1).map(str::to_uppercase).unwrap_or_default()
-                    + camel.get(1..).unwrap_or("")
-            }
-        };
-        ChangeSubject {
-            id: present_id(&type_name, code),
-            kind: kind.to_owned(),
-            code: code.to_owned(),
-        }
+    async fn subject(&self) -> Subject {
+        Subject::new(&self.catalogue, &self.row.subject)
     }
 
     /// The field; null where the whole row came or went.
@@ -452,6 +432,7 @@ impl Catalogue {
                 let slice = changes.slice.map(|(row, at)| {
                     (
                         Change {
+                            catalogue: self.loaded.clone(),
                             row: Arc::new(row),
                             at,
                         },

@@ -7,7 +7,7 @@ use linkage::database::subject;
 use crate::error::ApiError;
 use crate::graph::access::AccessRule;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
@@ -305,8 +305,15 @@ impl Database {
     }
 
     /// Who says what is told here, field by field.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject(&self.row().id)),
+        ))
     }
 }
 
@@ -357,9 +364,16 @@ impl Provision {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let row = format!("provisions/{}", self.row().id);
-        Some(evidence!(ctx, &self.database.catalogue, subject(&self.database.row().id), row row))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.database.catalogue, subject(&self.database.row().id), row row),
+        ))
     }
 }
 
@@ -442,8 +456,12 @@ impl Volume {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(self.proof(ctx).await)
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(document_kinds, self.proof(ctx).await))
     }
 }
 

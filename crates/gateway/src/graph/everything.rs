@@ -7,15 +7,18 @@ use catalogue::search::{Everything, Kind};
 use text::Query;
 
 use crate::error::ApiError;
+use crate::graph::access::AccessRule;
 use crate::graph::approval::{Approval, Paging};
 use crate::graph::connection::{connection, page};
 use crate::graph::database::Database;
 use crate::graph::facet::{self, Facet};
+use crate::graph::fact::ReportedFact;
 use crate::graph::institution::Institution;
 use crate::graph::operator::Operator;
 use crate::graph::ranking;
 use crate::graph::registry::Registry;
 use crate::graph::search::{Highlight, Understood, highlights, of_terms};
+use crate::graph::uses::ReportedUse;
 use crate::view::View;
 
 /// A kind of thing that can be searched.
@@ -32,6 +35,12 @@ pub(crate) enum SearchKind {
     Operator,
     /// Public databases, those of the operators, MID-NET.
     Database,
+    /// Reported uses of public databases (利用の報告), a sample.
+    ReportedUse,
+    /// Rules of access (利用の手続・条件): fees, lead times, forms, ethics review.
+    AccessRule,
+    /// Dated facts: figures printed elsewhere, the days of a reform, kinds of certification.
+    ReportedFact,
 }
 
 /// Something that a text found.
@@ -42,6 +51,9 @@ pub(crate) enum SearchResult {
     Institution(Institution),
     Operator(Operator),
     Database(Database),
+    ReportedUse(ReportedUse),
+    AccessRule(AccessRule),
+    ReportedFact(ReportedFact),
 }
 
 impl SearchResult {
@@ -53,6 +65,18 @@ impl SearchResult {
             Kind::Institution => Self::Institution(Institution::at(catalogue, row)),
             Kind::Operator => Self::Operator(Operator::at(catalogue, row)),
             Kind::Database => Self::Database(Database::at(catalogue, row)),
+            Kind::ReportedUse => Self::ReportedUse(ReportedUse::new(
+                catalogue,
+                &catalogue.reported_uses[row as usize],
+            )),
+            Kind::AccessRule => Self::AccessRule(AccessRule::new(
+                catalogue,
+                &catalogue.access_rules[row as usize],
+            )),
+            Kind::ReportedFact => Self::ReportedFact(ReportedFact::new(
+                catalogue,
+                &catalogue.reported_facts[row as usize],
+            )),
         }
     }
 }

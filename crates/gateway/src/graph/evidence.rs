@@ -1,8 +1,11 @@
-//! Evidence and the documents that it points at.
+//! Evidence: passages of documents that prove facts.
 
 use async_graphql::{Enum, ID, Object};
 
-use crate::graph::node::global_id;
+use crate::error::ApiError;
+use crate::graph::connection::connection;
+use crate::graph::document::{Document, DocumentKind};
+use crate::graph::node::{self, Node, present_id};
 use crate::graph::scalars::{PartialDate, partial};
 use crate::view::View;
 
@@ -24,103 +27,64 @@ pub(crate) enum Derivation {
     TitleTagged,
 }
 
-/// How the text of a document came to us, and so how far its wording can be trusted.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "base::TextQuality")]
-pub(crate) enum TextQuality {
-    /// Transcribed from page images by a machine: misreadings occur.
-    MachineTranscribed,
-    /// Transcribed by a machine, with the columns of a table interleaved line by line.
-    MachineTranscribedInterleaved,
-    /// Read in a public page and said in our own words; no text as printed is kept.
-    Summarised,
-    /// Facts seen in a public page.
-    PublicPage,
-    /// Facts seen in a copy of the original page, held by somebody else.
-    Copy,
-    /// A table published as open data.
-    OpenData,
-}
-
-/// A document that states facts (資料).
-#[derive(Clone)]
-pub(crate) struct Document {
+/// The thing that a fact or a change is about.
+pub(crate) struct Subject {
     catalogue: View,
-    place: usize,
+    kind: String,
+    code: String,
 }
 
-impl Document {
-    pub(crate) fn new(catalogue: &View, place: usize) -> Self {
+impl Subject {
+    /// Reads `kind:code`.
+    pub(crate) fn new(catalogue: &View, subject: &str) -> Self {
+        let (kind, code) = subject.split_once(':').unwrap_or(("", subject));
         Self {
             catalogue: catalogue.clone(),
-            place,
+            kind: kind.to_owned(),
+            code: code.to_owned(),
         }
     }
 
-    pub(crate) fn find(catalogue: &View, id: &base::DocumentId) -> Option<Self> {
-        let found = catalogue.document(id)?;
-        let place = catalogue
-            .documents
-            .iter()
-            .position(|row| std::ptr::eq(row, found))?;
-        Some(Self::new(catalogue, place))
-    }
-
-    fn row(&self) -> &base::Document {
-        &self.catalogue.documents[self.place]
+    /// The type of this API, where it has one: `reported-use` -> `ReportedUse`.
+    fn type_name(&self) -> String {
+        match self.kind.as_str() {
+            "statement" => "LinkageStatement".to_owned(),
+            "host" => "HostOrganisation".to_owned(),
+            kind => {
+                let camel = camel_case(&kind.replace('-', "_"));
+                camel.get(..1).map(str::to_uppercase).unwrap_or_default()
+                    + camel.get(1..).unwrap_or("")
+            }
+        }
     }
 }
 
-/// A document that states facts (資料).
+/// The thing that a fact or a change is about.
 #[Object]
-impl Document {
-    /// Global id.
-    pub(crate) async fn id(&self) -> ID {
-        global_id(&self.catalogue, "Document", self.row().id.as_str())
+impl Subject {
+    /// Global id of the thing as it is now; `node` finds it where it is a node.
+    async fn id(&self) -> ID {
+        present_id(&self.type_name(), &self.code)
     }
 
-    /// Stable code of the document.
+    /// Kind of thing: `database`, `approval`.
+    async fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// Its code.
     async fn code(&self) -> &str {
-        self.row().id.as_str()
+        &self.code
     }
 
-    /// Title in its own language (題名).
-    async fn title(&self) -> &str {
-        &self.row().title
-    }
-
-    /// Who published it (発行者); null where no source says.
-    async fn publisher(&self) -> Option<&str> {
-        self.row().publisher.as_deref()
-    }
-
-    /// When it was published; null where the document carries no date of its own.
-    async fn published_on(&self) -> Option<PartialDate> {
-        partial(self.row().published_on)
-    }
-
-    /// Where it was published; null where no address is known. The address of a copy is given only where the quality says COPY.
-    async fn url(&self) -> Option<&str> {
-        self.row().url.as_deref()
-    }
-
-    /// How its text came to us.
-    async fn text_quality(&self) -> TextQuality {
-        self.row().text_quality.into()
-    }
-
-    /// When it was read; null where nobody noted it.
-    async fn retrieved_on(&self) -> Option<PartialDate> {
-        partial(self.row().retrieved_on)
-    }
-
-    /// What a reader should know about it.
-    async fn note(&self) -> Option<&str> {
-        self.row().note.as_deref()
+    /// The thing itself; null where it is no node, or no longer there.
+    async fn node(&self) -> Option<Node> {
+        node::held(&self.catalogue, &self.type_name(), &self.code)
     }
 }
 
 /// One passage of one document that proves one fact (根拠).
+#[derive(Clone)]
 pub(crate) struct Evidence {
     catalogue: View,
     row: base::Evidence,
@@ -145,6 +109,11 @@ impl Evidence {
     /// The document that says it.
     async fn document(&self) -> Option<Document> {
         Document::find(&self.catalogue, &self.row.document)
+    }
+
+    /// What it is a fact about.
+    async fn subject(&self) -> Subject {
+        Subject::new(&self.catalogue, &self.row.subject)
     }
 
     /// Where in the document: page or slide title, table, row, column.
@@ -178,6 +147,8 @@ impl Evidence {
     }
 }
 
+connection!("What a document proves, in the order of the rows that it came with.", EvidenceConnection(()), EvidenceEdge(()), Evidence; {} {});
+
 /// `name_ja` -> `nameJa`.
 pub(crate) fn camel_case(snake: &str) -> String {
     let mut upper = false;
@@ -193,6 +164,26 @@ pub(crate) fn camel_case(snake: &str) -> String {
         }
     }
     camel
+}
+
+/// The argument of every field `evidence`: kinds of documents, any where it is left out or empty.
+pub(crate) type Kinds = Option<Vec<DocumentKind>>;
+
+/// What of the evidence stands in documents of these kinds.
+pub(crate) fn of_kinds(
+    kinds: Kinds,
+    found: Result<Vec<Evidence>, ApiError>,
+) -> Result<Vec<Evidence>, ApiError> {
+    let Some(kinds) = kinds.filter(|kinds| !kinds.is_empty()) else {
+        return found;
+    };
+    let mut found = found?;
+    found.retain(|passage| {
+        let document = passage.catalogue.document(&passage.row.document);
+        let kind = document.and_then(|document| document.kind);
+        kind.is_some_and(|kind| kinds.contains(&kind.into()))
+    });
+    Ok(found)
 }
 
 /// Declares a nullable `evidence` resolver's body: reading may fail, and then costs this field only.
@@ -214,7 +205,7 @@ pub(crate) async fn read(
     catalogue: &View,
     subject: base::Subject,
     keep: impl Fn(&base::Evidence) -> bool,
-) -> Result<Vec<Evidence>, crate::error::ApiError> {
+) -> Result<Vec<Evidence>, ApiError> {
     let scope = crate::scope::Scope::of(ctx)?;
     let found = scope.evidence(subject.to_string(), catalogue.at()).await?;
     Ok(found

@@ -203,7 +203,8 @@ fn words(list: Option<Kind>, property: &str, code: &str) -> (Option<String>, Opt
 fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static str, &'static str)> {
     use base::Words;
     use registries::{
-        Biospecimens, CompanyUse, DataClass, Mode, Purpose, Region, RegistryKind, Standing,
+        Biospecimens, CompanyUse, DataClass, HostKind, Mode, Purpose, Region, RegistryKind,
+        Standing,
     };
     Some(match (list, property) {
         (None, "kind") => Kind::from_word(code)?.labels(),
@@ -220,6 +221,7 @@ fn closed(list: Option<Kind>, property: &str, code: &str) -> Option<(&'static st
         (_, "mode") => Mode::from_word(code)?.labels(),
         (_, "purpose") => Purpose::from_word(code)?.labels(),
         (_, "biospecimens") => Biospecimens::from_word(code)?.labels(),
+        (_, "host_kind") => HostKind::from_word(code)?.labels(),
         (_, "region") => Region::from_word(code)?.labels(),
         (_, "standing") => Standing::from_word(code)?.labels(),
         _ => return None,

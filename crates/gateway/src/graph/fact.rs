@@ -4,15 +4,25 @@ use async_graphql::{Context, Object};
 
 use crate::error::ApiError;
 use crate::graph::database::{Database, named};
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::scalars::{PartialDate, partial};
 use crate::view::View;
 
 /// One dated fact, as one source states it: a figure printed elsewhere, the days of a reform, the start of a service. Where two
 /// sources differ there are two; none is chosen, none is counted.
+#[derive(Clone)]
 pub(crate) struct ReportedFact {
     catalogue: View,
     row: linkage::ReportedFact,
+}
+
+impl ReportedFact {
+    pub(crate) fn new(catalogue: &View, row: &linkage::ReportedFact) -> Self {
+        Self {
+            catalogue: catalogue.clone(),
+            row: row.clone(),
+        }
+    }
 }
 
 /// Those that a test picks, the newest first; those without a day last.
@@ -27,10 +37,7 @@ pub(crate) fn reported_facts(
         .collect();
     rows.sort_by(|one, other| (other.as_of, &one.id).cmp(&(one.as_of, &other.id)));
     rows.into_iter()
-        .map(|row| ReportedFact {
-            catalogue: catalogue.clone(),
-            row: row.clone(),
-        })
+        .map(|row| ReportedFact::new(catalogue, row))
         .collect()
 }
 
@@ -82,8 +89,15 @@ impl ReportedFact {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let subject = linkage::fact::reported_fact::subject(&self.row.id);
-        Some(evidence!(ctx, &self.catalogue, subject))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject),
+        ))
     }
 }

@@ -5,7 +5,7 @@ use base::{Figure, OperatorId, PartialDate as Day};
 use catalogue::indicators::{COMPUTED_GOAL, Computed, Facts};
 
 use crate::error::ApiError;
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::language::Language;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::view::View;
@@ -127,9 +127,16 @@ impl PlanGoal {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let row = format!("plan_goals/{}", self.row().id);
-        Some(evidence!(ctx, &self.catalogue, indicators::subject(&self.row().id), row row))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, indicators::subject(&self.row().id), row row),
+        ))
     }
 }
 
@@ -160,9 +167,16 @@ impl PlanKpi {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let row = format!("plan_kpis/{}", self.row().id);
-        Some(evidence!(ctx, &self.catalogue, indicators::subject(&self.row().goal), row row))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, indicators::subject(&self.row().goal), row row),
+        ))
     }
 }
 
@@ -405,7 +419,11 @@ impl PlanFigure {
     }
 
     /// Every passage that declares it; empty where only the catalogue counts.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(self.proof(ctx).await)
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(document_kinds, self.proof(ctx).await))
     }
 }

@@ -12,7 +12,7 @@ use crate::graph::approval::{
     ApprovalConnection, ApprovalFilter, OrderDirection, Paging, approvals,
 };
 use crate::graph::connection::page;
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
@@ -74,9 +74,16 @@ impl Cooperation {
     }
 
     /// Who says so: the mark as printed.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let row = format!("cooperations/{}", self.row.id);
-        Some(evidence!(ctx, &self.catalogue, subject(&self.row.institution), row row))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject(&self.row.institution), row row),
+        ))
     }
 }
 
@@ -216,8 +223,15 @@ impl Institution {
     }
 
     /// Who says what is told here, field by field.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject(&self.row().id)),
+        ))
     }
 }
 

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::error::ApiError;
 use crate::graph::approval::Approval;
 use crate::graph::database::Database;
-use crate::graph::evidence::Document;
+use crate::graph::document::Document;
 use crate::graph::institution::Institution;
 use crate::graph::operator::Operator;
 use crate::graph::registry::{HostOrganisation, Registry};
@@ -100,7 +100,8 @@ pub(crate) async fn find(
     Ok(past.and_then(|past| held(&past, &type_name, &code)))
 }
 
-fn held(catalogue: &View, type_name: &str, code: &str) -> Option<Node> {
+/// What a catalogue holds of a type under a code.
+pub(crate) fn held(catalogue: &View, type_name: &str, code: &str) -> Option<Node> {
     match type_name {
         "Approval" => Approval::find(catalogue, &code.into()).map(Node::Approval),
         "DataItem" => DataItem::find(catalogue, &code.into()).map(Node::DataItem),

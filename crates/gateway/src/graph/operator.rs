@@ -7,7 +7,7 @@ use operators::subject;
 use crate::error::ApiError;
 use crate::graph::approval::{ApprovalConnection, ApprovalFilter, Paging, approvals};
 use crate::graph::connection::{connection, page};
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::institution::{InstitutionConnection, InstitutionFilter, institutions};
 use crate::graph::language::Language;
@@ -42,8 +42,13 @@ pub(crate) struct Certification {
 #[ComplexObject]
 impl Certification {
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        self.proof.read(ctx).await
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        let found = self.proof.read(ctx).await?;
+        Some(of_kinds(document_kinds, found))
     }
 }
 
@@ -85,8 +90,13 @@ pub(crate) struct Entrustment {
 #[ComplexObject]
 impl Entrustment {
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        self.proof.read(ctx).await
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        let found = self.proof.read(ctx).await?;
+        Some(of_kinds(document_kinds, found))
     }
 }
 
@@ -166,11 +176,14 @@ impl OperatorFigure {
     }
 
     /// Who declares it.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(
-            ctx,
-            &self.catalogue,
-            base::figure::subject(&self.row().id)
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, base::figure::subject(&self.row().id)),
         ))
     }
 }
@@ -348,8 +361,15 @@ impl Operator {
     }
 
     /// Who says what is told here, field by field.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject(&self.row().id)),
+        ))
     }
 }
 

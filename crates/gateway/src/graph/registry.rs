@@ -1,5 +1,6 @@
 //! Registries, the organisations that host them, and which of them serve a need.
 
+mod access;
 mod list;
 mod matching;
 mod parts;
@@ -11,13 +12,14 @@ use registries::subject;
 
 use crate::error::ApiError;
 use crate::graph::database::Database;
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::{Disease, DiseaseTag, Prefecture};
 use crate::graph::withdrawal::{self, Withdrawal};
 use crate::view::View;
 
+use access::RegistryAccess;
 pub(crate) use list::{
     RegistryConnection, RegistryFilter, RegistryOrder, RegistryOrderField, registries,
 };
@@ -27,9 +29,12 @@ pub(crate) use matching::{
 pub(crate) use parts::HostOrganisation;
 use parts::{CaseCount, CompanyUse, RegistryHost, RegistrySites};
 pub(crate) use words::{
-    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
+    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, HostKind,
     RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion, RegistryStanding,
 };
+
+/// The most registries that are told as similar to one.
+const MOST_SIMILAR: usize = 20;
 
 /// A registry (レジストリ, 疾患登録システム): data collected on the patients with a disease, a treatment or a device. What no
 /// source says is null, empty or UNKNOWN, and never means no.
@@ -53,6 +58,13 @@ impl Registry {
 
     fn row(&self) -> &registries::Registry {
         self.catalogue.registries.get(self.row)
+    }
+
+    fn all_hosts(&self) -> Vec<RegistryHost> {
+        let count = self.catalogue.registries.hosts(self.row).len();
+        (0..count)
+            .filter_map(|place| RegistryHost::at(&self.catalogue, self.row, place))
+            .collect()
     }
 }
 
@@ -101,10 +113,7 @@ impl Registry {
 
     /// Who runs it (運営主体), in the order given; empty where no source says.
     async fn hosts(&self) -> Vec<RegistryHost> {
-        let count = self.catalogue.registries.hosts(self.row).len();
-        (0..count)
-            .filter_map(|place| RegistryHost::at(&self.catalogue, self.row, place))
-            .collect()
+        self.all_hosts()
     }
 
     /// Diseases, treatments and devices (対象疾患) as printed.
@@ -236,8 +245,42 @@ impl Registry {
         self.row().website.as_deref()
     }
 
+    /// The way to its data: whom to ask, where, on which conditions, and what no source tells of it.
+    async fn access(&self) -> RegistryAccess {
+        RegistryAccess(self.clone())
+    }
+
+    /// The registries most like it (類似するレジストリ): those that share its rarest diseases, the nearest first.
+    async fn similar(
+        &self,
+        #[graphql(default = 5, desc = "How many at most, up to 20.")] first: i32,
+    ) -> Option<Result<Vec<Registry>, ApiError>> {
+        let most = usize::try_from(first)
+            .ok()
+            .filter(|most| *most <= MOST_SIMILAR);
+        let Some(most) = most else {
+            return Some(Err(ApiError::bad_input(
+                "first",
+                format!("`first` is {first}: it is 0 to {MOST_SIMILAR}"),
+                format!("first は0から{MOST_SIMILAR}までにしてください。"),
+            )));
+        };
+        let near = self.catalogue.similar_registries(self.row, most);
+        Some(Ok(near
+            .into_iter()
+            .map(|row| Registry::at(&self.catalogue, row))
+            .collect()))
+    }
+
     /// The pages that say what is told here, and the words that kind, region and standing were read from.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(ctx, &self.catalogue, subject(&self.row().id)))
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject(&self.row().id)),
+        ))
     }
 }

@@ -6,7 +6,7 @@ use linkage::statement::subject;
 
 use crate::error::ApiError;
 use crate::graph::database::Database;
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::withdrawal::{self, Withdrawal};
@@ -186,7 +186,14 @@ impl LinkageStatement {
     }
 
     /// Who says so, where, in which words.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(ctx, &self.catalogue, subject(&self.id)))
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject(&self.id)),
+        ))
     }
 }

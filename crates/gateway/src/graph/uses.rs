@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::graph::approval::{Approval, Paging, UserSector};
 use crate::graph::connection::{PageInfo, page};
 use crate::graph::database::Database;
-use crate::graph::evidence::{Derivation, Evidence, evidence};
+use crate::graph::evidence::{Derivation, Evidence, Kinds, evidence, of_kinds};
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::ranking;
@@ -77,8 +77,15 @@ impl DataUser {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(ctx, &self.catalogue, self.subject.clone()))
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, self.subject.clone()),
+        ))
     }
 }
 
@@ -115,7 +122,7 @@ impl ReportedUse {
         Some(Self::new(catalogue, row))
     }
 
-    fn new(catalogue: &View, row: &approvals::ReportedUse) -> Self {
+    pub(crate) fn new(catalogue: &View, row: &approvals::ReportedUse) -> Self {
         Self {
             catalogue: catalogue.clone(),
             row: std::sync::Arc::new(row.clone()),
@@ -212,9 +219,13 @@ impl ReportedUse {
     pub(crate) async fn evidence(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
     ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let subject = approvals::uses::reported_use::subject(&self.row.id);
-        Some(evidence!(ctx, &self.catalogue, subject))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject),
+        ))
     }
 }
 
@@ -245,7 +256,12 @@ impl ReportedUse {
     field(
         name = "evidence",
         ty = "Option<Result<Vec<Evidence>, ApiError>>",
-        desc = "Who says so."
+        desc = "Who says so.",
+        arg(
+            name = "document_kinds",
+            ty = "Kinds",
+            desc = "Only what stands in documents of these kinds."
+        )
     )
 )]
 pub(crate) enum DataUse {
@@ -537,8 +553,15 @@ impl CertifiedUser {
     }
 
     /// Who says so.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
         let subject = approvals::uses::certified_user::subject(&self.row.id);
-        Some(evidence!(ctx, &self.catalogue, subject))
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, subject),
+        ))
     }
 }

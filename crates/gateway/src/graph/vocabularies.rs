@@ -12,15 +12,16 @@ use crate::graph::approval::{
 };
 use crate::graph::catalogue::{ChangeKind, ReconciliationStatus};
 use crate::graph::database::{ConsentRequirement, DatabaseStatus, HeldAs, ProvisionState};
+use crate::graph::document::{DocumentKind, TextQuality};
 use crate::graph::everything::SearchKind;
-use crate::graph::evidence::{Derivation, TextQuality};
+use crate::graph::evidence::Derivation;
 use crate::graph::institution::{InstitutionKind, InstitutionOrderField, UnknownReason};
 use crate::graph::language::Language;
 use crate::graph::linkage::{ConflictField, Resolution};
 use crate::graph::operator::CertificationKind;
 use crate::graph::precedent::PrecedentAspect;
 use crate::graph::registry::{
-    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
+    BiospecimensAnswer, CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, HostKind,
     MatchCriterionKind, MatchFit, MatchOutcome, RegistryDataItem, RegistryKind, RegistryOrderField,
     RegistryPurpose, RegistryRegion, RegistryStanding,
 };
@@ -183,6 +184,8 @@ pub(crate) fn vocabularies() -> Vec<Vocabulary> {
         DatabaseStatus => words::<linkage::DatabaseStatus>;
         DayDerivation => words::<linkage::DayDerivation>;
         Derivation => words::<base::Derivation>;
+        DocumentKind => words::<base::DocumentKind>;
+        HostKind => words::<registries::HostKind>;
         Code => error;
         HeldAs => words::<linkage::HeldAs>;
         InstitutionKind => words::<institutions::InstitutionKind>;

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 use base::{Revision, Withdrawn, withdrawal};
 
 use crate::error::ApiError;
-use crate::graph::evidence::{Evidence, evidence};
+use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::scalars::DateTime;
 use crate::scope::Scope;
 use crate::view::View;
@@ -49,11 +49,14 @@ impl Withdrawal {
     }
 
     /// Who says so; null where the record could not be read.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(evidence!(
-            ctx,
-            &self.catalogue,
-            withdrawal::subject(&self.row)
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(
+            document_kinds,
+            evidence!(ctx, &self.catalogue, withdrawal::subject(&self.row)),
         ))
     }
 }

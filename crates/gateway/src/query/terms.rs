@@ -1,16 +1,17 @@
-//! What is asked of the words of the catalogue: diseases for whoever types one.
+//! What is asked of the words of the catalogue and of its sources.
 
 use async_graphql::{Context, Object};
 
 use super::Part;
 use crate::error::ApiError;
+use crate::graph::document::{self, DocumentConnection, DocumentFilter};
 use crate::graph::vocabulary::{self, DiseaseConnection};
 
-/// The questions about words.
+/// The questions about words and sources.
 #[derive(Clone, Default)]
 pub(crate) struct Terms(pub(super) Part);
 
-/// The questions about words.
+/// The questions about words and sources.
 #[Object]
 impl Terms {
     /// The concepts of the vocabulary, for suggestions while somebody types; by code, with a search the best match first. That a
@@ -28,6 +29,30 @@ impl Terms {
     ) -> Option<Result<DiseaseConnection, ApiError>> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             vocabulary::diseases(&catalogue, search, (first, after, last, before))
+        });
+        Some(found)
+    }
+
+    /// The documents that state the facts (出典), by code, with a search the best match first. Each tells who speaks in it and what
+    /// it proves.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "search, filter and the four Relay arguments"
+    )]
+    async fn sources(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Text that title, publisher, day or note hold.")] search: Option<String>,
+        #[graphql(desc = "Which documents.")] filter: Option<DocumentFilter>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Option<Result<DocumentConnection, ApiError>> {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
+            let filter = filter.unwrap_or_default();
+            document::documents(&catalogue, &filter, search, (first, after, last, before))
         });
         Some(found)
     }

@@ -42,6 +42,27 @@ fn rules() -> Vec<AccessRule> {
     ]
 }
 
+fn facts() -> Vec<ReportedFact> {
+    let fact = |id: &str, scheme: &str, as_of: &str| ReportedFact {
+        id: id.to_owned(),
+        since_revision: 1,
+        until_revision: None,
+        databases: Texts::default(),
+        operators: Texts::default(),
+        institutions: Texts::default(),
+        scheme: Some(scheme.to_owned()),
+        fact: format!("{id} is"),
+        value: "so".to_owned(),
+        said: format!("{id} says"),
+        as_of: as_of.parse().ok(),
+    };
+    vec![
+        fact("G1", ETHICS_FACTS, "2021"),
+        fact("T1", USER_FACTS, ""),
+        fact("N1", "reform", "2021"),
+    ]
+}
+
 /// `kind ground databases`, one line a step.
 fn asked(
     codes: &[&str],
@@ -49,7 +70,7 @@ fn asked(
     state: Option<LinkageState>,
     known_by: &str,
 ) -> Vec<String> {
-    let rules = rules();
+    let (rules, facts) = (rules(), facts());
     let applicant = Applicant {
         databases: databases(codes),
         form,
@@ -61,6 +82,7 @@ fn asked(
         route: &[],
         review_bodies: &|_| &[],
         provisions: &|_| &[],
+        facts: &facts,
     };
     let plan = plan(&applicant, state, &ways, &|id| {
         [id.to_string(), id.to_string()]
@@ -68,6 +90,7 @@ fn asked(
     let line = |step: &PlanStep<'_>| {
         let ground = match &step.ground {
             Ground::Rule(rule) => rule.id.as_str(),
+            Ground::Fact(fact) => fact.id.as_str(),
             _ => "?",
         };
         let databases: Vec<&str> = step.databases.iter().map(|id| id.as_str()).collect();
@@ -91,18 +114,28 @@ fn the_operators_data_alone_need_no_ethics_committee_and_with_ndb_they_do() {
         Some(LinkageState::InForce),
         "2026-01-01",
     );
-    assert_eq!(linked, ["1 ETHICS_REVIEW E2 jisedai,ndb", "2 FEE F1 ndb"]);
+    assert_eq!(
+        linked,
+        [
+            "1 ETHICS_REVIEW E2 jisedai,ndb",
+            "1 ETHICS_REVIEW G1 jisedai,ndb",
+            "2 FEE F1 ndb"
+        ]
+    );
 }
 
 #[test]
 fn rules_for_certified_users_are_about_pseudonymised_data() {
     let months = asked(&["jisedai"], DataForm::Pseudonymised, None, "2026-01-01");
-    assert_eq!(months, ["1 LEAD_TIME C1 jisedai"]);
+    assert_eq!(
+        months,
+        ["1 CERTIFICATION T1 jisedai", "2 LEAD_TIME C1 jisedai"]
+    );
 }
 
 #[test]
 fn what_is_prohibited_has_no_way_and_says_so() {
-    let rules = rules();
+    let (rules, facts) = (rules(), facts());
     let applicant = Applicant {
         databases: databases(&["jisedai", "ndb"]),
         form: DataForm::Pseudonymised,
@@ -114,6 +147,7 @@ fn what_is_prohibited_has_no_way_and_says_so() {
         route: &[],
         review_bodies: &|_| &[],
         provisions: &|_| &[],
+        facts: &facts,
     };
     let plan = plan(&applicant, Some(LinkageState::Prohibited), &ways, &|id| {
         [id.to_string(), id.to_string()]
@@ -123,7 +157,7 @@ fn what_is_prohibited_has_no_way_and_says_so() {
 
 #[test]
 fn of_a_database_without_any_rule_everything_is_unknown() {
-    let rules = rules();
+    let (rules, facts) = (rules(), facts());
     let applicant = Applicant {
         databases: vec![database("dpc")],
         form: DataForm::Anonymised,
@@ -135,6 +169,7 @@ fn of_a_database_without_any_rule_everything_is_unknown() {
         route: &[],
         review_bodies: &|_| &[],
         provisions: &|_| &[],
+        facts: &facts,
     };
     let plan = plan(&applicant, None, &ways, &|id| {
         [id.to_string(), id.to_string()]

@@ -5,6 +5,7 @@ use chrono::Datelike;
 use roaring::RoaringBitmap;
 
 use super::Registries;
+use crate::words::HostKind;
 use crate::{
     Biospecimens, CompanyUse, CountUnit, DataClass, Mode, Purpose, Region, RegistryKind, Standing,
 };
@@ -95,6 +96,8 @@ pub struct RegistryFilter {
     pub started: Option<StartedRange>,
     /// Any of these hosts.
     pub hosts: Option<AnyOf<OrganisationId>>,
+    /// Any of these kinds of hosts.
+    pub host_kinds: Option<AnyOf<HostKind>>,
     /// Any of these kinds.
     pub kinds: Option<Vec<RegistryKind>>,
     /// Any of these purposes.
@@ -121,6 +124,7 @@ enum Condition {
     CaseCount,
     Started,
     Hosts,
+    HostKinds,
     Kinds,
     Purposes,
     DataItems,
@@ -131,13 +135,14 @@ enum Condition {
     Restrict,
 }
 
-const FACETS: [(&str, Condition); 12] = [
+const FACETS: [(&str, Condition); 13] = [
     ("company_use", Condition::CompanyUse),
     ("mode", Condition::Modes),
     ("kind", Condition::Kinds),
     ("purpose", Condition::Purposes),
     ("data_item", Condition::DataItems),
     ("host", Condition::Hosts),
+    ("host_kind", Condition::HostKinds),
     ("size_band", Condition::CaseCount),
     ("start_decade", Condition::Started),
     ("disease", Condition::Diseases),
@@ -210,6 +215,7 @@ impl Registries {
         any! {
             Modes: modes of modes;
             Hosts: hosted of hosts;
+            HostKinds: host_kinds of host_kinds;
             Purposes: purposes of purposes;
             DataItems: classes of data_items;
             Diseases: about of diseases;
@@ -297,6 +303,7 @@ impl Registries {
             ),
             Condition::DataItems => words(registry.data_classes.0.iter().map(|class| class.word())),
             Condition::Hosts => words(self.hosts(row).iter().map(|host| host.host.as_str())),
+            Condition::HostKinds => words(self.kinds_of_hosts(row).iter().map(|kind| kind.word())),
             Condition::Diseases => words(
                 self.diseases(row)
                     .iter()

@@ -16,8 +16,8 @@ use crate::graph::lookup::{self, Thing, given};
 use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::registry::Registry;
 use crate::graph::registry::words::{
-    BiospecimensAnswer, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, RegistryDataItem,
-    RegistryKind, RegistryPurpose, RegistryRegion, RegistryStanding,
+    BiospecimensAnswer, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, HostKind,
+    RegistryDataItem, RegistryKind, RegistryPurpose, RegistryRegion, RegistryStanding,
 };
 use crate::graph::scalars::{BigInt, PartialDate};
 use crate::graph::vocabulary::expanded;
@@ -69,6 +69,10 @@ pub(crate) struct RegistryFilter {
     hosts: Option<Vec<String>>,
     /// The host is unknown, or known.
     host_unknown: Option<bool>,
+    /// What the hosts are (運営主体の種別), read from their names.
+    host_kinds: Option<Vec<HostKind>>,
+    /// What the hosts are is unknown, or known.
+    host_kinds_unknown: Option<bool>,
     /// What it is (種別).
     kinds: Option<Vec<RegistryKind>>,
     /// What it is for (目的).
@@ -119,6 +123,7 @@ impl RegistryFilter {
                 let all = catalogue.registries.organisations().iter();
                 all.map(|row| row.id.clone()).collect()
             }),
+            host_kinds: any_of(words(self.host_kinds), self.host_kinds_unknown, every_word),
             kinds: words(self.kinds),
             purposes: any_of(words(self.purposes), self.purposes_unknown, every_word),
             data_items: any_of(words(self.data_items), self.data_items_unknown, every_word),

@@ -10,7 +10,7 @@ use registries::{CountUnit, subject};
 use crate::error::ApiError;
 use crate::graph::approval::Paging;
 use crate::graph::connection::{connection, page};
-use crate::graph::evidence::Evidence;
+use crate::graph::evidence::{Evidence, Kinds, of_kinds};
 use crate::graph::ranking;
 use crate::graph::registry::Registry;
 use crate::graph::registry::list::negative;
@@ -243,8 +243,12 @@ impl MatchCriterion {
 
     /// The sources of what was found: those of the field, or of the registry as a whole where no source is kept for the
     /// field alone. Where nothing was found: the sources in which it was looked for.
-    async fn evidence(&self, ctx: &Context<'_>) -> Option<Result<Vec<Evidence>, ApiError>> {
-        Some(self.proofs(ctx).await)
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands in documents of these kinds.")] document_kinds: Kinds,
+    ) -> Option<Result<Vec<Evidence>, ApiError>> {
+        Some(of_kinds(document_kinds, self.proofs(ctx).await))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::graph::approval::Paging;
 use crate::graph::node::global_id;
 use crate::graph::registry::list::{RegistryConnection, RegistryFilter, registries};
 use crate::graph::registry::words::{
-    CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode,
+    CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, HostKind,
 };
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::view::View;
@@ -143,6 +143,11 @@ impl HostOrganisation {
     /// English name; null where none is known.
     async fn name_en(&self) -> Option<&str> {
         self.row().name_en.as_deref()
+    }
+
+    /// What it is (種別), read from its name; null where the name does not say.
+    async fn kind(&self) -> Option<HostKind> {
+        self.row().kind().map(Into::into)
     }
 
     /// Short names (略称).

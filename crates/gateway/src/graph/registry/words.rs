@@ -190,6 +190,22 @@ pub(crate) enum BiospecimensAnswer {
     Unknown,
 }
 
+/// What an organisation that hosts registries is (運営主体の種別), read from its name.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "registries::HostKind")]
+pub(crate) enum HostKind {
+    /// A ministry, a prefecture, an agency, a national centre or institute (国・自治体・国立機関).
+    PublicBody,
+    /// A university or a part of one that is no hospital (大学).
+    University,
+    /// A hospital or a medical centre (病院).
+    Hospital,
+    /// A learned society, a medical association, a study meeting (学会・医師会・研究会).
+    Society,
+    /// A research group on a grant, a study group (研究班).
+    ResearchGroup,
+}
+
 /// From where patients come (地域).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "registries::Region")]
