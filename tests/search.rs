@@ -290,6 +290,51 @@ fn kinds_narrow_the_list_but_not_the_counts() -> Result<()> {
     Ok(())
 }
 
+/// Names of the registries that a text finds.
+fn registries_of(catalogue: &Catalogue, text: &str) -> Vec<String> {
+    let found = catalogue.search.find(text, Some(&[Kind::Registry])).found;
+    let names = found
+        .iter()
+        .map(|found| catalogue.registries.get(found.row));
+    names.map(|registry| registry.name_ja.clone()).collect()
+}
+
+#[test]
+fn inside_a_word_is_another_word() -> Result<()> {
+    let catalogue = bundled()?;
+    for (text, other) in [
+        ("京都", "東京都"),
+        ("腎", "副腎偶発腫"),
+        ("MDD", "ウツタイン"),
+        ("うつ", "ウツタイン"),
+        ("脊髄性筋萎縮症", "球脊髄性"),
+    ] {
+        let names = registries_of(&catalogue, text);
+        assert!(!names.is_empty(), "{text}");
+        let wrong = names.iter().find(|name| name.starts_with(other));
+        assert_eq!(wrong, None, "{text} is not {other}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_sentence_is_read_by_its_words() -> Result<()> {
+    let catalogue = bundled()?;
+    for (sentence, words) in [
+        ("心不全の患者を探しています", "心不全"),
+        ("もやもや病の患者", "もやもや病"),
+    ] {
+        let all = catalogue.search.find(sentence, Some(&[Kind::Registry]));
+        assert_eq!(all.dropped, [""; 0], "{sentence}");
+        let mut read = registries_of(&catalogue, sentence);
+        let mut typed = registries_of(&catalogue, words);
+        read.sort();
+        typed.sort();
+        assert_eq!(read, typed, "{sentence}");
+    }
+    Ok(())
+}
+
 #[test]
 fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
     let catalogue = bundled()?;

@@ -243,6 +243,9 @@ fn synonyms(from: &Sources<'_>) -> Synonyms {
     for group in words::groups() {
         synonyms.add(group);
     }
+    for word in words::FILLING {
+        synonyms.add_filling(word);
+    }
     for (short, full) in words::SHORT {
         synonyms.add_short(short, full.split('|'));
     }

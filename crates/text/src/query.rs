@@ -372,14 +372,14 @@ impl Term {
                 self.add(&replaced, SYNONYM);
             }
             if end > at + 1 || units[at].is_word {
-                parts.extend(leftover(original(from, at)));
+                parts.extend(leftover(original(from, at), synonyms));
                 parts.extend(Self::with_synonyms(original(at, end), synonyms));
                 from = end;
                 is_compound = true;
             }
             at = end;
         }
-        parts.extend(leftover(original(from, units.len())));
+        parts.extend(leftover(original(from, units.len()), synonyms));
         let mut different: Vec<Term> = Vec::new();
         for part in parts {
             let folded = &part.alternatives[0].folded;
@@ -390,7 +390,7 @@ impl Term {
                 different.push(part);
             }
         }
-        if is_compound && (2..=MAX_PARTS).contains(&different.len()) {
+        if is_compound && (1..=MAX_PARTS).contains(&different.len()) {
             self.parts = different;
         }
     }
@@ -428,22 +428,23 @@ impl Term {
     }
 }
 
-/// What stands between two synonyms, as a part: without の at its ends, and nothing when it is one kana.
-fn leftover(text: &str) -> Option<Term> {
-    let text = text.trim_matches('の');
-    let mut characters = text.chars();
-    if let (Some('ぁ'..='ゖ'), None) = (characters.next(), characters.next()) {
-        return None;
-    }
-    Some(Term {
-        text: text.to_owned(),
-        alternatives: vec![Phrase::read(text, 1.0)?],
-        parts: Vec::new(),
-        is_required: false,
-        broader: 0,
-        correction_of: None,
-        days: None,
-    })
+/// What stands between two synonyms, as parts: without the particles that join words, without a verb at its end, without what
+/// says nothing.
+fn leftover(text: &str, synonyms: &Synonyms) -> Vec<Term> {
+    let texts = crate::script::words_between_particles(text).into_iter();
+    let texts = texts.filter(|text| !synonyms.is_filling(&key(text)));
+    let terms = texts.filter_map(|text| {
+        Some(Term {
+            text: text.to_owned(),
+            alternatives: vec![Phrase::read(text, 1.0)?],
+            parts: Vec::new(),
+            is_required: false,
+            broader: 0,
+            correction_of: None,
+            days: None,
+        })
+    });
+    terms.collect()
 }
 
 /// The end of the longest synonym that begins at a unit and is not the whole text.

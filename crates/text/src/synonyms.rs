@@ -1,6 +1,6 @@
 //! Groups of words that mean the same, as the caller knows them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use crate::fold::key;
@@ -16,6 +16,8 @@ pub struct Synonyms {
     by_key: HashMap<String, Vec<u32>>,
     /// The keys in kana alone, for those that are begun only.
     kana: BTreeSet<String>,
+    /// The keys of words that say nothing in a sentence.
+    filling: HashSet<String>,
 }
 
 /// Shortest beginning of a reading, in characters.
@@ -64,6 +66,16 @@ impl Synonyms {
                 .collect(),
         );
         self.by_key.entry(key).or_default().push(number);
+    }
+
+    /// Adds a word that says nothing within a sentence, though it does alone: 患者 in 心不全の患者を探しています.
+    pub fn add_filling(&mut self, word: &str) {
+        self.filling.insert(key(word));
+    }
+
+    /// Whether a word says nothing within a sentence.
+    pub(crate) fn is_filling(&self, key: &str) -> bool {
+        self.filling.contains(key)
     }
 
     /// The keys of all words.

@@ -50,6 +50,21 @@ impl Subjects {
             }
         }
         subjects.other_names = other_names(diseases);
+        let words = katakana_words(from);
+        let in_hiragana = diseases.all().iter().flat_map(names_of);
+        let in_hiragana = in_hiragana.filter(|name| name.chars().all(|c| matches!(c, 'ぁ'..='ゖ')));
+        let in_katakana = in_hiragana.flat_map(|name| {
+            let folded = text::fold_text(name);
+            let longer = words.iter().filter(move |word| word.contains(&folded));
+            longer.map(|word| (text::key(name), word.clone()))
+        });
+        let others = OTHERS.map(|(name, other)| (text::key(name), text::fold_text(other)));
+        for (name, other) in others.into_iter().chain(in_katakana) {
+            let known = subjects.other_names.entry(name).or_default();
+            if !known.contains(&other) {
+                known.push(other);
+            }
+        }
         subjects
     }
 }
@@ -66,6 +81,31 @@ impl text::Subjects for Subjects {
     fn other_names(&self, key: &str) -> Vec<String> {
         self.other_names.get(key).cloned().unwrap_or_default()
     }
+}
+
+/// Organs and places that hold the name of another one.
+const OTHERS: [(&str, &str); 7] = [
+    ("腎", "副腎"),
+    ("甲状腺", "副甲状腺"),
+    ("鼻腔", "副鼻腔"),
+    ("京都", "東京都"),
+    ("骨", "骨髄"),
+    ("歯", "東京医科歯科大学"),
+    ("心", "中心"),
+];
+
+/// Words in katakana that the catalogue's names and titles hold, folded: ウツタイン is not うつ.
+fn katakana_words(from: &Sources<'_>) -> BTreeSet<String> {
+    let is_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let names = from.registries.all().iter().map(|row| row.name_ja.as_str());
+    let titles = from.approvals.all().iter().map(|row| row.title_ja.as_str());
+    let reported = from.reported_uses.iter().map(|row| row.title_ja.as_str());
+    let texts = names.chain(titles).chain(reported);
+    let words = texts.flat_map(|text| text.split(move |c| !is_katakana(c)));
+    words
+        .filter(|word| word.chars().count() > 2)
+        .map(text::fold_text)
+        .collect()
 }
 
 /// Names that are another disease's with one character before it, and headings that join two: 球脊髄性筋萎縮症 is not 脊髄性筋萎縮症,

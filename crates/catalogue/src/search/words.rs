@@ -81,6 +81,23 @@ pub(crate) const WORDS: &[&str] = &[
     "市町村|municipality|自治体|地方自治体|市区町村",
 ];
 
+/// Words that say nothing in a sentence: nobody looks for registries without patients or data.
+pub(crate) const FILLING: &[&str] = &[
+    "患者",
+    "患者さん",
+    "データ",
+    "情報",
+    "研究",
+    "症例",
+    "日本",
+    "国内",
+    "もの",
+    "こと",
+    "したい",
+    "について",
+    "関する",
+];
+
 /// Short forms, each with the words it is read as; they are not read as it, for it stands inside other names: 京大 in
 /// 東京大学, 北大 in 東北大学.
 pub(crate) const SHORT: &[(&str, &str)] = &[
