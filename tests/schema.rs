@@ -5,6 +5,9 @@ use async_graphql_parser::types::{
     FieldDefinition, InputValueDefinition, TypeKind, TypeSystemDefinition,
 };
 
+#[path = "schema/facets.rs"]
+mod facets;
+
 #[test]
 fn the_schema_file_is_current() {
     let file = harness::read(&harness::root().join("schema/catalogue.graphql"));

@@ -35,14 +35,22 @@ pub struct ApprovalFilter {
     pub operators: Option<Vec<OperatorId>>,
     /// Approved in this time.
     pub approved_on: Option<DayRange>,
+    /// Approved in one of these calendar years.
+    pub years: Option<Vec<i32>>,
+    /// Approved in one of these fiscal years, which begin in April.
+    pub fiscal_years: Option<Vec<i32>>,
     /// By the data taken.
     pub data_items: Option<DataItemFilter>,
     /// For a user of one of these sectors.
     pub user_sectors: Option<Vec<UserSector>>,
     /// Whose title names one of these ways of working.
     pub methods: Option<Vec<Method>>,
-    /// Given in this form.
-    pub data_form: Option<DataForm>,
+    /// `true`: those whose title names none, alone or beside those of `methods`; `false` alone: those whose title names one.
+    pub methods_unknown: Option<bool>,
+    /// Given in one of these forms.
+    pub data_forms: Option<Vec<DataForm>>,
+    /// `true`: those whose form is unknown, alone or beside those in `data_forms`; `false` alone: those whose form is known.
+    pub data_form_unknown: Option<bool>,
     /// Drawing on one of these databases.
     pub databases: Option<Vec<DatabaseId>>,
     /// About one of these diseases; whoever asks adds the narrower ones.

@@ -8,7 +8,7 @@ use base::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, Facet, FacetColumn, OperatorId, Page, PageError,
     Permutation, Revision, Slice, Store, StoreError,
 };
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use roaring::RoaringBitmap;
 
 use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
@@ -206,26 +206,36 @@ impl Approvals {
         if let Some(sectors) = &filter.user_sectors {
             found &= any(&self.sector_index, sectors);
         }
-        if let Some(methods) = &filter.methods {
-            found &= any(&self.method_index, methods);
+        if let Some(years) = &filter.years {
+            found &= self.where_approved(|day| years.contains(&day.year()));
         }
-        if let Some(form) = &filter.data_form {
-            found &= any(&self.form_index, [form]);
+        if let Some(years) = &filter.fiscal_years {
+            found &= self.where_approved(|day| years.contains(&fiscal_year(day)));
         }
+        let methods = filter.methods.as_deref();
+        by_known(
+            &self.method_index,
+            methods,
+            filter.methods_unknown,
+            &mut found,
+        );
+        let forms = filter.data_forms.as_deref();
+        by_known(
+            &self.form_index,
+            forms,
+            filter.data_form_unknown,
+            &mut found,
+        );
         if let Some(databases) = &filter.databases {
             found &= any(&self.database_index, databases);
         }
-        let named = || any(&self.disease_index, self.disease_index.keys());
-        match (&filter.diseases, filter.disease_unknown) {
-            (Some(diseases), Some(true)) => {
-                // all but those that are about something else
-                found -= named() - any(&self.disease_index, diseases);
-            }
-            (Some(diseases), _) => found &= any(&self.disease_index, diseases),
-            (None, Some(true)) => found -= named(),
-            (None, Some(false)) => found &= named(),
-            (None, None) => {}
-        }
+        let diseases = filter.diseases.as_ref();
+        by_known(
+            &self.disease_index,
+            diseases,
+            filter.disease_unknown,
+            &mut found,
+        );
         if let Some(rows) = &filter.restrict {
             found &= rows;
         }
@@ -259,10 +269,11 @@ impl Approvals {
                     "operator" => others.operators = None,
                     "data_item" => others.data_items = None,
                     "user_sector" => others.user_sectors = None,
-                    "method" => others.methods = None,
-                    "year" | "fiscal_year" => others.approved_on = None,
+                    "method" => (others.methods, others.methods_unknown) = (None, None),
+                    "year" => others.years = None,
+                    "fiscal_year" => others.fiscal_years = None,
                     "disease" => (others.diseases, others.disease_unknown) = (None, None),
-                    "data_form" => others.data_form = None,
+                    "data_form" => (others.data_forms, others.data_form_unknown) = (None, None),
                     _ => others.databases = None,
                 }
                 column.count(name, &self.select(&others))
@@ -288,6 +299,12 @@ impl Approvals {
             rows.insert_range(start..end);
         }
         rows
+    }
+
+    fn where_approved(&self, passes: impl Fn(NaiveDate) -> bool) -> RoaringBitmap {
+        let rows = (0..).zip(&self.rows);
+        let passing = rows.filter(|(_, row)| passes(row.approved_on));
+        passing.map(|(place, _)| place).collect()
     }
 
     fn by_data_items(&self, items: &DataItemFilter, found: &mut RoaringBitmap) {
@@ -348,6 +365,25 @@ impl Approvals {
 
 fn index<K: Eq + Hash>(index: &mut HashMap<K, RoaringBitmap>, key: K, row: u32) {
     index.entry(key).or_default().insert(row);
+}
+
+/// Keeps the rows with one of the values, and those of which none is known where that is asked for: `true` takes them, alone
+/// or beside the values, `false` alone takes the others.
+fn by_known<'a, K: Eq + Hash + 'a>(
+    index: &HashMap<K, RoaringBitmap>,
+    values: Option<impl IntoIterator<Item = &'a K>>,
+    unknown: Option<bool>,
+    found: &mut RoaringBitmap,
+) {
+    let known = || any(index, index.keys());
+    match (values, unknown) {
+        // all but those of which something else is known
+        (Some(values), Some(true)) => *found -= known() - any(index, values),
+        (Some(values), _) => *found &= any(index, values),
+        (None, Some(true)) => *found -= known(),
+        (None, Some(false)) => *found &= known(),
+        (None, None) => {}
+    }
 }
 
 fn any<'a, K: Eq + Hash + 'a>(

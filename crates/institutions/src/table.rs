@@ -28,6 +28,8 @@ pub struct InstitutionFilter {
     pub kinds: Option<Vec<InstitutionKind>>,
     /// Of one of these groups, as printed.
     pub groups: Option<Vec<String>>,
+    /// `true`: those of no printed group, alone or beside those of `groups`; `false` alone: those of some group.
+    pub group_unknown: Option<bool>,
     /// One of these rows: found by text, or by another crate.
     pub restrict: Option<RoaringBitmap>,
 }
@@ -294,21 +296,28 @@ impl Institutions {
         if let Some(kinds) = filter.kinds.as_ref().filter(|_| asked(Aspect::Kind)) {
             selection &= any(&self.kinds, kinds);
         }
-        if let Some(groups) = filter.groups.as_ref().filter(|_| asked(Aspect::Group)) {
-            selection &= any(&self.groups, groups);
-        }
-        if asked(Aspect::Operator) {
-            let listed = || {
-                let operators = filter.operators.as_ref()?;
-                Some(any(&self.operators, operators))
-            };
-            match (listed(), filter.operator_unknown) {
-                (Some(listed), Some(true)) => selection &= listed | &self.unknown,
+        let mut known_or_not = |listed: Option<RoaringBitmap>, unknown, without: RoaringBitmap| {
+            match (listed, unknown) {
+                (Some(listed), Some(true)) => selection &= listed | without,
                 (Some(listed), _) => selection &= listed,
-                (None, Some(true)) => selection &= &self.unknown,
-                (None, Some(false)) => selection -= &self.unknown,
+                (None, Some(true)) => selection &= without,
+                (None, Some(false)) => selection -= without,
                 (None, None) => {}
             }
+        };
+        if asked(Aspect::Group) {
+            let listed = filter.groups.as_ref();
+            let listed = listed.map(|groups| any(&self.groups, groups));
+            let grouped = self
+                .groups
+                .values()
+                .fold(RoaringBitmap::new(), |all, rows| all | rows);
+            known_or_not(listed, filter.group_unknown, &self.everything - grouped);
+        }
+        if asked(Aspect::Operator) {
+            let listed = filter.operators.as_ref();
+            let listed = listed.map(|operators| any(&self.operators, operators));
+            known_or_not(listed, filter.operator_unknown, self.unknown.clone());
         }
         if let Some(rows) = &filter.restrict {
             selection &= rows;

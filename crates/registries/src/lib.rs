@@ -24,8 +24,8 @@ pub use record::{Batch, RECORDS};
 pub use registry::{Registry, subject};
 pub use sources::{document_id, is_copy};
 pub use table::{
-    AnyOf, CaseCountRange, Direction, Registries, RegistryFilter, RegistryOrder, StartedRange,
-    Tables,
+    AnyOf, CaseCountRange, Direction, Registries, RegistryFilter, RegistryOrder, SIZE_BANDS,
+    StartedRange, Tables,
 };
 pub use words::{
     Biospecimens, CompanyUse, CountKind, CountUnit, DataClass, DataClasses, HostKind, Mode, Modes,

@@ -23,7 +23,7 @@ use crate::{
 
 use index::Index;
 
-pub use filter::{AnyOf, CaseCountRange, RegistryFilter, StartedRange};
+pub use filter::{AnyOf, CaseCountRange, RegistryFilter, SIZE_BANDS, StartedRange};
 
 /// By what registries are ordered. What is unknown stands last in either direction; ties go by name, then slug.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -129,6 +129,8 @@ pub struct Registries {
     standings: Index<Standing>,
     hosted: Index<OrganisationId>,
     host_kinds: Index<HostKind>,
+    bands: Index<String>,
+    decades: Index<String>,
     about: Index<DiseaseId>,
     facets: Vec<(&'static str, FacetColumn)>,
 }
@@ -210,9 +212,16 @@ impl Registries {
             sizes,
             facets: Vec::new(),
             host_kinds: Index::default(),
+            bands: Index::default(),
+            decades: Index::default(),
         };
         let rows = 0..table.rows.len() as u32;
-        table.host_kinds = Index::new(rows.map(|row| table.kinds_of_hosts(row)));
+        table.host_kinds = Index::new(rows.clone().map(|row| table.kinds_of_hosts(row)));
+        table.bands = Index::new(
+            rows.clone()
+                .map(|row| table.band_of(row).into_iter().collect()),
+        );
+        table.decades = Index::new(rows.map(|row| table.decade_of(row).into_iter().collect()));
         table.facets = table.facet_columns();
         table
     }

@@ -270,14 +270,27 @@ pub(crate) struct ApprovalFilter {
     operators: Option<Vec<String>>,
     /// Approved in these days.
     approved_on: Option<DateRange>,
+    /// Approved in these calendar years: `2024`.
+    years: Option<Vec<String>>,
+    /// Approved in these fiscal years (年度), which begin in April.
+    fiscal_years: Option<Vec<String>>,
     /// By the data taken.
     data_items: Option<DataItemFilter>,
     /// By the user's sector.
     user_sectors: Option<Vec<UserSector>>,
     /// By ways of working that the title names (`TITLE_TAGGED`).
     methods: Option<Vec<ApprovalMethod>>,
-    /// By the form of the data.
+    /// `true`: projects whose title names no way of working, alone or beside those of `methods`; `false` without `methods`: those
+    /// whose title names one.
+    methods_unknown: Option<bool>,
+    /// By the form of the data; `dataForms` takes several.
+    #[graphql(deprecation = "`dataForms` takes several")]
     data_form: Option<DataForm>,
+    /// By the form of the data.
+    data_forms: Option<Vec<DataForm>>,
+    /// `true`: those whose form is unknown, alone or beside those of `dataForms`; `false` without `dataForms`: those whose form is
+    /// known.
+    data_form_unknown: Option<bool>,
     /// Codes or names of databases that the data came from.
     databases: Option<Vec<String>>,
     /// Codes or names of diseases; narrower ones are included.
@@ -333,6 +346,8 @@ impl ApprovalFilter {
                 from: range.from.map(|day| day.0),
                 to: range.to.map(|day| day.0),
             }),
+            years: years("filter.years", self.years)?,
+            fiscal_years: years("filter.fiscalYears", self.fiscal_years)?,
             data_items: match self.data_items {
                 Some(filter) => Some(ItemsRow {
                     any: items(filter.any, "any")?,
@@ -344,11 +359,17 @@ impl ApprovalFilter {
             user_sectors: given(self.user_sectors)
                 .map(|list| list.into_iter().map(Into::into).collect()),
             methods: given(self.methods).map(|list| list.into_iter().map(Into::into).collect()),
-            data_form: self.data_form.and_then(|form| {
-                <approvals::DataForm as base::Words>::from_word(
-                    linkage::DataForm::from(form).word(),
-                )
-            }),
+            methods_unknown: self.methods_unknown,
+            data_forms: given(self.data_forms.or(self.data_form.map(|form| vec![form]))).map(
+                |forms| {
+                    let words = forms
+                        .into_iter()
+                        .map(|form| linkage::DataForm::from(form).word());
+                    let known = <approvals::DataForm as base::Words>::from_word;
+                    words.filter_map(known).collect()
+                },
+            ),
+            data_form_unknown: self.data_form_unknown,
             databases: given(self.databases)
                 .map(|list| {
                     let argument = "filter.databases";
@@ -363,6 +384,26 @@ impl ApprovalFilter {
             restrict: self.restrict,
         })
     }
+}
+
+/// Years of a filter, as facets name them.
+fn years(argument: &str, list: Option<Vec<String>>) -> Result<Option<Vec<i32>>, ApiError> {
+    let read = |(n, text): (usize, String)| {
+        let year = text
+            .parse()
+            .ok()
+            .filter(|year| (1000..=9999).contains(year));
+        year.ok_or_else(|| {
+            ApiError::bad_input(
+                format!("{argument}[{n}]"),
+                format!("`{text}` is no year: give four digits, as 2024"),
+                format!("「{text}」は年ではありません。2024 のように4桁で指定してください。"),
+            )
+        })
+    };
+    given(list)
+        .map(|list| list.into_iter().enumerate().map(read).collect())
+        .transpose()
 }
 
 /// Direction of an order.

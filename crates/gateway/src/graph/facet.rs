@@ -24,6 +24,7 @@ pub(crate) struct FacetValue {
 
 /// The values of one property over a list, most frequent first, unknown last.
 pub(crate) struct Facet {
+    list: Option<Kind>,
     name: &'static str,
     values: Vec<FacetValue>,
 }
@@ -34,6 +35,17 @@ impl Facet {
     /// The property: `operator`, `dataItem`, `companyUse`.
     async fn facet(&self) -> String {
         crate::graph::evidence::camel_case(self.name)
+    }
+
+    /// The field of the list's filter that takes its values as they are; `kinds` of `search` is an argument.
+    async fn filter(&self) -> &'static str {
+        taken_by(self.list, self.name).0
+    }
+
+    /// The field of the filter that takes the bucket for unknown when it is true; null where the filter takes the value `UNKNOWN`, or
+    /// where nothing is unknown.
+    async fn unknown_filter(&self) -> Option<&'static str> {
+        taken_by(self.list, self.name).1
     }
 
     /// Its values; those that no row has are left out.
@@ -80,6 +92,7 @@ pub(crate) fn labelled(
     facets
         .into_iter()
         .map(|facet| Facet {
+            list,
             name: facet.name,
             values: facet
                 .values
@@ -104,6 +117,37 @@ pub(crate) fn labelled(
                 .collect(),
         })
         .collect()
+}
+
+/// Which fields of a list's filter take a facet's values, and its bucket for unknown.
+fn taken_by(list: Option<Kind>, facet: &str) -> (&'static str, Option<&'static str>) {
+    match (list, facet) {
+        (Some(Kind::Institution), "operator") => ("operators", Some("operatorUnknown")),
+        (_, "biospecimens") => ("biospecimens", None),
+        (_, "company_use") => ("companyUse", None),
+        (Some(Kind::Approval), "data_item") => ("dataItems.any", None),
+        (_, "data_item") => ("dataItems", Some("dataItemsUnknown")),
+        (_, "data_form") => ("dataForms", Some("dataFormUnknown")),
+        (_, "database") => ("databases", None),
+        (_, "disease" | "disease_branch") => ("diseases", Some("diseaseUnknown")),
+        (_, "fiscal_year") => ("fiscalYears", None),
+        (_, "group") => ("groups", Some("groupUnknown")),
+        (_, "host") => ("hosts", Some("hostUnknown")),
+        (_, "host_kind") => ("hostKinds", Some("hostKindsUnknown")),
+        (_, "kind") => ("kinds", None),
+        (_, "method") => ("methods", Some("methodsUnknown")),
+        (_, "mode") => ("modes", Some("modesUnknown")),
+        (_, "operator") => ("operators", None),
+        (_, "prefecture") => ("prefectures", None),
+        (_, "purpose") => ("purposes", Some("purposesUnknown")),
+        (_, "region") => ("regions", None),
+        (_, "size_band") => ("sizeBands", Some("sizeUnknown")),
+        (_, "standing") => ("standings", None),
+        (_, "start_decade") => ("startDecades", Some("startUnknown")),
+        (_, "user_sector") => ("userSectors", None),
+        (_, "year") => ("years", None),
+        _ => ("", None),
+    }
 }
 
 /// The other names of a disease, its reading in kana among them.

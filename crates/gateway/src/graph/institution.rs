@@ -249,6 +249,8 @@ pub(crate) struct InstitutionFilter {
     kinds: Option<Vec<InstitutionKind>>,
     /// Groups as printed: `NHO`; one that no institution has is an error.
     groups: Option<Vec<String>>,
+    /// `true`: those of no printed group, alone or beside those of `groups`; `false` without `groups`: those of some group.
+    group_unknown: Option<bool>,
     #[graphql(skip)]
     restrict: Option<RoaringBitmap>,
 }
@@ -279,6 +281,7 @@ impl InstitutionFilter {
                     lookup::codes(catalogue, Thing::InstitutionGroup, "filter.groups", &list)
                 })
                 .transpose()?,
+            group_unknown: self.group_unknown,
             restrict: self.restrict,
         })
     }

@@ -92,8 +92,12 @@ pub struct RegistryFilter {
     pub modes: Option<AnyOf<Mode>>,
     /// How many cases.
     pub case_count: Option<CaseCountRange>,
+    /// Any of these bands of size, as the facet names them.
+    pub size_bands: Option<AnyOf<String>>,
     /// When started.
     pub started: Option<StartedRange>,
+    /// Started in any of these decades, by their first year.
+    pub start_decades: Option<AnyOf<String>>,
     /// Any of these hosts.
     pub hosts: Option<AnyOf<OrganisationId>>,
     /// Any of these kinds of hosts.
@@ -122,7 +126,9 @@ enum Condition {
     CompanyUse,
     Modes,
     CaseCount,
+    SizeBands,
     Started,
+    StartDecades,
     Hosts,
     HostKinds,
     Kinds,
@@ -143,8 +149,8 @@ const FACETS: [(&str, Condition); 13] = [
     ("data_item", Condition::DataItems),
     ("host", Condition::Hosts),
     ("host_kind", Condition::HostKinds),
-    ("size_band", Condition::CaseCount),
-    ("start_decade", Condition::Started),
+    ("size_band", Condition::SizeBands),
+    ("start_decade", Condition::StartDecades),
     ("disease", Condition::Diseases),
     ("biospecimens", Condition::Biospecimens),
     ("region", Condition::Regions),
@@ -213,6 +219,8 @@ impl Registries {
             )*};
         }
         any! {
+            SizeBands: bands of size_bands;
+            StartDecades: decades of start_decades;
             Modes: modes of modes;
             Hosts: hosted of hosts;
             HostKinds: host_kinds of host_kinds;
@@ -309,15 +317,22 @@ impl Registries {
                     .iter()
                     .map(|disease| disease.disease.as_str()),
             ),
-            Condition::CaseCount => self.size(row).map(band).into_iter().collect(),
-            Condition::Started => {
-                let year = registry.started_on.map(|on| on.first_day().year());
-                year.map(|year| format!("{}", year / 10 * 10))
-                    .into_iter()
-                    .collect()
-            }
-            Condition::Restrict => vec![],
+            Condition::SizeBands => self.band_of(row).into_iter().collect(),
+            Condition::StartDecades => self.decade_of(row).into_iter().collect(),
+            // Ranges have bands and decades for facets.
+            Condition::CaseCount | Condition::Started | Condition::Restrict => vec![],
         }
+    }
+
+    /// The band of a registry's size, none where that is unknown.
+    pub(super) fn band_of(&self, row: u32) -> Option<String> {
+        self.size(row).map(band)
+    }
+
+    /// The first year of the decade in which a registry started, none where no source says when.
+    pub(super) fn decade_of(&self, row: u32) -> Option<String> {
+        let started = self.get(row).started_on?;
+        Some((started.first_day().year() / 10 * 10).to_string())
     }
 }
 
@@ -325,14 +340,16 @@ fn words<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// The decade of a size: `0-99`, `100-999`, `1000-9999`, `10000-99999`, `100000-`.
+/// The bands of sizes, as facets and filters name them.
+pub const SIZE_BANDS: [&str; 5] = ["0-99", "100-999", "1000-9999", "10000-99999", "100000-"];
+
 fn band(size: i64) -> String {
-    match size {
-        ..100 => "0-99",
-        100..1_000 => "100-999",
-        1_000..10_000 => "1000-9999",
-        10_000..100_000 => "10000-99999",
-        100_000.. => "100000-",
-    }
-    .to_owned()
+    let place = match size {
+        ..100 => 0,
+        100..1_000 => 1,
+        1_000..10_000 => 2,
+        10_000..100_000 => 3,
+        100_000.. => 4,
+    };
+    SIZE_BANDS[place].to_owned()
 }

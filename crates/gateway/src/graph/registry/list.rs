@@ -6,7 +6,7 @@ use async_graphql::{Enum, InputObject};
 use base::Words;
 use catalogue::Catalogue;
 use catalogue::search::Kind;
-use registries::{AnyOf, Direction};
+use registries::{AnyOf, Direction, SIZE_BANDS};
 use roaring::RoaringBitmap;
 
 use crate::error::ApiError;
@@ -63,8 +63,16 @@ pub(crate) struct RegistryFilter {
     modes_unknown: Option<bool>,
     /// How many cases (症例数).
     case_count: Option<CaseCountRange>,
+    /// Bands of size, as the facet `sizeBand` names them: `0-99`, `100-999`, `1000-9999`, `10000-99999`, `100000-`.
+    size_bands: Option<Vec<String>>,
+    /// The size is unknown, or known.
+    size_unknown: Option<bool>,
     /// When it began (開始).
     started: Option<StartedRange>,
+    /// Decades in which it began, by their first year: `2010`.
+    start_decades: Option<Vec<String>>,
+    /// When it began is unknown, or known.
+    start_unknown: Option<bool>,
     /// Codes or names, present or former, of the hosts (運営主体).
     hosts: Option<Vec<String>>,
     /// The host is unknown, or known.
@@ -118,7 +126,13 @@ impl RegistryFilter {
             company_use: words(self.company_use),
             modes: any_of(words(self.modes), self.modes_unknown, every_word),
             case_count: self.case_count.map(CaseCountRange::resolve).transpose()?,
+            size_bands: any_of(bands(self.size_bands)?, self.size_unknown, || {
+                SIZE_BANDS.map(str::to_owned).to_vec()
+            }),
             started: self.started.map(StartedRange::resolve).transpose()?,
+            start_decades: any_of(decades(self.start_decades)?, self.start_unknown, || {
+                (0..1000).map(|decade| (decade * 10).to_string()).collect()
+            }),
             hosts: any_of(hosts, self.host_unknown, || {
                 let all = catalogue.registries.organisations().iter();
                 all.map(|row| row.id.clone()).collect()
@@ -207,6 +221,37 @@ fn words<W, V: From<W>>(list: Option<Vec<W>>) -> Option<Vec<V>> {
 
 fn every_word<V: Words>() -> Vec<V> {
     V::WORDS.iter().map(|(_, value)| *value).collect()
+}
+
+fn bands(list: Option<Vec<String>>) -> Result<Option<Vec<String>>, ApiError> {
+    let list = given(list);
+    for (n, band) in list.iter().flatten().enumerate() {
+        if !SIZE_BANDS.contains(&band.as_str()) {
+            let known = SIZE_BANDS.join(", ");
+            return Err(ApiError::bad_input(
+                format!("filter.sizeBands[{n}]"),
+                format!("`{band}` is no band of size: they are {known}"),
+                format!("「{band}」という規模の区分はありません。指定できる値: {known}"),
+            ));
+        }
+    }
+    Ok(list)
+}
+
+fn decades(list: Option<Vec<String>>) -> Result<Option<Vec<String>>, ApiError> {
+    let list = given(list);
+    for (n, decade) in list.iter().flatten().enumerate() {
+        if decade.len() != 4 || decade.parse::<u16>().map_or(true, |year| year % 10 != 0) {
+            return Err(ApiError::bad_input(
+                format!("filter.startDecades[{n}]"),
+                format!("`{decade}` is no decade: give its first year, as 2010"),
+                format!(
+                    "「{decade}」は年代ではありません。2010 のように最初の年を指定してください。"
+                ),
+            ));
+        }
+    }
+    Ok(list)
 }
 
 /// A list and what is said of the unknown as one condition; none where neither is given.
