@@ -7,6 +7,8 @@ use async_graphql_parser::types::{
 
 #[path = "schema/facets.rs"]
 mod facets;
+#[path = "schema/trusted.rs"]
+mod trusted;
 
 #[test]
 fn the_schema_file_is_current() {

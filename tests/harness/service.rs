@@ -114,6 +114,15 @@ impl Service {
         }
     }
 
+    /// The same catalogue behind another HTTP side.
+    pub fn with(&self, options: Options) -> Self {
+        Self {
+            catalogues: self.catalogues.clone(),
+            executor: self.executor.clone(),
+            router: router(self.executor.clone(), Limits::default(), options),
+        }
+    }
+
     /// The service as a server runs it.
     pub fn router(&self) -> Router {
         self.router.clone()

@@ -12,6 +12,7 @@ mod bearer;
 mod blame;
 mod body;
 mod clients;
+mod definitions;
 mod endpoint;
 mod exports;
 mod failure;
@@ -46,7 +47,7 @@ pub use admin::{Curator, CuratorError, Imported, Upload, admin};
 pub use failure::Failure;
 pub use graphiql::{Example, PageFile};
 pub use serve::serve;
-pub use trusted::trusted_documents;
+pub use trusted::{Trusted, trusted_documents};
 
 /// What the HTTP side needs of the graph.
 pub trait Executor: Send + Sync + 'static {
@@ -122,8 +123,8 @@ pub struct Options {
     pub cors: Cors,
     /// A header that a trusted proxy sets to the client's address (the last one counts); else the peer's address is taken.
     pub client_header: Option<HeaderName>,
-    /// If given, only these documents may be run, sent as they are or named by the SHA-256 of their text.
-    pub trusted_documents: Option<Vec<Arc<str>>>,
+    /// If given, only these documents may be run, sent in any layout or named by the SHA-256 of their text or by their own ids.
+    pub trusted_documents: Option<Vec<Trusted>>,
     /// Documents of our own, which may be named by the SHA-256 of their text on every server.
     pub own_documents: Vec<Arc<str>>,
     /// Whether clients of [`router_beside`]'s routes send the headers of the Model Context Protocol.

@@ -12,6 +12,7 @@ pub mod http;
 pub mod limits;
 mod query;
 mod scope;
+pub mod validate;
 mod view;
 mod watch;
 

@@ -159,7 +159,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_CLIENT_HEADER")]
     pub(crate) client_header: Option<String>,
 
-    /// A folder of documents (`.graphql`, or `.json` manifests); only these may be run.
+    /// A folder of documents (`.graphql`, or `.json` manifests), with those below it; only these may be run. Each must fit the schema.
     #[arg(long, env = "TSUNAGU_TRUSTED_DOCUMENTS")]
     pub(crate) trusted_documents: Option<PathBuf>,
 

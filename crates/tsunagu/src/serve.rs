@@ -1,5 +1,6 @@
 //! Serving: from arguments to the library crates.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use base::{RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
 use gateway::http::{
-    Beside, Cors, Options, PageFile, admin, router, router_beside, trusted_documents,
+    Beside, Cors, Options, PageFile, Trusted, admin, router, router_beside, trusted_documents,
 };
 use gateway::limits::Limits;
 use ingest::{ImportError, Importer};
@@ -42,7 +43,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
     };
     let executor = Arc::new(graph.executor(crate::today));
     let limits = options.limits.limits();
-    let mut http = http_options(&options)?;
+    let mut http = http_options(&options).await?;
     http.readers = options.require_key.then(|| keys.clone());
     http.exporters = crate::export::exporters(&catalogues, options.public_url.as_deref())?;
     let curator = Arc::new(Curator::new(catalogues.clone()));
@@ -134,7 +135,7 @@ fn assistant_options(options: &arguments::Serve, limits: &Limits) -> assistant::
 }
 
 /// How the HTTP side behaves, as the command line says.
-fn http_options(options: &arguments::Serve) -> Result<Options> {
+async fn http_options(options: &arguments::Serve) -> Result<Options> {
     let cors = match &options.cors[..] {
         [] => Cors::Off,
         [all] if all == "*" => Cors::Any,
@@ -157,14 +158,10 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
                 .with_context(|| format!("`{name}` is not the name of a header"))
         })
         .transpose()?;
-    let trusted_documents = options
-        .trusted_documents
-        .as_ref()
-        .map(|folder| {
-            trusted_documents(folder)
-                .with_context(|| format!("cannot read the documents in {}", folder.display()))
-        })
-        .transpose()?;
+    let trusted_documents = match &options.trusted_documents {
+        Some(folder) => Some(trusted(folder).await?),
+        None => None,
+    };
     Ok(Options {
         graphiql: !options.no_graphiql,
         page_files: page_files(),
@@ -178,6 +175,29 @@ fn http_options(options: &arguments::Serve) -> Result<Options> {
         examples: gateway::examples(),
         ..Options::default()
     })
+}
+
+/// The documents of a folder, each of which fits the schema.
+async fn trusted(folder: &Path) -> Result<Vec<Trusted>> {
+    let documents = trusted_documents(folder).with_context(|| {
+        format!(
+            "cannot read the documents in {} (文書を読み込めません)",
+            folder.display()
+        )
+    })?;
+    let texts = documents.iter().map(|document| &*document.text);
+    let problems = gateway::validate::problems(texts).await;
+    if !problems.is_empty() {
+        let lines = problems.iter().map(|(place, problem)| {
+            let file = documents[*place].file.display();
+            format!("\n  {file}: {problem}")
+        });
+        bail!(
+            "documents that do not fit the schema (スキーマに合わない文書があります):{}",
+            lines.collect::<String>()
+        );
+    }
+    Ok(documents)
 }
 
 /// The files of GraphiQL that came with this binary.

@@ -8,14 +8,66 @@ use sha2::{Digest, Sha256};
 
 use crate::{code::Code, limits::Limits};
 
-use super::{answers::Key, failure::Failure, params::Params};
+use super::{answers::Key, definitions, failure::Failure, params::Params, trusted::Trusted};
 
 /// The documents that this server knows by their hash.
 pub(super) struct Documents {
-    trusted: Option<HashMap<Key, Arc<str>>>,
+    trusted: Option<TrustedDocuments>,
     /// Those that come with the server.
     own: HashMap<Key, Arc<str>>,
     persisted: Option<Cache<Key, Arc<str>>>,
+}
+
+/// The documents that may be run where not all may.
+struct TrustedDocuments {
+    /// By SHA-256 in hexadecimal digits, and by the ids of manifests.
+    by_id: HashMap<String, Arc<str>>,
+    /// By what is left of a text without its layout.
+    by_form: HashMap<Key, Arc<str>>,
+}
+
+impl TrustedDocuments {
+    fn new(trusted: &[Trusted], own: &[Arc<str>]) -> Self {
+        let texts = own
+            .iter()
+            .chain(trusted.iter().map(|document| &document.text));
+        let hashed = texts.clone().map(|text| (hex(&hash(text)), text));
+        let named = trusted.iter();
+        let named = named.filter_map(|document| Some((document.id.clone()?, &document.text)));
+        let copied = |(id, text): (String, &Arc<str>)| (id, Arc::clone(text));
+        Self {
+            by_id: hashed.chain(named).map(copied).collect(),
+            by_form: texts
+                .map(|text| (definitions::form(text), Arc::clone(text)))
+                .collect(),
+        }
+    }
+
+    /// The document that a request names or sends.
+    fn find(&self, named: Option<&str>, sent: Option<&str>) -> Result<Document, Failure> {
+        let by_id = named.map(|id| {
+            let as_hash = || self.by_id.get(&id.to_ascii_lowercase());
+            let known = self.by_id.get(id).or_else(as_hash);
+            known.ok_or(Code::PersistedQueryNotFound)
+        });
+        let by_form = sent.map(|text| {
+            let known = self.by_form.get(&definitions::form(text));
+            known.ok_or(Code::DocumentNotTrusted)
+        });
+        let text = match (by_id.transpose(), by_form.transpose()) {
+            (Ok(None), Ok(None)) => return Err(nothing()),
+            (Ok(Some(named)), Ok(Some(sent))) if named != sent => return Err(mismatch()),
+            (Ok(Some(_)), Err(_)) => return Err(mismatch()),
+            (_, Err(code)) | (Err(code), Ok(None)) => return Err(code.into()),
+            // Whoever sends a document that is trusted need not know its id.
+            (_, Ok(Some(text))) | (Ok(Some(text)), Ok(None)) => text,
+        };
+        Ok(Document {
+            text: Arc::clone(text),
+            hash: hash(text),
+            remember: false,
+        })
+    }
 }
 
 /// The text of a request's document.
@@ -28,12 +80,7 @@ pub(super) struct Document {
 }
 
 impl Documents {
-    pub(super) fn new(limits: &Limits, trusted: Option<&[Arc<str>]>, own: &[Arc<str>]) -> Self {
-        let by_hash = |documents: &[Arc<str>]| {
-            let named = documents.iter().map(|text| (hash(text), Arc::clone(text)));
-            named.collect()
-        };
-        let trusted = trusted.map(by_hash);
+    pub(super) fn new(limits: &Limits, trusted: Option<&[Trusted]>, own: &[Arc<str>]) -> Self {
         let persisted = (limits.persisted_query_bytes > 0).then(|| {
             Cache::builder()
                 .max_capacity(limits.persisted_query_bytes)
@@ -41,32 +88,22 @@ impl Documents {
                 .build()
         });
         Self {
-            trusted,
-            own: by_hash(own),
+            trusted: trusted.map(|trusted| TrustedDocuments::new(trusted, own)),
+            own: own
+                .iter()
+                .map(|text| (hash(text), Arc::clone(text)))
+                .collect(),
             persisted,
         }
     }
 
     /// Finds the document that a request sends or names.
     pub(super) async fn find(&self, params: &Params) -> Result<Document, Failure> {
-        let named = named(params)?;
-        let sent = params.query.as_deref();
+        let (named, sent) = (named(params)?, params.query.as_deref());
         if let Some(trusted) = &self.trusted {
-            let hash = named.or_else(|| sent.map(hash)).ok_or_else(nothing)?;
-            let known = trusted.get(&hash).or_else(|| self.own.get(&hash));
-            let text = known.ok_or(match sent {
-                Some(_) => Failure::from(Code::DocumentNotTrusted),
-                None => Code::PersistedQueryNotFound.into(),
-            })?;
-            if sent.is_some_and(|sent| sent != text.as_ref()) {
-                return Err(mismatch());
-            }
-            return Ok(Document {
-                text: Arc::clone(text),
-                hash,
-                remember: false,
-            });
+            return trusted.find(named, sent);
         }
+        let named = named.map(parsed).transpose()?;
         match (sent, named) {
             (None, None) => Err(nothing()),
             (Some(text), None) => Ok(Document {
@@ -116,8 +153,8 @@ fn hash(text: &str) -> Key {
     Sha256::digest(text).into()
 }
 
-/// The hash in `extensions.persistedQuery` or in `documentId`.
-fn named(params: &Params) -> Result<Option<Key>, Failure> {
+/// The name of a document in `extensions.persistedQuery` or in `documentId`.
+fn named(params: &Params) -> Result<Option<&str>, Failure> {
     let persisted = match params.extensions.get("persistedQuery") {
         None | Some(Value::Null) => None,
         Some(persisted) => {
@@ -131,14 +168,15 @@ fn named(params: &Params) -> Result<Option<Key>, Failure> {
     };
     let id = params.document_id.as_deref();
     let id = id.map(|id| id.strip_prefix("sha256:").unwrap_or(id));
-    match persisted.or(id) {
-        None => Ok(None),
-        Some(text) => {
-            let key = parse(text);
-            let key = key.ok_or_else(|| bad("a document is named by 64 hexadecimal digits"))?;
-            Ok(Some(key))
-        }
-    }
+    Ok(persisted.or(id))
+}
+
+fn parsed(name: &str) -> Result<Key, Failure> {
+    parse(name).ok_or_else(|| bad("a document is named by 64 hexadecimal digits"))
+}
+
+fn hex(key: &Key) -> String {
+    key.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn parse(text: &str) -> Option<Key> {

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{post, server, server_with};
-use crate::{http::Options, limits::Limits};
+use crate::{
+    http::{Options, Trusted},
+    limits::Limits,
+};
 
 fn id(text: &str) -> String {
     let mut id = String::new();
@@ -102,7 +105,11 @@ async fn what_is_wrong_is_not_persisted() {
 #[tokio::test]
 async fn only_trusted_documents_run_where_some_are_listed() {
     let options = Options {
-        trusted_documents: Some(vec!["{ ping }".into()]),
+        trusted_documents: Some(vec![Trusted {
+            file: "ping.graphql".into(),
+            text: "{ ping }".into(),
+            id: Some("named".to_owned()),
+        }]),
         ..Options::default()
     };
     let server = server_with(Limits::default(), options);
@@ -111,6 +118,8 @@ async fn only_trusted_documents_run_where_some_are_listed() {
     for named in [
         json!({ "extensions": persisted("{ ping }") }),
         json!({ "documentId": id("{ ping }") }),
+        json!({ "documentId": "named" }),
+        json!({ "query": "# in another layout\n{\n  ping,\n}" }),
         json!({ "documentId": format!("sha256:{}", id("{ ping }")) }),
     ] {
         assert_eq!(server.post(named).await.json()["data"], data);
