@@ -92,6 +92,9 @@ fn nothing_but_the_health_and_the_page_is_open_where_keys_are_required() {
             let reply = get(&desk, path, Some(&reader)).await;
             assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{path}");
         }
+        // With a key this one never ends.
+        let reply = get(&desk, "/events", None).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
         assert_eq!(get(&desk, "/health", None).await.status, StatusCode::OK);
         let page = Request::get("/graphql").header(header::ACCEPT, "text/html");
         let page = desk

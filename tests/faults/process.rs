@@ -22,7 +22,8 @@ pub(crate) fn program() -> PathBuf {
     BUILT.call_once(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let built = Command::new(cargo)
-            .args(["build", "--quiet", "--package", "tsunagu"])
+            // With the whole workspace, so that features are those of every other build and nothing is built twice.
+            .args(["build", "--quiet", "--workspace", "--bin", "tsunagu"])
             .current_dir(harness::root())
             .status();
         assert!(

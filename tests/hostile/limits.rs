@@ -329,6 +329,14 @@ fn what_stands_at_a_limit_passes_and_one_more_does_not() {
         );
         tested.push("concurrent-requests");
 
+        let full = service.limited(Limits {
+            listeners: 0,
+            ..Limits::default()
+        });
+        let page = full.get("/events").await;
+        assert_eq!(page.status, 503);
+        tested.push("listeners");
+
         multiplying(&service).await;
         tested.push("fields");
         let untested: Vec<&String> = promised

@@ -7,7 +7,7 @@ use base::{Revision, RevisionRow, Store, StoreError};
 use chrono::{DateTime, Utc};
 use moka::future::Cache;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use crate::{Catalogue, Reconciliation, reconciliation};
@@ -41,6 +41,8 @@ pub struct Catalogues {
     /// One permit: the turn to load a past revision.
     loading: Arc<Semaphore>,
     reconciled: Cache<i64, Past>,
+    /// Tells the number of the present revision to who listens.
+    published: watch::Sender<i64>,
 }
 
 impl Catalogues {
@@ -61,6 +63,7 @@ impl Catalogues {
         let present = present.ok_or(CataloguesError::Empty)?;
         Ok(Self {
             store,
+            published: watch::Sender::new(newest.number),
             present: ArcSwap::new(present),
             past: Cache::new(Self::PAST),
             loading: Arc::new(Semaphore::new(1)),
@@ -71,6 +74,11 @@ impl Catalogues {
     /// The record.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The number of the revision that is loaded, as it changes.
+    pub fn revisions(&self) -> watch::Receiver<i64> {
+        self.published.subscribe()
     }
 
     /// The newest catalogue that is loaded.
@@ -114,6 +122,7 @@ impl Catalogues {
             "a new revision is served"
         );
         self.present.store(catalogue);
+        self.published.send_replace(newest.number);
         Ok(true)
     }
 

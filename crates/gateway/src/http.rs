@@ -14,6 +14,7 @@ mod body;
 mod clients;
 mod definitions;
 mod endpoint;
+mod events;
 mod exports;
 mod failure;
 pub mod finish;
@@ -31,7 +32,7 @@ mod serve;
 mod tests;
 mod trusted;
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use ::exports::Exporter;
 use ::http::{HeaderName, HeaderValue, Method, header};
@@ -39,6 +40,7 @@ use access::Keys;
 use async_graphql::{Request, Response};
 use axum::{Router, middleware::from_fn_with_state, routing};
 use chrono::NaiveDate;
+use tokio::sync::watch;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{Bound, limits::Limits};
@@ -59,6 +61,9 @@ pub trait Executor: Send + Sync + 'static {
 
     /// The schema in its definition language.
     fn sdl(&self) -> &str;
+
+    /// The number of the revision that is served, as it changes.
+    fn revisions(&self) -> watch::Receiver<i64>;
 
     /// Whether the database behind it answered last time; what is in memory is served in any case.
     fn record_answers(&self) -> bool {
@@ -185,6 +190,7 @@ pub fn router_beside<E: Executor>(
     let router = router
         .route(&path, routing::any(endpoint::graphql::<E>))
         .route(gate::HEALTH, routing::any(pages::health::<E>))
+        .route(events::EVENTS, routing::any(events::events::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
         .route("/graphiql/{file}", routing::any(pages::file::<E>))
         .fallback(pages::not_found::<E>)
@@ -201,6 +207,26 @@ pub fn router_beside<E: Executor>(
         None => router,
     }
 }
+
+/// For how long a browser need not ask again whether it may ask.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What clients of GraphQL send: the protocol's own headers, keys, and those by which Apollo and tracing name themselves.
+const CLIENT_HEADERS: [HeaderName; 13] = [
+    header::ACCEPT,
+    header::AUTHORIZATION,
+    header::CACHE_CONTROL,
+    header::CONTENT_TYPE,
+    header::IF_NONE_MATCH,
+    reply::REQUEST_ID,
+    HeaderName::from_static("apollo-require-preflight"),
+    HeaderName::from_static("apollographql-client-name"),
+    HeaderName::from_static("apollographql-client-version"),
+    HeaderName::from_static("last-event-id"),
+    HeaderName::from_static("traceparent"),
+    HeaderName::from_static("tracestate"),
+    HeaderName::from_static("x-requested-with"),
+];
 
 /// What a client of the Model Context Protocol sends with each request.
 const MCP_HEADERS: [HeaderName; 3] = [
@@ -220,23 +246,12 @@ fn cors(options: &Options) -> Option<CorsLayer> {
             .allow_origin(origins)
             .allow_methods([Method::GET, Method::POST])
             .allow_headers(
-                [
-                    header::ACCEPT,
-                    header::CONTENT_TYPE,
-                    header::IF_NONE_MATCH,
-                    reply::REQUEST_ID,
-                ]
-                .into_iter()
-                .chain(options.readers.as_ref().map(|_| header::AUTHORIZATION))
-                .chain(
-                    options
-                        .assistants
-                        .then_some(MCP_HEADERS)
-                        .into_iter()
-                        .flatten(),
-                )
-                .collect::<Vec<_>>(),
+                CLIENT_HEADERS
+                    .into_iter()
+                    .chain(MCP_HEADERS.into_iter().filter(|_| options.assistants))
+                    .collect::<Vec<_>>(),
             )
+            .max_age(PREFLIGHT_AGE)
             .expose_headers([
                 header::CONTENT_DISPOSITION,
                 header::ETAG,

@@ -223,6 +223,10 @@ impl http::Executor for GraphExecutor {
         &self.sdl
     }
 
+    fn revisions(&self) -> tokio::sync::watch::Receiver<i64> {
+        self.graph.catalogues.revisions()
+    }
+
     fn record_answers(&self) -> bool {
         self.graph.catalogues.store().answers()
     }

@@ -55,6 +55,8 @@ pub struct Limits {
     pub connections: usize,
     /// Connections that one client may have open; 0 switches the limit off. Behind a proxy it is off.
     pub connections_per_client: usize,
+    /// Clients that may listen for new revisions at the same time; one gets a quarter of the places.
+    pub listeners: usize,
     /// Operations that may run at the same time; one client gets half of them. More than a few for each core only wait for one another.
     pub concurrent_requests: usize,
     /// Fields that all running answers may hold together, about 200 bytes each; one client gets half of them.
@@ -107,6 +109,7 @@ impl Default for Limits {
             header_bytes: 32 * 1024,
             connections: 900,
             connections_per_client: 300,
+            listeners: 200,
             concurrent_requests: 16,
             running_fields: 1_000_000,
             requests_per_second: 1_000,

@@ -83,6 +83,10 @@ pub(crate) struct LimitArguments {
     )]
     concurrent_requests: usize,
 
+    /// Clients that listen for new revisions at the same time, a quarter of them for one client.
+    #[arg(long = "limit-listeners", env = "TSUNAGU_LIMIT_LISTENERS", default_value_t = Limits::default().listeners)]
+    listeners: usize,
+
     /// Fields that all running answers hold together, half of them for one client; 0 is an eighth of the memory.
     #[arg(
         long = "limit-running-fields",
@@ -191,6 +195,7 @@ impl LimitArguments {
             cost: self.cost,
             fields: self.fields,
             max_page_size: self.page_size,
+            listeners: self.listeners,
             concurrent_requests: match self.concurrent_requests {
                 0 => 8 * std::thread::available_parallelism().map_or(2, NonZero::get),
                 places => places,

@@ -27,6 +27,7 @@ use super::{
     answers::{Answer, Answers, Key},
     body::Body,
     clients::Clients,
+    events::Listeners,
     exports,
     failure::Failure,
     finish,
@@ -54,6 +55,7 @@ pub(super) struct Endpoint<E> {
     checked: Cache<Key, Arc<Checked>>,
     answers: Answers,
     pub(super) room: Room,
+    pub(super) listeners: Listeners,
     /// Exports that are being made, by their tags.
     pub(super) exporting: exports::Making,
     /// Exports that are ready, by their tags.
@@ -88,6 +90,7 @@ impl<E: Executor> Endpoint<E> {
                 .build(),
             answers: Answers::new(&limits, sdl),
             room: Room::new(&limits),
+            listeners: Listeners::new(&limits),
             exporting: exports::Making::default(),
             exported: exports::cache(&limits),
             page,
@@ -118,6 +121,10 @@ impl<E: Executor> Endpoint<E> {
 
     async fn graphql(&self, request: Request, id: &str) -> Response {
         let (parts, body) = request.into_parts();
+        if is_socket(&parts.headers) {
+            let answer = Answer::failed(no_subscriptions(), id);
+            return self.send(&answer, Media::Json, &parts.headers).await;
+        }
         let html = self.page.is_some() && matches!(parts.method, Method::GET | Method::HEAD);
         let media = negotiate::media(&parts.headers, html);
         match (&parts.method, media) {
@@ -351,6 +358,21 @@ impl<E: Executor> Endpoint<E> {
 fn is_full(response: &async_graphql::Response) -> bool {
     let mut errors = response.errors.iter();
     errors.any(|error| finish::code(error) == Some(Code::ServiceUnavailable))
+}
+
+/// Whether a client wants to change to a websocket.
+fn is_socket(headers: &HeaderMap) -> bool {
+    let wanted = headers.get(header::UPGRADE);
+    wanted.is_some_and(|wanted| wanted.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
+fn no_subscriptions() -> Failure {
+    let failure = Failure::said(
+        Code::BadRequest,
+        "there are no subscriptions, so no websocket is opened here: ask by POST or GET, and listen to /events, which tells of each new revision",
+        "サブスクリプションはないため、WebSocket には対応していません。POST または GET で照会し、新しい版の公開は /events(サーバー送信イベント)で受け取ってください。",
+    );
+    failure.status(StatusCode::BAD_REQUEST)
 }
 
 pub(super) const ALLOW: &str = "GET, HEAD, POST, OPTIONS";

@@ -34,7 +34,7 @@ use tower::ServiceExt;
 
 use crate::{code::Code, limits::Limits};
 
-use super::{answers::Answer, clients::network, failure::Failure};
+use super::{answers::Answer, clients::network, events::Stopping, failure::Failure};
 use patience::Patient;
 
 /// Refusals that are written at the same time; past that a connection is closed without a word.
@@ -217,11 +217,13 @@ impl Server {
         fresh: Fresh,
     ) {
         let heard = AtomicBool::new(false);
+        let stopping = stopped.clone();
         let service = service_fn(|request: hyper::Request<Incoming>| {
             heard.store(true, Ordering::Relaxed);
             let names_host = names_one_host(&request);
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(Stopping(stopping.clone()));
             let router = self.router.clone();
             let fresh = fresh.clone();
             async move {

@@ -3,6 +3,7 @@
 mod caching;
 mod connections;
 mod errors;
+mod events;
 mod exports;
 mod persisted;
 mod protocol;
@@ -19,7 +20,7 @@ use axum::{Router, body::Body, extract::Request};
 use chrono::NaiveDate;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tower::ServiceExt;
 
 use super::{Edition, Executor, Options, Snapshot, router};
@@ -29,6 +30,7 @@ use crate::{Bound, limits::Limits};
 #[derive(Default)]
 struct Inside {
     revision: AtomicI64,
+    published: watch::Sender<i64>,
     executions: AtomicUsize,
     started: Notify,
     gate: Notify,
@@ -46,6 +48,10 @@ impl Executor for Graph {
 
     fn snapshot(&self) -> Graph {
         self.clone()
+    }
+
+    fn revisions(&self) -> watch::Receiver<i64> {
+        self.inside.published.subscribe()
     }
 
     fn sdl(&self) -> &str {

@@ -350,3 +350,40 @@ async fn other_sites_may_ask_if_configured() {
     assert_eq!(ask(only("https://a.example")).await, "https://a.example");
     assert_eq!(ask(only("https://b.example")).await, "");
 }
+
+#[tokio::test]
+async fn the_headers_of_real_clients_pass_a_preflight() {
+    let options = Options {
+        cors: Cors::Any,
+        ..Options::default()
+    };
+    let server = server_with(Default::default(), options);
+    let asked = "authorization,content-type,apollographql-client-name,apollographql-client-version,traceparent,\
+                 apollo-require-preflight,x-request-id,last-event-id";
+    for path in ["/graphql", "/events", "/schema.graphql"] {
+        let preflight = Request::builder()
+            .method(Method::OPTIONS)
+            .uri(path)
+            .header("origin", "https://a.example")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", asked);
+        let reply = server.send(preflight.body(Body::empty()).unwrap()).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+        let allowed = reply.header("access-control-allow-headers").to_owned();
+        for name in asked.split(',') {
+            assert!(allowed.contains(name), "{path}: {name} is not in {allowed}");
+        }
+        assert_eq!(reply.header("access-control-max-age"), "86400");
+    }
+    let reply = server
+        .send(
+            post(json!({ "query": "{ ping }" }))
+                .header("origin", "https://a.example")
+                .body_json(),
+        )
+        .await;
+    let exposed = reply.header("access-control-expose-headers");
+    for name in ["etag", "retry-after", "x-request-id"] {
+        assert!(exposed.contains(name), "{exposed}");
+    }
+}
