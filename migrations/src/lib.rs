@@ -17,12 +17,13 @@ mod m0024_uses;
 mod m0025_standing;
 mod m0026_reported_facts;
 mod m0027_document_kinds;
+mod m0028_digests;
 mod record;
 mod table;
 
 use sea_orm_migration::prelude::*;
 
-pub use record::bring_up_to_date;
+pub use record::{bring_up_to_date, pending};
 pub use sea_orm_migration::MigratorTrait;
 
 /// Applies and takes back every change, in order.
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_standing::Migration),
             Box::new(m0026_reported_facts::Migration),
             Box::new(m0027_document_kinds::Migration),
+            Box::new(m0028_digests::Migration),
         ]
     }
 }

@@ -40,7 +40,11 @@ pub async fn bring_up_to_date(db: &DatabaseConnection) -> Result<(), DbErr> {
 }
 
 /// Migrations that are not in the record's log; nothing is written.
-async fn pending(db: &DatabaseConnection) -> Result<usize, DbErr> {
+///
+/// # Errors
+///
+/// The database failed, or holds what only a newer version makes.
+pub async fn pending(db: &DatabaseConnection) -> Result<usize, DbErr> {
     Ok(Migrator::get_pending_migrations_read_only(db).await?.len())
 }
 

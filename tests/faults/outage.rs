@@ -107,6 +107,10 @@ fn a_database_that_goes_silent_costs_its_own_fields_only_and_comes_back() {
     }
     let health = server.get("/health");
     assert_eq!(health["database"], "away", "{health}");
+    assert_eq!(
+        [server.status("/livez"), server.status("/readyz")],
+        [200, 503]
+    );
 
     wire.silent.store(false, Ordering::Relaxed);
     let back = (0..200).find(|_| {

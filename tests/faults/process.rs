@@ -118,6 +118,16 @@ impl Server {
         (status, answer.body_mut().read_json().expect("JSON"))
     }
 
+    /// The status of an address.
+    pub(crate) fn status(&self, path: &str) -> u16 {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let answer = agent.get(format!("{}{path}", self.address)).call();
+        answer.expect("the server answers").status().as_u16()
+    }
+
     /// What an address says, in JSON.
     pub(crate) fn get(&self, path: &str) -> serde_json::Value {
         let answer = ureq::get(format!("{}{path}", self.address)).call();

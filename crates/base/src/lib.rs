@@ -5,6 +5,7 @@
 pub mod bulk;
 pub mod cell;
 mod date;
+pub mod digest;
 pub mod document;
 mod enumeration;
 mod evidence;

@@ -190,6 +190,8 @@ pub fn router_beside<E: Executor>(
     let router = router
         .route(&path, routing::any(endpoint::graphql::<E>))
         .route(gate::HEALTH, routing::any(pages::health::<E>))
+        .route(gate::LIVE, routing::any(pages::health::<E>))
+        .route(gate::READY, routing::any(pages::health::<E>))
         .route(events::EVENTS, routing::any(events::events::<E>))
         .route("/schema.graphql", routing::any(pages::schema::<E>))
         .route("/graphiql/{file}", routing::any(pages::file::<E>))

@@ -64,6 +64,20 @@ pub(crate) enum Command {
         #[arg(long, env = "TSUNAGU_MIGRATE_YES", requires = "down")]
         yes: bool,
     },
+    /// Write a copy of an SQLite record as it stands at one moment, beside whoever reads or writes it.
+    Backup {
+        /// Where to; a file that is there is left as it is.
+        file: PathBuf,
+    },
+    /// Say whether the record is whole: its pages, its revisions, their rows and comparisons; ends with 1 where it is not.
+    Verify,
+    /// Print completions for a shell: bash, zsh, fish and others.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
     /// Make, list and revoke keys; `POST /admin/import` is off unless there is one.
     #[command(subcommand)]
     Key(KeyCommand),

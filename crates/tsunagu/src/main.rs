@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod key;
 mod limits;
+mod operate;
 mod serve;
 mod sources;
 mod template;
@@ -15,7 +16,7 @@ use std::io::Write;
 
 use anyhow::{Context, Result, bail};
 use base::{Store, StoreError};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use migrations::{Migrator, MigratorTrait};
 use tracing_subscriber::EnvFilter;
 
@@ -101,6 +102,25 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         Command::Export(options) => {
             is_there(&database, false)?;
             export::export(&database, options).await?;
+        }
+        Command::Backup { file } => {
+            is_there(&database, false)?;
+            operate::backup(&database, &file).await?;
+        }
+        Command::Verify => {
+            is_there(&database, false)?;
+            return operate::verify(open(&database).await?).await;
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            let name = env!("CARGO_PKG_NAME");
+            clap_complete::generate(shell, &mut Arguments::command(), name, &mut script);
+            say_bytes(&script)?;
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+            say_bytes(&page)?;
         }
         Command::Sources(options) => {
             is_there(&database, false)?;

@@ -28,8 +28,10 @@ use super::{
     negotiate::{self, Media},
 };
 
-/// Where the server's health is told.
+/// Where the server's health is told to people; to what starts it again where it hangs, and to what sends it requests.
 pub(super) const HEALTH: &str = "/health";
+pub(super) const LIVE: &str = "/livez";
+pub(super) const READY: &str = "/readyz";
 /// How long the body of a refused request is read.
 const DRAIN_TIME: Duration = Duration::from_secs(1);
 
@@ -103,7 +105,7 @@ impl<E: Executor> Endpoint<E> {
             && self.page.is_some()
             && negotiate::media(&parts.headers, true) == Some(Media::Html);
         parts.method == Method::OPTIONS
-            || path == HEALTH
+            || [HEALTH, LIVE, READY].contains(&path)
             || path.starts_with(graphiql::FILES)
             || is_page
     }

@@ -18,7 +18,7 @@ use super::{
     answers::Answer,
     endpoint::{ALLOW, Endpoint},
     failure::Failure,
-    graphiql,
+    gate, graphiql,
     negotiate::{self, Media},
     reply,
 };
@@ -31,7 +31,8 @@ pub(super) fn options(id: &str) -> Response {
     response
 }
 
-/// Whether the server answers, and from which revision.
+/// Whether the server answers, and from which revision. It is alive and healthy while it answers from memory; ready, so that others
+/// should send it requests, only while its record answers too.
 pub(super) async fn health<E: Executor>(
     State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
@@ -43,15 +44,16 @@ pub(super) async fn health<E: Executor>(
             return endpoint.only_get(&parts.headers, &id).await;
         }
         let revision = endpoint.executor.snapshot().edition().revision;
-        let database = if endpoint.executor.record_answers() {
-            "ok"
+        let record = endpoint.executor.record_answers();
+        let database = if record { "ok" } else { "away" };
+        let (status, word) = if record || parts.uri.path() != gate::READY {
+            (StatusCode::OK, "ok")
         } else {
-            "away"
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready")
         };
         let body =
-            serde_json::json!({ "status": "ok", "revision": revision, "database": database });
-        let body = body.to_string();
-        let mut response = reply::respond(StatusCode::OK, &id, body);
+            serde_json::json!({ "status": word, "revision": revision, "database": database });
+        let mut response = reply::respond(status, &id, body.to_string());
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, Media::Json.content_type());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
