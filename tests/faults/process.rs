@@ -66,12 +66,32 @@ pub(crate) struct Server {
     child: Child,
     /// `http://127.0.0.1:PORT`.
     pub(crate) address: String,
-    errors: Option<ChildStderr>,
+    /// What it said on standard error until now; read as it comes, for a full pipe would hold it up.
+    errors: std::thread::JoinHandle<String>,
+    unread: Option<ChildStderr>,
 }
 
 impl Server {
     /// Starts one on any free port, and waits until it says where it listens.
     pub(crate) fn start(record: &str, arguments: &[&str]) -> Result<Self> {
+        let mut server = Self::unheard(record, arguments)?;
+        let mut errors = server.unread.take().context("standard error")?;
+        server.errors = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = errors.read_to_string(&mut text);
+            text
+        });
+        if server.address.is_empty() {
+            let _ = server.child.kill();
+            let _ = server.child.wait();
+            let said = std::mem::replace(&mut server.errors, std::thread::spawn(String::new));
+            anyhow::bail!("no server: {}", said.join().unwrap_or_default());
+        }
+        Ok(server)
+    }
+
+    /// The same, but nobody reads what it says on standard error; its address is empty where it did not start.
+    pub(crate) fn unheard(record: &str, arguments: &[&str]) -> Result<Self> {
         let mut all = vec!["serve", "--listen", "127.0.0.1:0", "--refresh-seconds", "1"];
         all.extend(arguments);
         let mut child = command(record, &all)
@@ -79,7 +99,7 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()?;
         let out = child.stdout.take().context("standard output")?;
-        let errors = child.stderr.take();
+        let unread = child.stderr.take();
         let mut first = String::new();
         BufReader::new(out).read_line(&mut first)?;
         let address = first
@@ -87,15 +107,12 @@ impl Server {
             .strip_prefix("listening on ")
             .and_then(|url| url.strip_suffix("/graphql"))
             .map(str::to_owned);
-        let mut server = Self {
+        Ok(Self {
             child,
-            address: address.clone().unwrap_or_default(),
-            errors,
-        };
-        if address.is_none() {
-            anyhow::bail!("no server: {}", server.last_words());
-        }
-        Ok(server)
+            address: address.unwrap_or_default(),
+            errors: std::thread::spawn(String::new),
+            unread,
+        })
     }
 
     /// The process.
@@ -133,16 +150,6 @@ impl Server {
         let answer = ureq::get(format!("{}{path}", self.address)).call();
         let mut answer = answer.expect("the server answers");
         answer.body_mut().read_json().expect("JSON")
-    }
-
-    fn last_words(&mut self) -> String {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let mut text = String::new();
-        if let Some(errors) = &mut self.errors {
-            let _ = errors.read_to_string(&mut text);
-        }
-        text
     }
 }
 

@@ -195,3 +195,16 @@ fn nothing_is_made_that_was_not_asked_for() {
     let made = run(&record, &["import", "--bundled", "--create", "--dry-run"]);
     assert!(made.status.success(), "{}", said(&made));
 }
+
+/// A full pipe of messages that nobody reads holds up no request.
+#[test]
+fn a_server_whose_messages_nobody_reads_goes_on() {
+    let folder = Folder::new();
+    let record = folder.record("unheard.sqlite");
+    let server = Server::unheard(&record, &["--log", "trace"]).expect("it starts");
+    for _ in 0..300 {
+        let (status, answer) =
+            server.ask("{ catalogue { revision } registries(first: 1) { totalCount } }");
+        assert_eq!(status, 200, "{answer}");
+    }
+}

@@ -12,12 +12,13 @@ mod serve;
 mod sources;
 mod template;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 use base::{Store, StoreError};
 use clap::{CommandFactory, Parser};
 use migrations::{Migrator, MigratorTrait};
+use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Command};
@@ -27,7 +28,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let arguments = Arguments::parse();
-    log(&arguments);
+    let _written_at_the_end = log(&arguments);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(gateway::STACK_BYTES)
@@ -48,16 +49,20 @@ fn main() -> std::process::ExitCode {
     }
 }
 
-/// Logs to standard error: lines for a person, or one JSON object each.
-fn log(arguments: &Arguments) {
+/// Logs to standard error: lines for a person, or one JSON object each. A thread of its own writes them, so that whoever does not read
+/// them holds up no request; past some thousands they are dropped.
+fn log(arguments: &Arguments) -> WorkerGuard {
     let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|_| EnvFilter::new("warn"));
+    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(writer);
     match arguments.log_format {
         arguments::Format::Text => log.init(),
         arguments::Format::Json => log.json().init(),
     }
+    guard
 }
 
 async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
