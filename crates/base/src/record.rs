@@ -134,6 +134,8 @@ pub struct Reading {
     pub notices: Vec<Notice>,
     /// The rows that the batch withdraws.
     pub withdrawals: Withdrawals,
+    /// The rows that were withdrawn and hold again.
+    pub reinstated: Withdrawals,
     /// The last year that a date may have; that of the calendar's century where nobody says.
     pub last_year: Option<i32>,
     /// The day of the import, where it is known.
@@ -523,16 +525,20 @@ impl<'a> RowReader<'a> {
 
     /// Notes that the batch withdraws a row.
     pub(crate) fn withdraw(&mut self, table: &str, id: String, reason: String) {
-        let asked = Withdrawal {
-            reason,
-            place: self.place.clone(),
-        };
-        let of_table = self
-            .reading
-            .withdrawals
-            .entry(table.to_owned())
-            .or_default();
-        of_table.insert(id, asked);
+        let place = self.place.clone();
+        let of_table = self.reading.withdrawals.entry(table.to_owned());
+        of_table
+            .or_default()
+            .insert(id, Withdrawal { reason, place });
+    }
+
+    /// Notes that a row that was withdrawn holds again.
+    pub(crate) fn reinstate(&mut self, table: &str, id: String, reason: String) {
+        let place = self.place.clone();
+        let of_table = self.reading.reinstated.entry(table.to_owned());
+        of_table
+            .or_default()
+            .insert(id, Withdrawal { reason, place });
     }
 
     /// Notes a problem with a column's value as it stands.

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, ModelTrait,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    ModelTrait, QueryFilter, QueryOrder,
 };
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::bulk;
 use crate::{ChangeKind, Place, Revision, StoreError, Subject, Withdrawals};
+use crate::{bulk, change};
 
 /// A row of a versioned table.
 pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + Sync {
@@ -53,8 +53,26 @@ pub struct Changes {
     pub withdrawals: Withdrawals,
     /// Withdrawals that make no sense: then nothing may be committed.
     pub refused: Vec<(Place, String, Refusal)>,
+    /// The rows that were withdrawn by name and may hold again, until their table is written.
+    pub reinstated: Withdrawals,
+    /// Rows that were given though they were withdrawn by name: they stay withdrawn.
+    pub kept_out: Vec<KeptOut>,
     /// Things that were withdrawn by name, with the reason: what belongs to them goes with them.
     gone: HashMap<String, String>,
+    /// Things that stay withdrawn, and things that hold again: what belongs to them does so too.
+    out: HashSet<String>,
+    back: HashSet<String>,
+}
+
+/// A row that was given though it was withdrawn by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptOut {
+    /// The row: `approvals/ldi:45`.
+    pub row: String,
+    /// The revision that withdrew it.
+    pub revision: Revision,
+    /// Why it did.
+    pub reason: String,
 }
 
 /// Why a row cannot be withdrawn.
@@ -64,6 +82,8 @@ pub enum Refusal {
     Unknown,
     /// The same import gives it.
     Given,
+    /// It is to hold again, and the import does not give it.
+    NotGiven,
 }
 
 /// A change before it has a number.
@@ -89,6 +109,11 @@ pub struct ChangeLine {
 const LEFT_OUT: &str = "差し替えられた一覧にない / not in the list that replaced it";
 
 impl Changes {
+    /// Whether a row, or what it belongs to, stays withdrawn though it was given.
+    pub fn keeps_out(&self, row: &str, subject: &str) -> bool {
+        self.out.contains(subject) || self.kept_out.iter().any(|kept| kept.row == row)
+    }
+
     /// Whether anything differs from what was there.
     pub fn is_empty(&self) -> bool {
         self.counts
@@ -128,6 +153,26 @@ pub(crate) fn holds(at: Revision) -> sea_orm::Condition {
         )
 }
 
+/// The rows of a table that were withdrawn by name, with the last withdrawal of each.
+async fn withdrawn_by_name(
+    tx: &impl ConnectionTrait,
+    table: &str,
+) -> Result<HashMap<String, (Revision, String)>, StoreError> {
+    let lines = change::Entity::find()
+        .filter(change::Column::Kind.eq(ChangeKind::Withdrawn))
+        .filter(change::Column::Reason.is_not_null())
+        .filter(change::Column::Reason.ne(LEFT_OUT))
+        .filter(change::of_tables(&[table]))
+        .order_by_asc(change::Column::Revision)
+        .all(tx)
+        .await?;
+    let found = lines.into_iter().filter_map(|line| {
+        let (_, id) = line.row.split_once('/')?;
+        Some((id.to_owned(), (Revision(line.revision), line.reason?)))
+    });
+    Ok(found.collect())
+}
+
 /// Writes rows as they hold from `at` on, and says what differs from the rows that held before.
 ///
 /// Rows of a [`Versioned::group`] that occurs among `rows` (or in `groups`) replace that group: those that are no
@@ -157,10 +202,44 @@ where
     replaced.extend(rows.iter().filter_map(Versioned::group));
     let given: HashSet<String> = rows.iter().map(Versioned::id).collect();
 
+    let is_new = |id: &String| !held.contains_key(id);
+    let withdrawn = match given.iter().any(is_new) {
+        true => withdrawn_by_name(tx, &table).await?,
+        false => HashMap::new(),
+    };
+    let reinstated = changes.reinstated.remove(&table).unwrap_or_default();
+    for (id, asked) in reinstated.iter().filter(|(id, _)| !given.contains(*id)) {
+        let refusal = (asked.place.clone(), id.clone(), Refusal::NotGiven);
+        changes.refused.push(refusal);
+    }
+
     let mut closed = Vec::new();
     let mut opened = Vec::new();
     for mut row in rows {
         let id = row.id();
+        let subject = row.subject().to_string();
+        let again = reinstated.get(&id);
+        if is_new(&id) {
+            if again.is_some() && E::Model::IDENTITY.is_some() {
+                changes.back.insert(subject.clone());
+            }
+            let holds_again = again.is_some() || changes.back.contains(&subject);
+            let past = withdrawn.get(&id).filter(|_| !holds_again);
+            if let Some((revision, reason)) = past {
+                changes.kept_out.push(KeptOut {
+                    row: format!("{table}/{id}"),
+                    revision: *revision,
+                    reason: reason.clone(),
+                });
+                if E::Model::IDENTITY.is_some() {
+                    changes.out.insert(subject);
+                }
+                continue;
+            }
+            if changes.out.contains(&subject) {
+                continue;
+            }
+        }
         let line = |kind, field, before: Option<&Value>, after: Option<&Value>| ChangeLine {
             kind,
             subject: row.subject().to_string(),
@@ -176,9 +255,10 @@ where
                 counts[0] += 1;
                 if E::Model::TRACKED {
                     let whole = Value::Object(after);
-                    changes
-                        .lines
-                        .push(line(ChangeKind::Added, None, None, Some(&whole)));
+                    changes.lines.push(ChangeLine {
+                        reason: again.map(|asked| asked.reason.clone()),
+                        ..line(ChangeKind::Added, None, None, Some(&whole))
+                    });
                 }
             }
             Some(old) => {

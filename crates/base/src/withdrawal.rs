@@ -35,16 +35,18 @@ const RECORDS: [&str; 22] = [
     "volumes",
 ];
 
-const COLUMNS: [Column; 3] = [
+const COLUMNS: [Column; 4] = [
     column("record", "表", true, Kind::OneOf(|| RECORDS.to_vec())),
     column("key", "キー", true, Kind::Text),
     column("reason", "理由", true, Kind::Text),
+    column("reinstate", "復活", false, Kind::Boolean),
 ];
 
 /// The table of withdrawals. It is imported only: who exports the record leaves out what was withdrawn.
 pub const RECORD: RecordType = RecordType {
     name: "withdrawals",
-    about: "One row of another table that no longer holds, by its key (`ldi:2` for approval 2 of ldi), and why.",
+    about: "One row of another table that no longer holds, by its key (`ldi:2` for approval 2 of ldi), and why; with `reinstate`, one that was \
+            withdrawn and holds again: it must be given in the same import.",
     columns: &COLUMNS,
     evidence: true,
 };
@@ -84,7 +86,13 @@ pub fn read(row: &mut RowReader<'_>) {
     };
     let table = record.replace('-', "_");
     let id = format!("{table}/{key}");
-    if row.key("withdrawals", &id) {
+    let holds_again = row.boolean("reinstate");
+    if !row.key("withdrawals", &id) {
+        return;
+    }
+    if holds_again {
+        row.reinstate(&table, key, reason);
+    } else {
         row.evidence(&subject(&id), "withdrawals", &id, None);
         row.withdraw(&table, key, reason);
     }

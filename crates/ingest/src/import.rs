@@ -98,6 +98,7 @@ pub async fn import(
         .await?;
     let mut changes = Changes::default();
     changes.withdrawals = std::mem::take(&mut reading.withdrawals);
+    changes.reinstated = std::mem::take(&mut reading.reinstated);
     let written = write(&tx, batch, evidence, at, &mut changes).await;
     cache(store, &tx, 4).await?;
     written?;
@@ -106,6 +107,7 @@ pub async fn import(
         return Err(ImportError::Problems(Problem::listed(refused(&changes))));
     }
     notices.extend(rewritten(&changes, &reading));
+    notices.extend(kept_out(&changes, &reading));
     let broken = match importer.watch {
         Some(watch) if !changes.is_empty() => watch(&tx, at).await?,
         _ => Vec::new(),
@@ -184,6 +186,10 @@ fn refused(changes: &Changes) -> Vec<Problem> {
                     "names a row that the same import gives: take one of the two away",
                     "同じ取込で登録している行です。どちらか一方を取り除いてください",
                 ),
+                Refusal::NotGiven => (
+                    "is to hold again, but no file of this import gives it: add the row, or take this line away",
+                    "復活させる行が今回のファイルにありません。行を加えるか、この指定を取り除いてください",
+                ),
             };
             Problem {
                 place: place.clone(),
@@ -196,6 +202,29 @@ fn refused(changes: &Changes) -> Vec<Problem> {
         })
         .collect();
     problems
+}
+
+/// Rows that were withdrawn and are given again: they stay withdrawn until a curator says otherwise.
+fn kept_out(changes: &Changes, reading: &Reading) -> Vec<Notice> {
+    let told = changes.kept_out.iter().filter_map(|kept| {
+        let place = reading.place_of(&kept.row)?.clone();
+        let (revision, reason) = (kept.revision, &kept.reason);
+        let (_, key) = kept.row.split_once('/')?;
+        Some(Notice {
+            place,
+            column: None,
+            value: Some(key.to_owned()),
+            text: format!(
+                "was withdrawn in revision {revision} (`{reason}`) and stays withdrawn: where it holds again, name it in \
+                 withdrawals.csv with the reason and `reinstate` true"
+            ),
+            text_ja: format!(
+                "版{revision}で取り消された行のため、取り消されたままです(理由: {reason})。復活させる場合は、withdrawals.csv に理由を書き、reinstate を true にしてください"
+            ),
+            more: 0,
+        })
+    });
+    told.collect()
 }
 
 /// Values that the record had and the batch replaces, each at the row that does so: history stays, but a curator should
@@ -274,6 +303,8 @@ async fn write(
             ChangeKind::Changed => None,
         })
         .collect();
+    let mut evidence = evidence;
+    evidence.retain(|proof| !changes.keeps_out(&proof.row, &proof.subject));
     base::write::<base::EvidenceEntity>(tx, evidence, &withdrawn, at, changes).await
 }
 
