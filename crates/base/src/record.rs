@@ -83,6 +83,9 @@ pub const fn column(name: &'static str, ja: &'static str, required: bool, kind: 
     }
 }
 
+/// What the documents add to the labels of closed vocabularies.
+const SUFFIXES: [&str; 5] = ["加工医療情報", "加工情報", "加工データ", "加工", "データ"];
+
 /// The words of a closed vocabulary, for [`Kind::OneOf`].
 pub fn words_of<W: Words>() -> Vec<&'static str> {
     W::WORDS.iter().map(|(word, _)| *word).collect()
@@ -470,7 +473,18 @@ impl<'a> RowReader<'a> {
     }
 
     fn known<W: Words>(&mut self, column: &str, word: &str) -> Option<W> {
-        let known = W::from_word(word).or_else(|| W::from_label(word));
+        // 匿名, 匿名加工 and 匿名加工医療情報 are one word of the documents.
+        let bare = |text: &str| {
+            let shorter = SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix));
+            shorter.unwrap_or(text).to_owned()
+        };
+        let alike = || {
+            let mut all = W::WORDS.iter().map(|(_, value)| *value);
+            all.find(|value| bare(value.labels().0) == bare(word))
+        };
+        let known = W::from_word(word)
+            .or_else(|| W::from_label(word))
+            .or_else(alike);
         if known.is_none() {
             let all = W::WORDS
                 .iter()
