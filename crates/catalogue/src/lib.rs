@@ -118,7 +118,13 @@ impl Catalogue {
         let access_rules = base::load::<access::access_rule::Entity>(db, at).await?;
         let reported_facts = base::load::<linkage::fact::reported_fact::Entity>(db, at).await?;
         let reported_uses = base::load::<uses::reported_use::Entity>(db, at).await?;
-        let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
+        let precedents = Precedents::new(
+            approvals.all().iter().map(|row| row.title_ja.as_str()),
+            reported_uses
+                .iter()
+                .map(|row: &ReportedUse| row.title_ja.as_str()),
+            &diseases,
+        );
         let search = Search::new(&search::Sources {
             registries: &registries,
             approvals: &approvals,
@@ -228,6 +234,17 @@ impl Catalogue {
             data_items: &self.data_items,
         };
         self.precedents.near(like, terms)
+    }
+
+    /// The reported uses most like what is asked, the nearest first: a sample, never one list with the approved projects.
+    pub fn reported_precedents(&self, like: &precedent::Like<'_>) -> Vec<precedent::Precedent> {
+        let terms = precedent::Terms {
+            approvals: &self.approvals,
+            diseases: &self.diseases,
+            data_items: &self.data_items,
+        };
+        self.precedents
+            .near_reported(like, &self.reported_uses, terms)
     }
 
     /// The revision's number.

@@ -9,7 +9,7 @@ mod words;
 
 use std::collections::{BTreeSet, HashMap};
 
-use approvals::{Approvals, Method, UserSector};
+use approvals::{Approvals, Method, ReportedUse, UserSector};
 use base::{DataItemId, DiseaseId};
 use vocabulary::{DataItems, Diseases};
 
@@ -96,10 +96,12 @@ impl Aspect {
     }
 }
 
-/// What the titles of all approvals are compared by.
+/// What the titles of all approvals and reported uses are compared by.
 #[derive(Debug, Default)]
 pub struct Precedents {
     titles: Vec<Title>,
+    /// Those of reported uses, with the diseases that they name.
+    reported: Vec<(Title, Vec<DiseaseId>)>,
     /// In how many titles each word stands.
     frequency: HashMap<String, u32>,
 }
@@ -108,6 +110,16 @@ pub struct Precedents {
 struct Title {
     words: Words,
     methods: BTreeSet<Method>,
+}
+
+/// A project that may be near.
+struct Project<'a> {
+    row: u32,
+    title: &'a Title,
+    printed: &'a str,
+    diseases: Vec<&'a DiseaseId>,
+    data_items: Vec<&'a DataItemId>,
+    sectors: &'a [UserSector],
 }
 
 /// What the approvals' codes mean.
@@ -122,9 +134,18 @@ pub struct Terms<'a> {
 }
 
 impl Precedents {
-    /// Reads every title once.
-    pub fn new<'a>(titles: impl IntoIterator<Item = &'a str>) -> Self {
+    /// Reads every title once. Those of reported uses weigh no word: they are a sample.
+    pub fn new<'a>(
+        titles: impl IntoIterator<Item = &'a str>,
+        reported: impl IntoIterator<Item = &'a str>,
+        diseases: &Diseases,
+    ) -> Self {
         let mut precedents = Self::default();
+        for printed in reported {
+            let (words, methods) = (words_of(printed), Method::named_in(printed));
+            let named = diseases_in(printed, diseases);
+            precedents.reported.push((Title { words, methods }, named));
+        }
         for title in titles {
             let words = words_of(title);
             for word in words.all() {
@@ -141,7 +162,19 @@ impl Precedents {
         let asked = Asked::read(like, terms.diseases);
         let mut near: Vec<Precedent> = (0..)
             .zip(&self.titles)
-            .filter_map(|(row, title)| self.compare(&asked, like, row, title, terms))
+            .filter_map(|(row, title)| {
+                let approval = terms.approvals.get(row);
+                let tags = terms.approvals.diseases(row).iter();
+                let project = Project {
+                    row,
+                    title,
+                    printed: &approval.title_ja,
+                    diseases: tags.map(|tag| &tag.disease).collect(),
+                    data_items: terms.approvals.data_items(row).iter().collect(),
+                    sectors: &approval.user_sectors.0,
+                };
+                self.compare(&asked, like, &project, terms)
+            })
             .collect();
         let key = |precedent: &Precedent| {
             let approval = terms.approvals.get(precedent.row);
@@ -155,17 +188,44 @@ impl Precedents {
         near
     }
 
+    /// The reported uses that are near, the nearest first, ties in their order. The data that they took are no codes, so they are
+    /// compared by the rest.
+    pub fn near_reported(
+        &self,
+        like: &Like<'_>,
+        uses: &[ReportedUse],
+        terms: Terms<'_>,
+    ) -> Vec<Precedent> {
+        let asked = Asked::read(like, terms.diseases);
+        let rows = (0..).zip(uses.iter().zip(&self.reported));
+        let mut near: Vec<Precedent> = rows
+            .filter_map(|(row, (reported, (title, named)))| {
+                let project = Project {
+                    row,
+                    title,
+                    printed: &reported.title_ja,
+                    diseases: named.iter().collect(),
+                    data_items: Vec::new(),
+                    sectors: &reported.user_sectors.0,
+                };
+                self.compare(&asked, like, &project, terms)
+            })
+            .collect();
+        near.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.row.cmp(&b.row)));
+        near
+    }
+
     fn compare(
         &self,
         asked: &Asked,
         like: &Like<'_>,
-        row: u32,
-        title: &Title,
+        project: &Project<'_>,
         terms: Terms<'_>,
     ) -> Option<Precedent> {
+        let title = project.title;
         let mut sum = Sum::default();
         if !asked.diseases.is_empty() {
-            let (share, reason) = same_diseases(asked, row, terms);
+            let (share, reason) = same_diseases(asked, &project.diseases, terms);
             sum.add(DISEASE, share, reason);
         }
         if !asked.methods.is_empty() {
@@ -180,8 +240,7 @@ impl Precedents {
         if !asked.words.is_empty() {
             let share = self.shared_words(&asked.words, &title.words);
             let share = if share < NEAR { 0.0 } else { share };
-            let printed = &terms.approvals.get(row).title_ja;
-            let named = title.words.named(printed, &asked.words);
+            let named = title.words.named(project.printed, &asked.words);
             let reason = reason(Aspect::Words, named.iter().map(|word| (*word, *word)));
             sum.add(WORDS, share, reason);
         }
@@ -190,7 +249,7 @@ impl Precedents {
             return None;
         }
         if !like.data_items.is_empty() {
-            let taken = terms.approvals.data_items(row);
+            let taken = &project.data_items;
             let asked: BTreeSet<&DataItemId> = like.data_items.iter().collect();
             let shared: Vec<(&str, &str)> = asked
                 .iter()
@@ -201,12 +260,12 @@ impl Precedents {
             sum.add(DATA_ITEM, share, reason(Aspect::DataItem, shared));
         }
         if let Some(sector) = like.user_sector {
-            let is_same = terms.approvals.get(row).user_sectors.0.contains(&sector);
+            let is_same = project.sectors.contains(&sector);
             let label = sector.labels();
             let share = f64::from(u8::from(is_same));
             sum.add(USER_SECTOR, share, reason(Aspect::UserSector, [label]));
         }
-        (sum.score > 0.0).then(|| sum.precedent(row))
+        (sum.score > 0.0).then(|| sum.precedent(project.row))
     }
 
     /// The share of the asked words that a title has, each weighted by its rarity.
@@ -272,13 +331,16 @@ impl Asked {
 }
 
 /// The share of the asked diseases that a project is about, and which.
-fn same_diseases(asked: &Asked, row: u32, terms: Terms<'_>) -> (f64, Option<Reason>) {
+fn same_diseases(
+    asked: &Asked,
+    of_project: &[&DiseaseId],
+    terms: Terms<'_>,
+) -> (f64, Option<Reason>) {
     let mut sum = 0.0;
     let mut labels: Vec<(String, String)> = Vec::new();
     for disease in &asked.diseases {
         let mut best: Option<(f64, &DiseaseId, &str, &str)> = None;
-        for tag in terms.approvals.diseases(row) {
-            let id = &tag.disease;
+        for &id in of_project {
             let (share, ja, en) = if disease.same.contains(id) {
                 (1.0, "", "")
             } else if disease.below.contains(id) {

@@ -13,7 +13,7 @@ use crate::export::{Content, Export, ExportError, Exporter, Offer, Parameter};
 use crate::matrix::{self, Layout};
 use crate::parameters::{Parameters, no_revision};
 use crate::site::Site;
-use crate::{approvals, dcat, feed, registries};
+use crate::{approvals, dcat, feed, registries, uses};
 
 /// Raised when a writer changes, so that nobody keeps what an older one wrote.
 const WRITERS: u32 = 1;
@@ -28,12 +28,20 @@ pub const REVISION: Parameter = Parameter {
     about_ja: "この版の時点のカタログ。省略時は最新の版",
 };
 
-const OFFERS: [Offer; 6] = [
+const OFFERS: [Offer; 7] = [
     Offer {
         name: "approvals.csv",
         content_type: CSV,
         about: "every approved use, with the passage that proves it",
         about_ja: "利活用実績の全件と、その根拠となる記載",
+        parameters: &[REVISION],
+        inline: false,
+    },
+    Offer {
+        name: "reported-uses.csv",
+        content_type: CSV,
+        about: "reported uses of public databases: a sample from papers, grant reports and the press, with their sources",
+        about_ja: "公的データベースの利用の報告(論文・研究費の報告・報道から確認できたものの一部)。出典つき",
         parameters: &[REVISION],
         inline: false,
     },
@@ -168,6 +176,7 @@ impl CatalogueFiles {
             Ok(match offer.name {
                 "approvals.csv" => approvals::table(catalogue, store).content().await?,
                 "registries.csv" => registries::table(catalogue, store).content().await?,
+                "reported-uses.csv" => uses::table(catalogue, store).content().await?,
                 "linkage-matrix.csv" => {
                     Content::Whole(matrix::write(&catalogue, &question, layout)?)
                 }

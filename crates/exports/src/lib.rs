@@ -17,6 +17,7 @@ mod parameters;
 mod registries;
 mod site;
 mod table;
+mod uses;
 
 pub use export::{Content, Export, ExportError, Exporter, Offer, Parameter};
 pub use files::{CSV, CatalogueFiles, REVISION};

@@ -143,7 +143,8 @@ fn near(like: &Like<'_>) -> Vec<(String, Vec<String>)> {
         source: "tsunagu".to_owned(),
         note: None,
     }]);
-    let precedents = Precedents::new(approvals.all().iter().map(|row| row.title_ja.as_str()));
+    let titles = approvals.all().iter().map(|row| row.title_ja.as_str());
+    let precedents = Precedents::new(titles, [], &diseases);
     precedents
         .near(
             like,

@@ -81,7 +81,9 @@ pub(super) fn uses(c: &Context) -> Made<'_> {
         };
         let mut page = Page::new(c.t.uses, content).of(USES, variables, response);
         page.charts = charts;
-        page.alternates = vec![("text/csv", "/export/approvals.csv".to_owned())];
+        page.alternates = ["approvals", "reported-uses"]
+            .map(|name| ("text/csv", format!("/export/{name}.csv")))
+            .to_vec();
         Ok(page)
     })
 }

@@ -14,6 +14,7 @@ use crate::graph::connection::page;
 use crate::graph::database::Database;
 use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::facet;
+use crate::graph::language::Language;
 use crate::graph::node::global_id;
 use crate::graph::operator::Operator;
 use crate::graph::ranking::{More, Search, ranked_connection};
@@ -219,6 +220,24 @@ impl Approval {
     /// Empty where no source names one: not "nobody".
     pub(crate) async fn users(&self) -> Vec<DataUser> {
         uses::users_of(&self.catalogue, self.row())
+    }
+
+    /// Why no user is told; null where one is.
+    async fn users_unknown(
+        &self,
+        #[graphql(desc = "In which language; Japanese where nothing is said.")] language: Option<
+            Language,
+        >,
+    ) -> Option<&'static str> {
+        let is_known = !uses::users_of(&self.catalogue, self.row()).is_empty();
+        let [ja, en] = [
+            "利用者の名称は、これらの資料に記載されていません(利用者がいないという意味ではありません)。",
+            "No user is named in these documents; that is not nobody.",
+        ];
+        (!is_known).then_some(match language.unwrap_or_default() {
+            Language::Ja => ja,
+            Language::En => en,
+        })
     }
 
     /// Who says so, field by field, with the cells as printed.

@@ -8,6 +8,7 @@ use crate::graph::approval::{Approval, Paging, UserSector};
 use crate::graph::connection::{connection, page};
 use crate::graph::lookup::{self, Thing};
 use crate::graph::ranking;
+use crate::graph::uses::ReportedUse;
 use crate::graph::vocabulary::known_diseases;
 use crate::view::View;
 
@@ -63,27 +64,50 @@ pub(crate) struct Precedent {
     reasons: Vec<PrecedentReason>,
 }
 
+/// A reported use that is near. One of a sample: that nothing is near does not mean that nobody did it.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct ReportedPrecedent {
+    /// The use.
+    reported_use: ReportedUse,
+    /// How near, from 0 to 1, by the same measure as the approved projects; the data that it took are not compared.
+    score: f64,
+    /// What makes it near, the weightiest first.
+    reasons: Vec<PrecedentReason>,
+}
+
+/// How many reported uses stand beside the approved projects.
+const REPORTED: usize = 10;
+
+fn reasons(near: Vec<catalogue::precedent::Reason>) -> Vec<PrecedentReason> {
+    let reasons = near.into_iter().map(|reason| PrecedentReason {
+        aspect: reason.aspect.into(),
+        label_ja: reason.label_ja,
+        label_en: reason.label_en,
+    });
+    reasons.collect()
+}
+
 impl Precedent {
     fn of(catalogue: &View, near: Near) -> Self {
         Self {
             approval: Approval::at(catalogue, near.row),
             score: near.score,
-            reasons: near
-                .reasons
-                .into_iter()
-                .map(|reason| PrecedentReason {
-                    aspect: reason.aspect.into(),
-                    label_ja: reason.label_ja,
-                    label_en: reason.label_en,
-                })
-                .collect(),
+            reasons: reasons(near.reasons),
         }
     }
 }
 
 connection!(
     "The approved projects that are near, the nearest first; ties by operator and number.",
-    PrecedentConnection(()), PrecedentEdge(()), Precedent; {} {}
+    PrecedentConnection(Vec<ReportedPrecedent>), PrecedentEdge(()), Precedent;
+    {
+        /// The reported uses of public databases that are near, the nearest ten: a sample beside the approved projects, in no count with
+        /// them.
+        async fn reported(&self) -> &[ReportedPrecedent] {
+            &self.more
+        }
+    }
+    {}
 );
 
 /// The projects most like one in mind.
@@ -117,6 +141,15 @@ pub(crate) fn precedents(
         ));
     }
     let near = catalogue.precedents(&like);
+    let reported = catalogue
+        .reported_precedents(&like)
+        .into_iter()
+        .take(REPORTED);
+    let reported = reported.map(|near| ReportedPrecedent {
+        reported_use: ReportedUse::new(catalogue, &catalogue.reported_uses[near.row as usize]),
+        score: near.score,
+        reasons: reasons(near.reasons),
+    });
     let list = format!("precedents:{}", ranking::fingerprint(&format!("{like:?}")));
     let slice = page.cut(&list, &near, |near| {
         let approval = catalogue.approvals.get(near.row);
@@ -130,6 +163,6 @@ pub(crate) fn precedents(
     Ok(PrecedentConnection {
         total: near.len() as u64,
         slice: slice.map(|near| (Precedent::of(catalogue, near), ())),
-        more: (),
+        more: reported.collect(),
     })
 }
