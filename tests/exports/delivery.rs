@@ -143,7 +143,7 @@ fn the_list_names_every_file_for_programs_and_people() {
             .iter()
             .map(|offer| offer["path"].as_str().unwrap())
             .collect();
-        assert_eq!(paths.len(), 9);
+        assert_eq!(paths.len(), 10);
         for path in paths {
             assert_eq!(service.get(path).await.status, 200, "{path}");
         }

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use sea_orm::sqlx::{self, ConnectOptions as _, Connection, postgres::PgConnectOptions};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::StoreError;
 
 /// How long the first connection may take: a start against a dead database says so within five seconds.
 const FIRST: Duration = Duration::from_secs(4);
+/// How long a file may be locked by the process that makes it, and after how long it is tried again.
+const MAKING: Duration = Duration::from_secs(10);
+const AGAIN: Duration = Duration::from_millis(50);
 /// How long a statement waits for a connection of a database that may be away.
 const ACQUIRE: Duration = Duration::from_secs(1);
 /// How long a connection may take to say that it is well before it goes back to the others.
@@ -29,13 +32,22 @@ pub(super) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
         reach(url).await?;
         postgres(url)
     };
-    let address = || without_password(url);
-    Database::connect(options)
-        .await
-        .map_err(|error| StoreError::Unreachable {
-            address: address(),
-            cause: error.to_string(),
-        })
+    let started = Instant::now();
+    loop {
+        match Database::connect(options.clone()).await {
+            Ok(db) => return Ok(db),
+            // A file that another process is making is locked for a moment, whatever the busy time says.
+            Err(error) if sqlite && StoreError::is_busy(&error) && started.elapsed() < MAKING => {
+                sleep(AGAIN).await;
+            }
+            Err(error) => {
+                return Err(StoreError::Unreachable {
+                    address: without_password(url),
+                    cause: error.to_string(),
+                });
+            }
+        }
+    }
 }
 
 fn sqlite(url: &str) -> ConnectOptions {

@@ -263,6 +263,7 @@ async fn store() -> Store {
     let schema = Schema::new(store.db().get_database_backend());
     for table in [
         schema.create_table_from_entity(base::document::Entity),
+        schema.create_table_from_entity(base::change::Entity),
         schema.create_table_from_entity(registry::Entity),
         schema.create_table_from_entity(count::Entity),
         schema.create_table_from_entity(host::OrganisationEntity),
