@@ -57,15 +57,51 @@ fn every_main_type_has_its_key_and_the_service_tells_so() {
             "no key: {name}"
         );
     }
-    assert_eq!(sdl.matches("@key(").count(), nodes.len());
+    assert_eq!(sdl.matches("@key(").count(), 2 * nodes.len());
+    assert_eq!(
+        sdl.matches("@key(fields: \"code\")").count(),
+        nodes.len() - 1
+    );
+    assert!(sdl.contains("@key(fields: \"operator { code } number\")"));
     assert!(sdl.contains("type PageInfo @shareable"));
     block_on(|| async {
         let service = federated().await;
         let answer = service.ask("{ _service { sdl } }", &json!({})).await;
-        let told = answer.data()["_service"]["sdl"].to_string();
-        for name in nodes {
-            assert!(told.contains(&format!("type {name} implements ")), "{name}");
-        }
+        let data = answer.data();
+        assert_eq!(data["_service"]["sdl"].as_str(), Some(sdl.as_str()));
+        let page = service.get("/schema.graphql").await;
+        assert_eq!(String::from_utf8(page.body).as_deref(), Ok(sdl.as_str()));
+    });
+}
+
+#[test]
+fn entities_are_found_by_their_codes() {
+    block_on(|| async {
+        let service = federated().await;
+        let document = "query($r: [_Any!]!) { _entities(representations: $r) {
+            __typename
+            ... on Registry { code }
+            ... on Operator { code }
+            ... on Approval { number operator { code } } } }";
+        let given = json!([
+            { "__typename": "Registry", "code": "remudy" },
+            { "__typename": "Operator", "code": "ldi" },
+            { "__typename": "Approval", "operator": { "code": "ldi" }, "number": 45 },
+            { "__typename": "Registry", "code": "nobody" },
+        ]);
+        let answer = service.ask(document, &json!({ "r": given })).await;
+        let found = &answer.data()["_entities"];
+        assert_eq!(found[0]["code"], "remudy");
+        assert_eq!(found[1]["code"], "ldi");
+        assert_eq!(
+            found[2],
+            json!({ "__typename": "Approval", "number": 45, "operator": { "code": "ldi" } })
+        );
+        assert_eq!(found[3], Value::Null);
+        let given = json!([{ "__typename": "Approval", "number": 45 }]);
+        let answer = service.ask(document, &json!({ "r": given })).await;
+        let message = answer.json()["errors"][0]["message"].to_string();
+        assert!(message.contains("operator { code }"), "{message}");
     });
 }
 
@@ -107,8 +143,14 @@ fn a_bad_representation_is_a_typed_error_and_spares_the_others() {
                 json!({ "__typename": "Query" }),
                 "there is no type with a key",
             ),
-            (json!({ "__typename": "Database" }), "no `id`"),
-            (json!({ "__typename": "Database", "id": ["x"] }), "no `id`"),
+            (
+                json!({ "__typename": "Database" }),
+                "neither `id` nor `code`",
+            ),
+            (
+                json!({ "__typename": "Database", "id": ["x"] }),
+                "neither `id` nor `code`",
+            ),
             (
                 json!({ "__typename": "Database", "id": "!" }),
                 "not a global id",

@@ -81,30 +81,28 @@ impl<Q: ObjectType + Default + 'static> Pair<Q> {
 }
 
 impl Root {
-    fn sdl(&self, options: SDLExportOptions) -> String {
-        let sdl = match self {
-            Self::Alone(pair) => pair.quick.sdl_with_options(options),
-            Self::Federated(pair) => pair.quick.sdl_with_options(options),
-        };
-        without_built_in_directives(&sdl)
+    /// The schema in its definition language; of a federated one as `_service` gives it, word for word.
+    fn sdl(&self) -> String {
+        let options = SDLExportOptions::new();
+        match self {
+            Self::Alone(pair) => without_built_in_directives(&pair.quick.sdl_with_options(options)),
+            Self::Federated(pair) => {
+                let options = options.federation().compose_directive();
+                pair.quick.sdl_with_options(options)
+            }
+        }
     }
 }
 
-/// The schema in its definition language, sorted, as the public contract holds it.
+/// The schema in its definition language, as the public contract holds it: types by name, fields and enum values in the order in which
+/// a reader needs them, which is that of the code.
 pub fn sdl() -> String {
-    alone().sdl(sorted())
+    alone().sdl()
 }
 
 /// The schema as a part of a federated one (Apollo Federation 2): what a router composes with those of other services.
 pub fn federation_sdl() -> String {
-    federated().sdl(sorted().federation())
-}
-
-fn sorted() -> SDLExportOptions {
-    SDLExportOptions::new()
-        .sorted_arguments()
-        .sorted_enum_items()
-        .sorted_fields()
+    federated().sdl()
 }
 
 /// The text without the definitions that the specification gives anyway: tools ask for a description of every argument.
@@ -166,7 +164,7 @@ impl Graph {
     /// The graph as the HTTP side runs it; `today` says which day it is.
     pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
         GraphExecutor {
-            sdl: self.schema.sdl(sorted()),
+            sdl: self.schema.sdl(),
             graph: self,
             today: Box::new(today),
         }

@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, Error, ID, ObjectType, OutputType, Positioned,
-    ServerResult, Value,
+    ContainerType, Context, ContextSelectionSet, Error, ID, Name, ObjectType, OutputType,
+    Positioned, ServerResult, Value,
 };
 
 use crate::error::ApiError;
@@ -17,7 +18,10 @@ use crate::graph::node::{self, Node};
 use crate::query::Query;
 use crate::view::View;
 
-/// The types that have a key: all that have a global id.
+/// The one type without a code of its own: its key is its operator's code with its number.
+const APPROVAL: &str = "Approval";
+
+/// The types that have keys: all that have a global id, which is one, and a code, which is the other.
 const ENTITIES: [&str; 11] = [
     "Approval",
     "DataItem",
@@ -45,6 +49,12 @@ impl OutputType for Subgraph {
         let name = Query::create_type_info(registry);
         for entity in ENTITIES {
             registry.add_keys(entity, "id");
+            let natural = if entity == APPROVAL {
+                "operator { code } number"
+            } else {
+                "code"
+            };
+            registry.add_keys(entity, natural);
         }
         name
     }
@@ -123,11 +133,22 @@ async fn entity(
         ));
     }
     let Some(id) = text("id") else {
-        return Err(ApiError::bad_input(
-            ARGUMENT,
-            format!("a representation of {name} has no `id`"),
-            format!("{name} の representation に id がありません。"),
-        ));
+        let code = match name {
+            APPROVAL => number_of(fields),
+            _ => text("code").map(str::to_owned),
+        };
+        let code = code.ok_or_else(|| {
+            let natural = match name {
+                APPROVAL => "`operator { code }` with `number`",
+                _ => "`code`",
+            };
+            ApiError::bad_input(
+                ARGUMENT,
+                format!("a representation of {name} has neither `id` nor {natural}"),
+                format!("{name} の representation に id も {natural} もありません。"),
+            )
+        })?;
+        return Ok(node::held(catalogue, name, &code));
     };
     let id = ID::from(id);
     if node::type_of(&id, ARGUMENT)? != name {
@@ -138,4 +159,16 @@ async fn entity(
         ));
     }
     node::find(ctx, catalogue, &id, ARGUMENT).await
+}
+
+/// `operator { code } number` as the code of an approval: `ldi:45`.
+fn number_of(fields: &IndexMap<Name, Value>) -> Option<String> {
+    let Some(Value::Object(operator)) = fields.get("operator") else {
+        return None;
+    };
+    match (operator.get("code")?, fields.get("number")?) {
+        (Value::String(operator), Value::Number(number)) => Some(format!("{operator}:{number}")),
+        (Value::String(operator), Value::String(number)) => Some(format!("{operator}:{number}")),
+        _ => None,
+    }
 }
