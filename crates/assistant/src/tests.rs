@@ -59,7 +59,7 @@ fn enums_have_their_values_and_inputs_their_fields() {
     let linkage = schema(MAY_LINK);
     assert_eq!(
         linkage["form"]["enum"],
-        json!(["ANONYMISED", "IDENTIFIED", "PSEUDONYMISED"])
+        json!(["ANONYMISED", "PSEUDONYMISED", "IDENTIFIED"])
     );
     assert_eq!(linkage["form"]["default"], "ANONYMISED");
     assert_eq!(linkage["databases"]["items"]["type"], "string");
