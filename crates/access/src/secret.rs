@@ -30,7 +30,7 @@ impl Presented {
         getrandom::fill(&mut bytes).map_err(|error| KeyError::Machine(error.to_string()))?;
         let (id, secret) = bytes.split_at(ID_BYTES);
         Ok(Self {
-            id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
+            id: hex::encode(id),
             secret: URL_SAFE_NO_PAD.encode(secret),
         })
     }
@@ -59,8 +59,7 @@ impl Presented {
     /// bytes of chance cannot; a slow hash would only let whoever knows an id keep the processors busy.
     pub(crate) fn hash(&self) -> String {
         let digest = Sha256::digest(self.text());
-        let hexadecimal: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{SCHEME}{hexadecimal}")
+        format!("{SCHEME}{}", hex::encode(digest))
     }
 
     /// Whether the hash is that of the secret; compared in constant time.

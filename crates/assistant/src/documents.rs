@@ -1,6 +1,5 @@
 //! The documents that tools and resources send: those of `schema/operations/assistant`, each with the fragments that it names.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -74,12 +73,7 @@ impl Document {
 
     /// The name under which a server knows it.
     pub(crate) fn hash(self) -> String {
-        let digest = Sha256::digest(self.text());
-        digest.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string never fails.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex::encode(Sha256::digest(self.text()))
     }
 }
 

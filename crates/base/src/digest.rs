@@ -175,11 +175,5 @@ async fn of_table(
             break;
         }
     }
-    let hex = || {
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    };
-    Ok(any.then(hex))
+    Ok(any.then(|| hex::encode(hash.finalize())))
 }

@@ -1,7 +1,5 @@
 //! What all pages have around their content, and the HTTP response.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use axum::body::Body;
 use axum::response::Response;
@@ -361,12 +359,7 @@ impl crate::Options {
 }
 
 fn tag(text: &str) -> String {
-    let hash = Sha256::digest(text);
-    let mut tag = String::new();
-    for byte in &hash[..12] {
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag
+    hex::encode(&Sha256::digest(text)[..12])
 }
 
 fn file(context: &Context, content_type: &'static str, name: &str, text: String) -> Response {

@@ -167,7 +167,11 @@ impl Batch {
                 row.problem_value(
                     None,
                     None,
-                    format!("has {} cells, the header has {}: quote texts that hold a comma or a quote mark", cells.len(), columns.len()),
+                    format!(
+                        "has {} cells, the header has {}: quote texts that hold a comma or a quote mark",
+                        cells.len() - sheet.left_out,
+                        columns.len() - sheet.left_out
+                    ),
                     "見出しより列が多い行です。コンマや引用符を含む文は引用符で囲んでください".to_owned(),
                 );
             }

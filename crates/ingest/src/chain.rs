@@ -36,6 +36,5 @@ pub(crate) fn next(
             part(text.as_deref().unwrap_or_default());
         }
     }
-    let digest = hash.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(hash.finalize()))
 }

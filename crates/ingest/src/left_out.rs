@@ -93,28 +93,26 @@ fn fill(sheet: &mut Sheet, record: &'static RecordType, held: &[Cells]) {
     let width = sheet.header.len();
     for (_, cells) in &mut sheet.rows {
         let cell = |at: &usize| cells.get(*at).map_or("", |cell| base::cell::trimmed(cell));
-        let Some(row) = by_key.get(&places.iter().map(cell).collect::<Vec<_>>()) else {
-            continue;
-        };
-        let is_same_proof = document.is_none_or(|at| cell(&at) == row.get("document"));
-        let kept: Vec<String> = missing
-            .iter()
-            .map(|name| {
-                let is_proof = base::record::EVIDENCE
-                    .iter()
-                    .any(|column| column.name == *name);
-                match is_proof && !is_same_proof {
-                    true => String::new(),
-                    false => row.get(name).to_owned(),
-                }
-            })
-            .collect();
-        // Only a row as wide as its header; another is a problem that is told.
-        if cells.len() <= width {
+        let row = by_key.get(&places.iter().map(cell).collect::<Vec<_>>());
+        let is_same_proof =
+            document.is_none_or(|at| row.is_some_and(|row| cell(&at) == row.get("document")));
+        let kept = missing.iter().map(|name| {
+            let is_proof = base::record::EVIDENCE
+                .iter()
+                .any(|column| column.name == *name);
+            match row {
+                Some(row) if !is_proof || is_same_proof => row.get(name).to_owned(),
+                _ => String::new(),
+            }
+        });
+        let kept: Vec<String> = kept.collect();
+        // Cells beyond the header stay beyond it: they are a problem that is told, and no value of a column that was left out.
+        if cells.len() < width {
             cells.resize(width, String::new());
-            cells.extend(kept);
         }
+        cells.splice(width..width, kept);
     }
+    sheet.left_out = missing.len();
     sheet
         .header
         .extend(missing.iter().map(|name| (*name).to_owned()));

@@ -37,6 +37,8 @@ pub struct Sheet {
     pub header_row: u32,
     /// The names of the columns.
     pub header: Vec<String>,
+    /// How many of these columns, the last ones, the file leaves out: they hold what the record holds.
+    pub left_out: usize,
     /// All other rows that are not empty, with their number as a spreadsheet shows it.
     pub rows: Vec<(u32, Vec<String>)>,
     /// Cells, by row and column from 0, that hold a number which is not whole: 2024.1 may be what is left of 2024.10.

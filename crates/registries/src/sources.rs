@@ -88,12 +88,7 @@ fn host_of(url: &str) -> String {
 /// The id of the document at an address: the same address is the same document.
 pub fn document_id(url: &str) -> DocumentId {
     let digest = Sha256::digest(url.as_bytes());
-    let hex: String = digest
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    DocumentId::new(format!("page-{hex}"))
+    DocumentId::new(format!("page-{}", hex::encode(&digest[..6])))
 }
 
 /// Reads `source_title`, `source_url` and `retrieved_excerpt`, joined by ` | ` and numbered `[1]`, `[2]`.

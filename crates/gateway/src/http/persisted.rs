@@ -31,7 +31,7 @@ impl TrustedDocuments {
         let texts = own
             .iter()
             .chain(trusted.iter().map(|document| &document.text));
-        let hashed = texts.clone().map(|text| (hex(&hash(text)), text));
+        let hashed = texts.clone().map(|text| (hex::encode(hash(text)), text));
         let named = trusted.iter();
         let named = named.filter_map(|document| Some((document.id.clone()?, &document.text)));
         let copied = |(id, text): (String, &Arc<str>)| (id, Arc::clone(text));
@@ -173,10 +173,6 @@ fn named(params: &Params) -> Result<Option<&str>, Failure> {
 
 fn parsed(name: &str) -> Result<Key, Failure> {
     parse(name).ok_or_else(|| bad("a document is named by 64 hexadecimal digits"))
-}
-
-fn hex(key: &Key) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn parse(text: &str) -> Option<Key> {

@@ -119,13 +119,7 @@ pub(super) fn explain(headers: &mut HeaderMap, answer: &Answer) {
 
 /// A weak tag: the same answer in another coding has other bytes.
 pub(super) fn etag(key: &Key) -> String {
-    use std::fmt::Write as _;
-    let mut tag = String::from("W/\"");
-    for byte in &key[..16] {
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    tag
+    format!("W/\"{}\"", hex::encode(&key[..16]))
 }
 
 /// Whether the client already has what carries this tag.

@@ -35,7 +35,7 @@ use tower::ServiceExt;
 use crate::{code::Code, limits::Limits};
 
 use super::{answers::Answer, clients::network, events::Stopping, failure::Failure};
-use patience::Patient;
+use patience::WriteTimeout;
 
 /// Refusals that are written at the same time; past that a connection is closed without a word.
 const REFUSALS: usize = 128;
@@ -235,7 +235,7 @@ impl Server {
                 Ok::<_, Infallible>(answered.unwrap_or_else(|never| match never {}))
             }
         });
-        let stream = TokioIo::new(Patient::new(stream, self.write_time));
+        let stream = TokioIo::new(WriteTimeout::new(stream, self.write_time));
         let mut connection = pin!(self.http.serve_connection(stream, service));
         let mut silent = pin!(sleep(self.fresh_time));
         let mut waits = true;

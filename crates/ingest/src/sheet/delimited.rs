@@ -49,6 +49,7 @@ pub(super) fn read(file: &str, text: &str, limits: &Limits, found: &mut Found) {
             None => {
                 reader.width = cells.len();
                 sheet = Some(Sheet {
+                    left_out: 0,
                     file: file.to_owned(),
                     sheet: None,
                     header_row: reader.row,

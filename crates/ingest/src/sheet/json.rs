@@ -115,6 +115,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
     let mut budget = Budget::new(limits);
     for (name, rows) in records {
         let mut sheet = Sheet {
+            left_out: 0,
             file: file.to_owned(),
             sheet: name,
             header_row: 0,

@@ -384,6 +384,7 @@ impl Grid {
         let mut rows = self.rows.into_iter();
         if let Some((row, header)) = rows.next() {
             found.sheets.push(Sheet {
+                left_out: 0,
                 file: file.to_owned(),
                 sheet: Some(name.to_owned()),
                 header_row: row.saturating_add(1),
