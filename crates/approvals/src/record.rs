@@ -1,6 +1,9 @@
 //! The tables of approvals as they are imported.
 
+mod beside;
 mod items;
+
+pub use beside::beside;
 
 use std::collections::{HashMap, HashSet};
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use base::record::{Column, Reading, RecordType, RowReader};
 use base::{Document, Figure, Notice, Problem, document, figure, withdrawal};
 
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 use crate::tables::{Tables, record_type};
 
 mod check;
@@ -221,12 +221,13 @@ impl Batch {
             let Some((row, cells)) = rows.first() else {
                 continue;
             };
+            let letters = sheet::letters(at as u32);
             self.reading.problems.push(Problem {
                 place: sheet.place(*row),
                 column: None,
                 value: cells.get(at).map(|cell| base::cell::shown(cell)),
-                reason: format!("stands in column {} of the table, whose header is empty: name the column, or delete it", at + 1),
-                reason_ja: format!("見出しが空の列（左から{}列目）に値があります。列名を書くか、列を削除してください", at + 1),
+                reason: format!("stands in column {letters}, whose header is empty: name the column, or delete it"),
+                reason_ja: format!("見出しが空の列（{letters} 列）に値があります。列名を書くか、列を削除してください"),
                 more: rows.len() as u32 - 1,
             });
         }

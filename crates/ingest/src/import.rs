@@ -15,7 +15,7 @@ use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
-use crate::{Batch, Broken, Report, chain};
+use crate::{Batch, Broken, Report, beside, chain};
 
 /// Why an import did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +108,7 @@ pub async fn import(
     }
     notices.extend(rewritten(&changes, &reading));
     notices.extend(kept_out(&changes, &reading));
+    notices.extend(beside::notices(&tx, at, &changes, &reading).await?);
     let broken = match importer.watch {
         Some(watch) if !changes.is_empty() => watch(&tx, at).await?,
         _ => Vec::new(),

@@ -22,23 +22,25 @@ fn key_of(record: &RecordType) -> Option<&'static [&'static str]> {
 }
 
 impl Tables {
-    /// Fills the columns that tables leave out with what the record holds of the same rows, so that a file that corrects one value
+    /// Puts codes in place of names, and fills the columns that tables leave out with what the record holds of the same rows, so that a file that corrects one value
     /// takes no other away. The proof is kept only where the row names the document that it names now.
     ///
     /// # Errors
     ///
     /// The record cannot be read.
     pub async fn complete(&mut self, store: &Store) -> Result<(), ExportError> {
+        let Some(revision) = RevisionRow::newest(store).await? else {
+            return Ok(());
+        };
+        let at = base::Revision(revision.number);
+        self.name_codes(store, at).await?;
         let is_short = |sheet: &Sheet| {
             record_type(sheet).is_some_and(|record| !missing(sheet, record).is_empty())
         };
         if !self.sheets.iter().any(is_short) {
             return Ok(());
         }
-        let Some(revision) = RevisionRow::newest(store).await? else {
-            return Ok(());
-        };
-        let held = export::tables(store, base::Revision(revision.number)).await?;
+        let held = export::tables(store, at).await?;
         for sheet in &mut self.sheets {
             let Some(record) = record_type(sheet) else {
                 continue;

@@ -5,12 +5,14 @@
 //! nothing and says so.
 
 mod batch;
+mod beside;
 mod bundled;
 mod chain;
 pub mod export;
 mod import;
 mod left_out;
 mod manifest;
+mod names;
 mod report;
 mod sheet;
 mod tables;

@@ -19,6 +19,7 @@ use base::{Notice, Problem};
 pub(crate) use archive::{is_zip, unpack};
 pub(crate) use json::read as from_json;
 pub use limits::Limits;
+pub(crate) use marks::letters;
 pub(crate) use workbook::read as from_workbook;
 
 /// A file that cannot be read as a table: everything that is wrong with it.

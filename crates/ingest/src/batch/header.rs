@@ -48,7 +48,7 @@ pub(crate) fn column<'r>(record: &'r RecordType, cell: &str) -> Option<&'r Colum
 
 /// A header without what a person does not read as part of the word: line breaks, blanks, width, a mark of a note and what
 /// follows it.
-fn plain(cell: &str) -> String {
+pub(crate) fn plain(cell: &str) -> String {
     let composed: String = cell.nfkc().collect();
     let end = composed
         .find(['※', '*', '\u{203B}'])

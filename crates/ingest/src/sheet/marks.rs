@@ -390,6 +390,11 @@ fn position(name: &str) -> Option<At> {
 
 /// A cell as a spreadsheet names it: `B12`.
 pub(super) fn name_of((row, column): At) -> String {
+    format!("{}{}", letters(column), row + 1)
+}
+
+/// A column, counted from 0, as a spreadsheet names it: `AB`.
+pub(crate) fn letters(column: u32) -> String {
     let mut letters = String::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -397,7 +402,7 @@ pub(super) fn name_of((row, column): At) -> String {
         letters.insert(0, char::from(b'A' + digit as u8));
         rest = (rest - 1) / 26;
     }
-    format!("{letters}{}", row + 1)
+    letters
 }
 
 #[cfg(test)]

@@ -228,10 +228,10 @@ fn workbooks_over_a_limit_are_refused() {
     book.xlsx: unpacks to more than 2000 bytes: split it into several files
     book.xlsx: holds more than 3 files inside: split it into several files
     book.xlsx: holds more than 0 sheets: split it into several files
-    book.xlsx[figures]: holds more than 2 rows: split it into several files
-    book.xlsx[figures]: holds more than 3 columns: split it into several files
-    book.xlsx[figures]: holds more than 7 cells: split it into several files
-    book.xlsx[figures]: holds more than 20 bytes of text: split it into several files
+    book.xlsx[figures]:6 B6: lies beyond the limit: the table holds more than 2 rows: split it into several files
+    book.xlsx[figures]:3 D3: lies beyond the limit: the table holds more than 3 columns: split it into several files
+    book.xlsx[figures]:4 C4: lies beyond the limit: the table holds more than 7 cells: split it into several files
+    book.xlsx[figures]:3 E3: lies beyond the limit: the table holds more than 20 bytes of text: split it into several files
     ");
 }
 
@@ -288,6 +288,7 @@ fn macros_and_old_formats_are_refused() {
         ("book.xlsx", macros.as_slice()),
         ("book.xlsm", plain.as_slice()),
         ("book.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+        ("book.xls", b"\xFF\xFE<\0h\0t\0m\0l\0>\0"),
         ("book.xlsx", b"no workbook"),
         ("book.xlsx", &plain[..plain.len() / 2]),
     ]
@@ -298,6 +299,7 @@ fn macros_and_old_formats_are_refused() {
     book.xlsx: holds macros: save it as .xlsx, which holds none
     book.xlsm: holds macros: save it as .xlsx, which holds none
     book.xls: is an old .xls or has a password: save it as .xlsx without a password
+    book.xls: is a web page under another name: open it in a spreadsheet and save it as .xlsx
     book.xlsx: is damaged: it cannot be unpacked; save it again
     book.xlsx: is damaged: it cannot be unpacked; save it again
     ");
@@ -444,6 +446,16 @@ fn a_sheet_that_cannot_be_read_is_never_left_out_silently() {
     let found = from_workbook("book.xlsx", &cut, &Limits::default());
     assert_eq!(found.problems.len(), 1, "{:?}", found.problems);
     assert_eq!(found.problems[0].place.sheet.as_deref(), Some("one"));
+
+    // What is wrong with the first hides nothing of the second.
+    let narrow = Limits {
+        columns: 1,
+        ..Limits::default()
+    };
+    let said = problems(&from_workbook("book.xlsx", &bytes, &narrow));
+    let beyond = "B1: lies beyond the limit: the table holds more than 1 columns: split it into several files";
+    let wanted = ["one", "two"].map(|sheet| format!("book.xlsx[{sheet}]:1 {beyond}"));
+    assert_eq!(said, wanted);
 }
 
 #[test]

@@ -18,7 +18,9 @@ use super::{Found, Limits, Sheet, archive};
 /// Reads every sheet that is not empty.
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
     let mut found = Found::default();
-    let start = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
+    let mut start = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
+    // In UTF-16 every other byte of Latin text is none.
+    start.retain(|byte| *byte != 0);
     let is_page = |sign: &[u8]| start.windows(sign.len()).any(|bytes| bytes == sign);
     if [&b"<html"[..], b"<!doctype html", b"<table"]
         .into_iter()
@@ -110,7 +112,8 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
         .collect();
     let mut all_marks = marks::read(bytes);
     let mut budget = Budget::new(limits);
-    for name in names {
+    // What is wrong with one sheet hides nothing of the others.
+    'sheets: for name in names {
         let (kind, visible) = kinds
             .get(&name)
             .copied()
@@ -136,7 +139,7 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
                 }
                 Err(_) => {
                     damaged(file, Some(&name), found);
-                    return;
+                    continue 'sheets;
                 }
             };
             let (row, column) = cell.get_position();
@@ -155,8 +158,15 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
                 grid.fractions.insert((row, column));
             }
             if let Err([reason, reason_ja]) = grid.put(row, column, text, limits, &mut budget) {
-                found.refuse(file, Some(&name), reason, reason_ja);
-                return;
+                found.problems.push(Problem {
+                    place: place(file, &name, row),
+                    column: Some(marks::name_of((row, column))),
+                    value: None,
+                    reason: format!("lies beyond the limit: the table {reason}"),
+                    reason_ja: format!("上限を超えたセルです。{reason_ja}"),
+                    more: 0,
+                });
+                continue 'sheets;
             }
         }
         if marks.is_cut {
