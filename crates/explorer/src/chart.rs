@@ -185,8 +185,10 @@ impl Drawing {
             height,
             label,
         } = self;
+        // What is one image to a screen reader has no links inside; a drawing with links is a group of them.
+        let role = if body.contains("<a ") { "group" } else { "img" };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"{role}\" \
              aria-label=\"{}\" font-family=\"sans-serif\">{body}</svg>",
             short(width),
             short(height),
