@@ -239,6 +239,18 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     units * size
 }
 
+/// A text that fits into a width, with a sign where something was left out.
+pub(crate) fn fitting(text: &str, size: f64, width: f64) -> String {
+    if text_width(text, size) <= width {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while !short.is_empty() && text_width(&short, size) > width - size {
+        short.pop();
+    }
+    format!("{short}…")
+}
+
 /// A round step for an axis of at most six lines above its foot.
 pub(crate) fn step(most: i64) -> i64 {
     let mut magnitude = 1;
