@@ -89,12 +89,9 @@ impl<'a> Answer<'a> {
 
     /// A number with its thousands parted.
     pub(crate) fn number(self, path: &str) -> String {
-        match &self.at(path).value {
-            Value::Number(number) => match number.as_i64() {
-                Some(whole) => thousands(whole),
-                None => number.to_string(),
-            },
-            _ => self.text(path),
+        match self.count(path) {
+            Some(whole) => thousands(whole),
+            None => self.text(path),
         }
     }
 

@@ -185,8 +185,10 @@ impl Drawing {
             height,
             label,
         } = self;
+        // What is one image to a screen reader has no links inside; a drawing with links is a group of them.
+        let role = if body.contains("<a ") { "group" } else { "img" };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"{role}\" \
              aria-label=\"{}\" font-family=\"sans-serif\">{body}</svg>",
             short(width),
             short(height),
@@ -235,6 +237,18 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
         .map(|letter| if letter.is_ascii() { 0.56 } else { 1.0 })
         .sum();
     units * size
+}
+
+/// A text that fits into a width, with a sign where something was left out.
+pub(crate) fn fitting(text: &str, size: f64, width: f64) -> String {
+    if text_width(text, size) <= width {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while !short.is_empty() && text_width(&short, size) > width - size {
+        short.pop();
+    }
+    format!("{short}…")
 }
 
 /// A round step for an axis of at most six lines above its foot.

@@ -138,6 +138,11 @@ impl Context {
     }
 
     /// The label of a closed value.
+    /// What a number counts.
+    pub(crate) fn unit(&self, code: &str) -> String {
+        crate::units::unit(code, self.language)
+    }
+
     pub(crate) fn label(&self, vocabulary: &str, code: &str) -> String {
         self.labels.label(vocabulary, code, self.language)
     }

@@ -106,6 +106,7 @@ struct Frame<'p> {
 struct ProblemPage<'p> {
     t: &'static Texts,
     c: &'p Context,
+    heading: &'static str,
     message: &'p str,
     status: u16,
     nearest: Vec<(String, String)>,
@@ -173,14 +174,20 @@ pub(crate) async fn respond(context: &Context, made: Result<Page, Problem>) -> R
 
 fn failed(context: &Context, problem: &Problem) -> Response {
     let message = problem.message(context.language);
+    let heading = if problem.status == StatusCode::NOT_FOUND {
+        context.t.not_here
+    } else {
+        context.t.cannot_be_shown
+    };
     let content = ProblemPage {
         t: context.t,
         c: context,
+        heading,
         message,
         status: problem.status.as_u16(),
         nearest: nearest_links(context, problem),
     };
-    let title = problem.status.as_u16().to_string();
+    let title = format!("{heading} ({})", problem.status.as_u16());
     let mut page = Page::new(title, rendered(content.render()));
     page.status = problem.status;
     let html = html(context, &page, None);

@@ -22,6 +22,7 @@ mod problem;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod units;
 
 use std::sync::Arc;
 

@@ -225,6 +225,41 @@ impl Context {
         rendered(Approvals { c: self, rows }.render())
     }
 
+    /// The page of a thing that a passage or a change is about; none where it has no page of its own.
+    pub(crate) fn page_of(&self, kind: &str, code: &str) -> Option<String> {
+        if kind == "approval" {
+            let (operator, number) = code.split_once(':')?;
+            return Some(self.approval(operator, number));
+        }
+        let pages = match kind {
+            "registry" => "registries",
+            "database" => "databases",
+            "operator" => "operators",
+            "institution" => "institutions",
+            "disease" => "diseases",
+            "document" => "sources",
+            _ => return None,
+        };
+        Some(self.of(pages, code))
+    }
+
+    /// The word for a kind of thing; one that has no word here stands as its code.
+    pub(crate) fn kind<'k>(&self, kind: &'k str) -> &'k str {
+        match kind {
+            "registry" => self.t.registry,
+            "approval" => self.t.approved_use,
+            "institution" => self.t.institution,
+            "operator" => self.t.operator,
+            "database" => self.t.database,
+            "disease" => self.t.disease,
+            "document" => self.t.source,
+            "reported_use" => self.t.reported_use,
+            "access_rule" => self.t.access_rule,
+            "reported_fact" => self.t.reported_fact,
+            other => other,
+        }
+    }
+
     /// The chosen filters that are hidden fields of a form, so that a new search keeps them.
     pub(crate) fn hidden(&self, except: &[&str]) -> Vec<(String, String)> {
         let pairs = self.parameters.pairs();

@@ -1,6 +1,6 @@
 //! Bars: stacked over time, or lying side by side.
 
-use super::{Chart, Drawing, FAINT, GRID, colour, length, position, step, text_width};
+use super::{Chart, Drawing, FAINT, GRID, colour, fitting, length, position, step, text_width};
 
 /// A bar: its label, its address where it leads somewhere, a count for each series.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub(crate) fn stacked(
     const HEIGHT: f64 = 180.0;
     const BELOW: f64 = 46.0;
     let legend = 20.0 * position(series.len());
-    let slot = if bars.len() > 24 { 22.0 } else { 34.0 };
+    let slot = if bars.len() > 24 { 22.0 } else { 31.0 };
     let width = (LEFT + slot * position(bars.len()) + 12.0).max(360.0);
     let mut drawing = Drawing::new(width, TOP + HEIGHT + BELOW + legend, title);
     let most = bars
@@ -98,18 +98,23 @@ pub(crate) fn horizontal(name: &'static str, title: &str, head: [&str; 2], bars:
         .iter()
         .map(|bar| text_width(&bar.label, 12.0))
         .fold(60.0, f64::max)
-        .min(220.0);
+        .min(270.0);
     let left = labels + 12.0;
     let height = 24.0 * position(bars.len()) + 8.0;
-    let mut drawing = Drawing::new(left + 300.0, height, title);
+    let mut drawing = Drawing::new(left + 150.0, height, title);
     let count = |bar: &Bar| bar.counts.iter().sum::<i64>();
     let most = bars.iter().map(count).max().unwrap_or(0).max(1);
     for (at, bar) in bars.iter().enumerate() {
         let y = 24.0 * position(at) + 4.0;
-        let width = 230.0 * length(count(bar)) / length(most);
+        let width = 110.0 * length(count(bar)) / length(most);
         let said = format!("{}: {}", bar.label, count(bar));
         let draw = |drawing: &mut Drawing| {
-            drawing.text(left - 8.0, y + 13.0, "end", &bar.label);
+            drawing.text(
+                left - 8.0,
+                y + 13.0,
+                "end",
+                fitting(&bar.label, 12.0, labels),
+            );
             drawing.rect([left, y, width.max(1.0), 16.0], colour(0), &said);
         };
         match &bar.address {

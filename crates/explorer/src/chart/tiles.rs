@@ -1,56 +1,56 @@
 //! Japan as 47 tiles: each prefecture one square, about where it lies.
 
-use super::{Chart, Drawing};
+use super::{Chart, Drawing, text_width};
 
 /// JIS code, column and row of each prefecture's tile.
 const PLACES: [(&str, u8, u8); 47] = [
     ("01", 12, 0),
-    ("02", 12, 2),
-    ("03", 12, 3),
-    ("04", 12, 4),
-    ("05", 11, 3),
-    ("06", 11, 4),
-    ("07", 12, 5),
-    ("08", 13, 6),
-    ("09", 12, 6),
-    ("10", 11, 6),
-    ("11", 11, 7),
-    ("12", 13, 7),
-    ("13", 12, 7),
-    ("14", 12, 8),
-    ("15", 11, 5),
-    ("16", 10, 5),
-    ("17", 9, 5),
-    ("18", 9, 6),
-    ("19", 11, 8),
-    ("20", 10, 6),
-    ("21", 9, 7),
-    ("22", 10, 8),
-    ("23", 9, 8),
-    ("24", 8, 8),
-    ("25", 8, 7),
-    ("26", 7, 6),
-    ("27", 7, 8),
-    ("28", 6, 7),
-    ("29", 8, 9),
-    ("30", 7, 9),
-    ("31", 5, 6),
-    ("32", 4, 6),
-    ("33", 5, 7),
-    ("34", 4, 7),
-    ("35", 3, 7),
-    ("36", 6, 10),
-    ("37", 6, 9),
-    ("38", 5, 9),
-    ("39", 5, 10),
-    ("40", 2, 8),
-    ("41", 1, 8),
-    ("42", 0, 8),
-    ("43", 1, 9),
-    ("44", 2, 9),
-    ("45", 2, 10),
-    ("46", 1, 10),
-    ("47", 0, 12),
+    ("02", 12, 1),
+    ("03", 12, 2),
+    ("04", 12, 3),
+    ("05", 11, 2),
+    ("06", 11, 3),
+    ("07", 12, 4),
+    ("08", 13, 5),
+    ("09", 12, 5),
+    ("10", 11, 5),
+    ("11", 11, 6),
+    ("12", 13, 6),
+    ("13", 12, 6),
+    ("14", 12, 7),
+    ("15", 11, 4),
+    ("16", 10, 4),
+    ("17", 9, 4),
+    ("18", 9, 5),
+    ("19", 11, 7),
+    ("20", 10, 5),
+    ("21", 9, 6),
+    ("22", 10, 7),
+    ("23", 9, 7),
+    ("24", 8, 7),
+    ("25", 8, 6),
+    ("26", 7, 5),
+    ("27", 7, 7),
+    ("28", 6, 6),
+    ("29", 8, 8),
+    ("30", 7, 8),
+    ("31", 5, 5),
+    ("32", 4, 5),
+    ("33", 5, 6),
+    ("34", 4, 6),
+    ("35", 3, 6),
+    ("36", 6, 9),
+    ("37", 6, 8),
+    ("38", 5, 8),
+    ("39", 5, 9),
+    ("40", 2, 7),
+    ("41", 1, 7),
+    ("42", 0, 7),
+    ("43", 1, 8),
+    ("44", 2, 8),
+    ("45", 2, 9),
+    ("46", 1, 9),
+    ("47", 0, 10),
 ];
 
 /// `counts`: code, name and count of each prefecture, and where its tile leads.
@@ -60,8 +60,8 @@ pub(crate) fn tiles(
     head: [&str; 2],
     counts: &[(String, String, i64, String)],
 ) -> Chart {
-    const SIDE: f64 = 44.0;
-    let mut drawing = Drawing::new(SIDE * 14.0 + 8.0, SIDE * 13.0 + 8.0, title);
+    const SIDE: f64 = 46.0;
+    let mut drawing = Drawing::new(SIDE * 14.0 + 8.0, SIDE * 11.0 + 8.0, title);
     let most = counts
         .iter()
         .map(|(_, _, count, _)| *count)
@@ -75,18 +75,20 @@ pub(crate) fn tiles(
         let x = f64::from(*column) * SIDE + 4.0;
         let y = f64::from(*row) * SIDE + 4.0;
         let (fill, ink) = shade(*count, most);
-        let short: String = label
-            .trim_end_matches(['県', '府', '都'])
-            .chars()
-            .take(4)
-            .collect();
+        let short = label.strip_suffix(['県', '府', '都']).unwrap_or(label);
+        // The longest names have nine Latin letters: smaller they fit, and cut off three of them were alike.
+        let size = if text_width(short, 11.0) < SIDE - 5.0 {
+            11
+        } else {
+            8
+        };
         drawing.link(address, |drawing| {
             drawing.rect(
                 [x, y, SIDE - 3.0, SIDE - 3.0],
                 fill,
                 &format!("{label}: {count}"),
             );
-            drawing.text_in(x + (SIDE - 3.0) / 2.0, y + 17.0, "middle", ink, 11, short);
+            drawing.text_in(x + (SIDE - 3.0) / 2.0, y + 17.0, "middle", ink, size, short);
             drawing.text_in(x + (SIDE - 3.0) / 2.0, y + 33.0, "middle", ink, 12, count);
         });
     }

@@ -1,7 +1,7 @@
 //! What the catalogue is made from, and what changed in it.
 
 use askama::Template;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Made;
 use crate::answer::Answer;
@@ -44,6 +44,22 @@ struct Changes<'a> {
     t: &'static Texts,
     c: &'a Context,
     catalogue: Answer<'a>,
+}
+
+impl Changes<'_> {
+    /// The fields of a record that an import added or withdrew as a whole; none where the value is that of one field.
+    fn record(&self, value: &str) -> Vec<(String, String)> {
+        let Ok(Value::Object(fields)) = serde_json::from_str(value) else {
+            return Vec::new();
+        };
+        let known = fields.into_iter().filter(|(_, value)| !value.is_null());
+        known
+            .map(|(name, value)| match value {
+                Value::String(text) => (name, text),
+                other => (name, other.to_string()),
+            })
+            .collect()
+    }
 }
 
 pub(super) fn changes(c: &Context) -> Made<'_> {

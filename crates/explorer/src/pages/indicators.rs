@@ -55,14 +55,14 @@ pub(super) fn indicators(c: &Context) -> Made<'_> {
     })
 }
 
-/// Those figures that the catalogue can count itself.
+/// Those declared figures that the catalogue can count itself.
 fn compared(c: &Context, goals: &[Answer<'_>]) -> Chart {
     let mut measures = Vec::new();
     for goal in goals {
         for figure in goal
             .list("figures")
             .into_iter()
-            .filter(|figure| figure.has("computed"))
+            .filter(|figure| figure.has("declared") && figure.has("computed"))
         {
             measures.push(Measure {
                 label: figure.text("labelJa"),

@@ -46,25 +46,6 @@ struct Source<'a> {
     d: Answer<'a>,
 }
 
-impl Source<'_> {
-    /// The page of what a passage is about; none where it has no page of its own.
-    fn address(&self, kind: &str, code: &str) -> Option<String> {
-        if kind == "approval" {
-            let (operator, number) = code.split_once(':')?;
-            return Some(self.c.approval(operator, number));
-        }
-        let pages = match kind {
-            "registry" => "registries",
-            "database" => "databases",
-            "operator" => "operators",
-            "institution" => "institutions",
-            "disease" => "diseases",
-            _ => return None,
-        };
-        Some(self.c.of(pages, code))
-    }
-}
-
 pub(super) fn source(c: &Context) -> Made<'_> {
     Box::pin(async move {
         let code = c.segment(0);
