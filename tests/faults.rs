@@ -8,6 +8,8 @@ mod assistant;
 mod copies;
 #[path = "faults/events.rs"]
 mod events;
+#[path = "faults/gateways.rs"]
+mod gateways;
 #[path = "faults/kills.rs"]
 mod kills;
 #[path = "faults/outage.rs"]

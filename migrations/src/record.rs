@@ -45,7 +45,32 @@ pub async fn bring_up_to_date(db: &DatabaseConnection) -> Result<(), DbErr> {
 ///
 /// The database failed, or holds what only a newer version makes.
 pub async fn pending(db: &DatabaseConnection) -> Result<usize, DbErr> {
-    Ok(Migrator::get_pending_migrations_read_only(db).await?.len())
+    match Migrator::get_pending_migrations_read_only(db).await {
+        Ok(pending) => Ok(pending.len()),
+        Err(error) => Err(match newer(db).await? {
+            Some(name) => DbErr::Custom(format!(
+                "a newer version made this record (`{name}`): serve it with that version, or restore a backup of before \
+                 (新しい版で作られたデータベースです。その版で開くか、以前のバックアップから戻してください)"
+            )),
+            None => error,
+        }),
+    }
+}
+
+/// The first migration in the record's log that this version does not know.
+async fn newer(db: &DatabaseConnection) -> Result<Option<String>, DbErr> {
+    let known: BTreeSet<String> = Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect();
+    let select = "SELECT version AS name FROM seaql_migrations ORDER BY version";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), select));
+    let names: Result<Vec<String>, DbErr> = rows
+        .await?
+        .into_iter()
+        .map(|row| row.try_get("", "name"))
+        .collect();
+    Ok(names?.into_iter().find(|name| !known.contains(name)))
 }
 
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {

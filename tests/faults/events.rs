@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::process::{Folder, Server, run, said};
 
 /// The data of the next event that the lines hold; none at their end.
-fn next(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> Option<String> {
+pub(crate) fn next(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> Option<String> {
     lines.find_map(|line| line.ok()?.strip_prefix("data: ").map(str::to_owned))
 }
 

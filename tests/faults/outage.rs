@@ -53,7 +53,7 @@ fn pump(mut from: TcpStream, mut to: TcpStream, silent: &AtomicBool) {
 }
 
 /// A new database on the tests' server, and the server's `HOST:PORT`; none where there is no such server.
-fn database() -> Option<(String, String, String)> {
+pub(crate) fn database() -> Option<(String, String, String)> {
     use std::hash::{BuildHasher, Hasher, RandomState};
     let url = std::env::var("TSUNAGU_TEST_POSTGRES").ok()?;
     let name = format!(

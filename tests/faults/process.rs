@@ -92,7 +92,7 @@ impl Server {
 
     /// The same, but nobody reads what it says on standard error; its address is empty where it did not start.
     pub(crate) fn unheard(record: &str, arguments: &[&str]) -> Result<Self> {
-        let mut all = vec!["serve", "--listen", "127.0.0.1:0", "--refresh-seconds", "1"];
+        let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
         all.extend(arguments);
         let mut child = command(record, &all)
             .stdout(Stdio::piped())

@@ -3,6 +3,7 @@
 mod circuit;
 mod connect;
 mod file;
+mod published;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use sea_orm::{
 use tokio::time::{Instant, timeout};
 
 pub use connect::without_password;
+pub use published::Published;
 
 use circuit::Circuit;
 use file::OpenFile;

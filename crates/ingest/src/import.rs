@@ -145,6 +145,7 @@ pub async fn import(
         .col_expr(revision_row::Column::Chain, chain.into())
         .filter(revision_row::Column::Number.eq(at.0));
     update.exec(&tx).await?;
+    store.publish(&tx).await?;
     tx.commit().await?;
     Ok(Report {
         revision: Some(at),

@@ -126,6 +126,14 @@ pub(crate) enum KeyScope {
     Curate,
 }
 
+/// A time between two looks.
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds == 0.0 || (0.1..=86_400.0).contains(&seconds) => Ok(seconds),
+        _ => Err("write 0, or seconds from 0.1 to 86400".to_owned()),
+    }
+}
+
 /// How to serve.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Serve {
@@ -133,9 +141,13 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_LISTEN", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
 
-    /// Seconds between two looks for a new revision; 0 never looks.
-    #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 5)]
-    pub(crate) refresh_seconds: u64,
+    /// Seconds between two looks for a new revision, 0.1 or more; 0 never looks. PostgreSQL also tells of one at once.
+    #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 0.5, value_parser = seconds)]
+    pub(crate) refresh_seconds: f64,
+
+    /// Leave the record's tables as they are, and do not start where they are not those of this version: for a role that may only read.
+    #[arg(long, env = "TSUNAGU_NO_MIGRATE")]
+    pub(crate) no_migrate: bool,
 
     /// Do not show GraphiQL to browsers.
     #[arg(long, env = "TSUNAGU_NO_GRAPHIQL")]

@@ -172,6 +172,18 @@ async fn current(database: &str) -> Result<Store> {
     Ok(store)
 }
 
+/// Opens a record whose tables are those of this version, and writes nothing to it.
+async fn as_it_is(database: &str) -> Result<Store> {
+    let store = open(database).await?;
+    if migrations::pending(store.db()).await? > 0 {
+        bail!(
+            "the record's tables are those of an older version, and --no-migrate leaves them: run `tsunagu migrate` by a role that may \
+             write (表が古い版のものです。書き込み権限のある利用者で tsunagu migrate を実行してください)"
+        );
+    }
+    Ok(store)
+}
+
 /// Writes to standard output; a reader who has gone away is no error.
 fn say(text: &str) -> Result<()> {
     say_bytes(text.as_bytes())

@@ -49,7 +49,8 @@ pub(crate) async fn backup(database: &str, file: &Path) -> Result<()> {
 pub(crate) async fn verify(store: Store) -> Result<ExitCode> {
     if migrations::pending(store.db()).await? > 0 {
         bail!(
-            "the record's tables are those of an older version: run `tsunagu migrate` first, after a backup              (データベースの表が古い版のものです。バックアップの後、先に tsunagu migrate を実行してください)"
+            "the record's tables are those of an older version: run `tsunagu migrate` first, after a backup \
+             (データベースの表が古い版のものです。バックアップの後、先に tsunagu migrate を実行してください)"
         );
     }
     let mut problems = Vec::new();

@@ -16,6 +16,7 @@ use gateway::http::{
 use gateway::limits::Limits;
 use ingest::{ImportError, Importer};
 use tokio::net::TcpListener;
+use tokio::time::MissedTickBehavior;
 use tsunagu::Curator;
 
 use crate::arguments;
@@ -23,7 +24,10 @@ use crate::arguments;
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<()> {
     outlive_the_terminal();
-    let store = filled(database).await?;
+    let store = match options.no_migrate {
+        true => crate::as_it_is(database).await?,
+        false => filled(database).await?,
+    };
     let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
     let revision = catalogues.present().at().0;
@@ -62,11 +66,9 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         };
         explorer::router(api, pages)
     };
-    if options.refresh_seconds > 0 {
-        tokio::spawn(watch(
-            catalogues,
-            Duration::from_secs(options.refresh_seconds),
-        ));
+    if options.refresh_seconds > 0.0 {
+        let every = Duration::from_secs_f64(options.refresh_seconds);
+        tokio::spawn(watch(catalogues, every));
     }
     let stopped = stopped();
     println!("listening on http://{address}/graphql");
@@ -275,16 +277,34 @@ async fn load_bundled(store: &Store) -> Result<()> {
 /// The longest that loading a new revision may take before it is tried again.
 const REFRESH: Duration = Duration::from_secs(300);
 
-/// Looks for new revisions, whoever imports them, and swaps the catalogue.
+/// Looks for new revisions, whoever imports them, and swaps the catalogue. PostgreSQL says when there is one; looking goes on beside it,
+/// for word may be lost.
 async fn watch(catalogues: Arc<Catalogues>, every: Duration) {
     let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut published = None;
     loop {
         ticks.tick().await;
-        // Reading goes on from memory while the record is away.
-        match tokio::time::timeout(REFRESH, catalogues.refresh()).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "cannot look for a new revision"),
-            Err(_) => tracing::warn!("a new revision could not be loaded in time"),
+        if published.is_none() {
+            published = catalogues.store().published().await.unwrap_or_default();
+        }
+        loop {
+            // Reading goes on from memory while the record is away.
+            match tokio::time::timeout(REFRESH, catalogues.refresh()).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "cannot look for a new revision"),
+                Err(_) => tracing::warn!("a new revision could not be loaded in time"),
+            }
+            let Some(listener) = &mut published else {
+                break;
+            };
+            tokio::select! {
+                heard = listener.next() => if heard.is_err() {
+                    published = None;
+                    break;
+                },
+                _ = ticks.tick() => {}
+            }
         }
     }
 }

@@ -1,0 +1,140 @@
+//! Several servers before one record: what one publishes all serve, and who may only read serves too.
+
+use std::io::{BufRead, BufReader};
+
+use anyhow::Result;
+use sea_orm::ConnectionTrait;
+
+use crate::events::next;
+use crate::outage::database;
+use crate::process::{Folder, Server, command, run, said};
+
+/// Three servers, an import by a fourth process, and the revision that each of them says it serves.
+fn three_hear_of_a_revision(folder: &Folder, record: &str, arguments: &[&str]) -> Result<()> {
+    let servers: Vec<Server> = (0..3)
+        .map(|_| Server::start(record, arguments))
+        .collect::<Result<_>>()?;
+    let mut streams = Vec::new();
+    for server in &servers {
+        let answer = ureq::get(format!("{}/events", server.address)).call()?;
+        let mut lines = BufReader::new(answer.into_body().into_reader()).lines();
+        assert_eq!(next(&mut lines).as_deref(), Some("{\"revision\":1}"));
+        streams.push(lines);
+    }
+    let table = folder.path("documents.csv");
+    std::fs::write(
+        &table,
+        "id,title,text_quality\nheard,聞こえた版,PUBLIC_PAGE\n",
+    )?;
+    let imported = run(record, &["import", &table.to_string_lossy()]);
+    assert!(imported.status.success(), "{}", said(&imported));
+    for (server, lines) in servers.iter().zip(&mut streams) {
+        assert_eq!(next(lines).as_deref(), Some("{\"revision\":2}"));
+        let (_, answer) = server
+            .ask("{ catalogue { revision } sources(search: \"聞こえた版\") { nodes { code } } }");
+        assert_eq!(
+            answer["data"]["sources"]["nodes"][0]["code"], "heard",
+            "{answer}"
+        );
+        assert_eq!(answer["data"]["catalogue"]["revision"], 2);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_one_process_publishes_all_servers_of_a_file_serve() -> Result<()> {
+    let folder = Folder::new();
+    three_hear_of_a_revision(&folder, &folder.record("three.sqlite"), &[])
+}
+
+#[test]
+fn what_one_process_publishes_postgresql_tells_all_servers() -> Result<()> {
+    let Some((user, host, name)) = database() else {
+        eprintln!("PostgreSQL left out: TSUNAGU_TEST_POSTGRES is not set");
+        return Ok(());
+    };
+    let record = format!("{user}@{host}/{name}?sslmode=disable");
+    // They look once a day: what they hear in this test they were told.
+    let told = ["--refresh-seconds", "86400"];
+    three_hear_of_a_revision(&Folder::new(), &record, &told)
+}
+
+#[test]
+fn a_role_that_may_only_read_serves() -> Result<()> {
+    let Some((user, host, name)) = database() else {
+        eprintln!("PostgreSQL left out: TSUNAGU_TEST_POSTGRES is not set");
+        return Ok(());
+    };
+    let record = format!("{user}@{host}/{name}?sslmode=disable");
+    drop(Server::start(&record, &[])?);
+    let role = name.replace("tsunagu_fault", "reader");
+    let statements = format!(
+        "CREATE ROLE {role} LOGIN PASSWORD 'reads'; GRANT USAGE ON SCHEMA public TO {role}; \
+         GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
+    );
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let store = base::Store::connect(&record).await?;
+        store.db().execute_unprepared(&statements).await?;
+        store.close().await?;
+        anyhow::Ok(())
+    })?;
+    let scheme = record.split("://").next().unwrap_or_default();
+    let reader = format!("{scheme}://{role}:reads@{host}/{name}?sslmode=disable");
+    for arguments in [&["--no-migrate"][..], &[]] {
+        let server = Server::start(&reader, arguments)?;
+        let (status, answer) = server.ask("{ databases { code evidence { document { code } } } }");
+        assert_eq!(status, 200, "{answer}");
+        assert!(
+            answer["data"]["databases"][0]["evidence"].is_array(),
+            "{answer}"
+        );
+        assert_eq!(server.status("/readyz"), 200);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_record_of_another_version_is_named_and_left_as_it_is() -> Result<()> {
+    let folder = Folder::new();
+    let record = folder.record("older.sqlite");
+    drop(Server::start(&record, &[])?);
+    let log = |statement: &str| {
+        tokio::runtime::Runtime::new()?.block_on(async {
+            let store = base::Store::connect(&record).await?;
+            store.db().execute_unprepared(statement).await?;
+            store.close().await?;
+            anyhow::Ok(())
+        })
+    };
+    // A table that this version reads, as if it had never been made.
+    let down = run(&record, &["migrate", "--down", "1", "--yes"]);
+    assert!(down.status.success(), "{}", said(&down));
+    let older = run(&record, &["serve", "--no-migrate"]);
+    assert!(!older.status.success());
+    assert!(
+        said(&older).contains("run `tsunagu migrate` by a role"),
+        "{}",
+        said(&older)
+    );
+    let up = run(&record, &["migrate"]);
+    assert!(up.status.success(), "{}", said(&up));
+
+    log("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_to_come', 0)")?;
+    for arguments in [&["serve"][..], &["serve", "--no-migrate"], &["verify"]] {
+        let newer = run(&record, arguments);
+        assert!(!newer.status.success());
+        let said = said(&newer);
+        assert!(
+            said.contains("a newer version made this record (`m9999_to_come`)"),
+            "{said}"
+        );
+        assert!(said.contains("新しい版"), "{said}");
+    }
+    let usage = command(&record, &["serve", "--refresh-seconds", "0.01"]).output()?;
+    assert!(
+        said(&usage).contains("seconds from 0.1 to 86400"),
+        "{}",
+        said(&usage)
+    );
+    Ok(())
+}
