@@ -12,6 +12,8 @@ mod events;
 mod gateways;
 #[path = "faults/kills.rs"]
 mod kills;
+#[path = "faults/metrics.rs"]
+mod metrics;
 #[path = "faults/outage.rs"]
 mod outage;
 #[path = "faults/process.rs"]

@@ -115,6 +115,14 @@ impl Server {
         })
     }
 
+    /// Ends it; gives what it said on standard error.
+    pub(crate) fn stop(mut self) -> String {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let said = std::mem::replace(&mut self.errors, std::thread::spawn(String::new));
+        said.join().unwrap_or_default()
+    }
+
     /// The process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()

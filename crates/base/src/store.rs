@@ -266,6 +266,18 @@ impl Store {
         self.db.get_database_backend() == DbBackend::Sqlite
     }
 
+    /// Connections of the pool: open ones, and how many of them are idle.
+    pub fn connections(&self) -> (u32, u32) {
+        let (open, idle) = if self.is_sqlite() {
+            let pool = self.db.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
+        } else {
+            let pool = self.db.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        };
+        (open, u32::try_from(idle).unwrap_or(open))
+    }
+
     /// Closes every connection of the pool.
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.db.close().await?)

@@ -21,6 +21,7 @@ pub mod finish;
 mod gate;
 mod graphiql;
 mod ids;
+pub mod metrics;
 mod negotiate;
 mod pages;
 mod params;
@@ -134,6 +135,8 @@ pub struct Options {
     pub own_documents: Vec<Arc<str>>,
     /// Whether clients of [`router_beside`]'s routes send the headers of the Model Context Protocol.
     pub assistants: bool,
+    /// From how long on an operation is logged as slow, with its name and cost; none is where nothing is said.
+    pub slow_operation: Option<Duration>,
     /// If given, asking needs one of these keys, with the scope `read`.
     pub readers: Option<Arc<Keys>>,
     /// Who offers files; of two that offer one name the first. Without any, there is no `/export` and no feed.
@@ -155,6 +158,7 @@ impl Default for Options {
             trusted_documents: None,
             own_documents: Vec::new(),
             assistants: false,
+            slow_operation: None,
             readers: None,
             exporters: Vec::new(),
         }

@@ -196,6 +196,14 @@ pub(crate) struct Serve {
     #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
 
+    /// An address of its own for Prometheus' figures, at /metrics; not for the public.
+    #[arg(long, env = "TSUNAGU_METRICS_LISTEN")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+
+    /// Milliseconds from which an operation is logged as slow, by its name and cost; 0 logs none.
+    #[arg(long, env = "TSUNAGU_SLOW_OPERATION_MS", default_value_t = 1000)]
+    pub(crate) slow_operation_ms: u64,
+
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }

@@ -54,7 +54,15 @@ impl gateway::http::Curator for Curator {
         let work = spawn_blocking(move || here.block_on(import(store, upload, limits)));
         let imported = work
             .await
-            .map_err(|panic| CuratorError::Failed(panic.to_string()))??;
+            .map_err(|panic| CuratorError::Failed(panic.to_string()))
+            .and_then(|imported| imported);
+        let outcome = match &imported {
+            Ok(imported) => imported.outcome.word(),
+            Err(CuratorError::TimedOut) => Outcome::TimedOut.word(),
+            Err(_) => Outcome::Failed.word(),
+        };
+        metrics::counter!("tsunagu_imports_total", "outcome" => outcome).increment(1);
+        let imported = imported?;
         if imported.revision.is_some()
             && let Err(error) = self.catalogues.refresh().await
         {

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod key;
 mod limits;
+mod metrics;
 mod operate;
 mod serve;
 mod sources;

@@ -66,6 +66,10 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         };
         explorer::router(api, pages)
     };
+    let watched = match options.metrics_listen {
+        Some(address) => Some(crate::metrics::listen(address, catalogues.clone(), &limits).await?),
+        None => None,
+    };
     if options.refresh_seconds > 0.0 {
         let every = Duration::from_secs_f64(options.refresh_seconds);
         tokio::spawn(watch(catalogues, every));
@@ -80,9 +84,11 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         "serving"
     );
     let is_proxied = options.client_header.is_some();
-    gateway::http::serve(listener, app, &limits, is_proxied, stopped)
-        .await
-        .context("the server failed")
+    let served = gateway::http::serve(listener, app, &limits, is_proxied, stopped).await;
+    if let Some(watched) = watched {
+        watched.abort();
+    }
+    served.context("the server failed")
 }
 
 /// Answers one assistant until its input ends. Standard output is the protocol's alone.
@@ -169,6 +175,8 @@ async fn http_options(options: &arguments::Serve) -> Result<Options> {
         page_files: page_files(),
         introspection: !options.no_introspection,
         max_age: options.max_age,
+        slow_operation: (options.slow_operation_ms > 0)
+            .then(|| Duration::from_millis(options.slow_operation_ms)),
         cors,
         client_header,
         trusted_documents,

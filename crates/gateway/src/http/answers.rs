@@ -17,6 +17,8 @@ pub(super) struct Answer {
     pub(super) body: Body,
     /// The first error's code if there is no data.
     pub(super) refused: Option<Code>,
+    /// The first error's code, be there data or not.
+    pub(super) code: Option<Code>,
     /// Whether equal requests may get the same bytes: it has no errors.
     pub(super) reusable: bool,
     /// Id of the request that it was made for.
@@ -54,6 +56,7 @@ impl Answer {
         Self {
             body: Body::new(bytes),
             refused: (!executed).then_some(first),
+            code: (!response.errors.is_empty()).then_some(first),
             reusable: response.errors.is_empty() && response.cache_control.max_age >= 0,
             request_id: request_id.to_owned(),
             failure: None,

@@ -14,7 +14,7 @@ use futures::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::{
     code::Code,
@@ -34,6 +34,7 @@ use super::{
     gate::Client,
     graphiql,
     ids::Ids,
+    metrics::Names,
     negotiate::{self, Media},
     pages,
     params::{self, Params},
@@ -63,6 +64,7 @@ pub(super) struct Endpoint<E> {
     pub(super) page: Option<(Body, HeaderValue)>,
     pub(super) sdl: (Body, Key),
     pub(super) ids: Ids,
+    names: Names,
 }
 
 impl<E: Executor> Endpoint<E> {
@@ -96,6 +98,7 @@ impl<E: Executor> Endpoint<E> {
             page,
             sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
             ids: Ids::default(),
+            names: Names::default(),
             executor,
             limits,
             options,
@@ -230,14 +233,21 @@ impl<E: Executor> Endpoint<E> {
         parts: &Parts,
         id: &str,
     ) -> Arc<Answer> {
+        let begin = Instant::now();
         if let Some(answer) = self.answers.get(&key).await {
             self.documents.remember(document).await;
+            let name = params.operation_name.as_deref();
+            self.names.operation(name, &answer, true, begin.elapsed());
             return answer;
         }
-        match self.run(snapshot, key, params, document, parts, id).await {
+        let name = params.operation_name.clone();
+        let answer = match self.run(snapshot, key, params, document, parts, id).await {
             Ok(answer) => answer,
             Err(failure) => Arc::new(Answer::failed(failure, id)),
-        }
+        };
+        let took = begin.elapsed();
+        self.names.operation(name.as_deref(), &answer, false, took);
+        answer
     }
 
     async fn run(
@@ -269,7 +279,20 @@ impl<E: Executor> Endpoint<E> {
             }
             let counted = operation.multiplies.then(|| bound.clone());
             let run = snapshot.execute(request, counted);
+            let begin = Instant::now();
             let mut response = self.execute(run, &checked, id).await?;
+            let took = begin.elapsed();
+            if self.options.slow_operation.is_some_and(|slow| took >= slow) {
+                // Never the variables: they are what somebody looks for.
+                let milliseconds = took.as_millis() as u64;
+                tracing::warn!(
+                    request_id = id,
+                    operation = name,
+                    cost,
+                    milliseconds,
+                    "a slow operation"
+                );
+            }
             if self.options.extensions {
                 self.extend(&mut response, &snapshot, cost);
             }

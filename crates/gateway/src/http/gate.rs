@@ -24,7 +24,7 @@ use super::{
     bearer,
     endpoint::Endpoint,
     failure::Failure,
-    graphiql,
+    graphiql, metrics,
     negotiate::{self, Media},
 };
 
@@ -66,6 +66,7 @@ pub(super) async fn gate<E: Executor>(
             let drained = drain(body, endpoint.limits.body_bytes).await;
             let media = negotiate::media(&parts.headers, false).unwrap_or(Media::Json);
             let answer = Answer::failed(failure, &id);
+            metrics::refused(&answer);
             let mut response = endpoint.send(&answer, media, &parts.headers).await;
             if !drained {
                 let close = HeaderValue::from_static("close");
