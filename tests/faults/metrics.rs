@@ -4,11 +4,7 @@ use anyhow::Result;
 
 use crate::process::{Folder, Server, run};
 
-fn send(server: &Server, name: &str, document: &str) -> Result<()> {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build()
-        .into();
+fn send(agent: &ureq::Agent, server: &Server, name: &str, document: &str) -> Result<()> {
     let body = serde_json::json!({
         "query": document, "operationName": name, "variables": { "text": "nobody-reads-this" }
     });
@@ -29,15 +25,24 @@ fn figures_stand_at_an_address_of_their_own_and_tell_no_value() -> Result<()> {
         &folder.record("watched.sqlite"),
         &["--metrics-listen", &figures, "--slow-operation-ms", "1"],
     )?;
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
     let known = "query Proofs($text: String) { registries(first: 100, search: $text) { totalCount } \
                  databases { code evidence { document { code } } } }";
-    send(&server, "Proofs", known)?;
-    send(&server, "Proofs", known)?;
-    send(&server, "Wrong", "query Wrong { nothingLikeThat }")?;
+    send(&agent, &server, "Proofs", known)?;
+    send(&agent, &server, "Proofs", known)?;
+    send(&agent, &server, "Wrong", "query Wrong { nothingLikeThat }")?;
     // Names without end are one.
     for number in 0..120 {
         let name = format!("Mine{number}");
-        send(&server, &name, &format!("query {name} {{ __typename }}"))?;
+        send(
+            &agent,
+            &server,
+            &name,
+            &format!("query {name} {{ __typename }}"),
+        )?;
     }
     let page = ureq::get(format!("http://{figures}/metrics"))
         .call()?
