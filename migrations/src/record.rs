@@ -47,7 +47,8 @@ pub async fn bring_up_to_date(db: &DatabaseConnection) -> Result<(), DbErr> {
 pub async fn pending(db: &DatabaseConnection) -> Result<usize, DbErr> {
     match Migrator::get_pending_migrations_read_only(db).await {
         Ok(pending) => Ok(pending.len()),
-        Err(error) => Err(match newer(db).await? {
+        // What is wrong with the database itself is wrong with the second question too: the first one's error tells it.
+        Err(error) => Err(match newer(db).await.ok().flatten() {
             Some(name) => DbErr::Custom(format!(
                 "a newer version made this record (`{name}`): serve it with that version, or restore a backup of before \
                  (新しい版で作られたデータベースです。その版で開くか、以前のバックアップから戻してください)"

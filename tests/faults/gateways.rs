@@ -109,10 +109,17 @@ fn a_record_of_another_version_is_named_and_left_as_it_is() -> Result<()> {
     // A table that this version reads, as if it had never been made.
     let down = run(&record, &["migrate", "--down", "1", "--yes"]);
     assert!(down.status.success(), "{}", said(&down));
+    let missing = run(&folder.record("nowhere.sqlite"), &["serve", "--no-migrate"]);
+    assert!(
+        said(&missing).contains("there is no record"),
+        "{}",
+        said(&missing)
+    );
+    assert!(!folder.path("nowhere.sqlite").exists());
     let older = run(&record, &["serve", "--no-migrate"]);
     assert!(!older.status.success());
     assert!(
-        said(&older).contains("run `tsunagu migrate` by a role"),
+        said(&older).contains("run `tsunagu migrate` first, after a backup, by a role"),
         "{}",
         said(&older)
     );

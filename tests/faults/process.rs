@@ -22,8 +22,17 @@ pub(crate) fn program() -> PathBuf {
     BUILT.call_once(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let built = Command::new(cargo)
-            // With the whole workspace, so that features are those of every other build and nothing is built twice.
-            .args(["build", "--quiet", "--workspace", "--bin", "tsunagu"])
+            // With the whole workspace and a test, so that features are those of the build of all tests, those that only
+            // development asks for too, and nothing is built twice.
+            .args([
+                "build",
+                "--quiet",
+                "--workspace",
+                "--bin",
+                "tsunagu",
+                "--test",
+                "faults",
+            ])
             .current_dir(harness::root())
             .status();
         assert!(

@@ -135,6 +135,8 @@ pub struct Options {
     pub own_documents: Vec<Arc<str>>,
     /// Whether clients of [`router_beside`]'s routes send the headers of the Model Context Protocol.
     pub assistants: bool,
+    /// Whether operations are counted, for whoever watches the server.
+    pub counted: bool,
     /// From how long on an operation is logged as slow, with its name and cost; none is where nothing is said.
     pub slow_operation: Option<Duration>,
     /// If given, asking needs one of these keys, with the scope `read`.
@@ -158,6 +160,7 @@ impl Default for Options {
             trusted_documents: None,
             own_documents: Vec::new(),
             assistants: false,
+            counted: false,
             slow_operation: None,
             readers: None,
             exporters: Vec::new(),

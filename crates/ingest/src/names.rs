@@ -3,10 +3,11 @@
 //! Only what the record calls one thing alone is read as its code, and the report says so. Names that several things share are
 //! problems, for nothing is guessed; what is no name at all stays, to be told as an unknown code.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use base::record::Kind;
-use base::{Notice, Place, Problem, Revision, Store, StoreError};
+use base::{Notice, Problem, Revision, Store, StoreError};
 use linkage::Database;
 use operators::Operator;
 use sea_orm::ModelTrait;
@@ -16,11 +17,36 @@ use crate::batch::header;
 use crate::sheet::Sheet;
 use crate::tables::{Tables, record_type};
 
-/// What each code of a kind is called.
-type Names = HashMap<String, BTreeSet<String>>;
+/// Kinds of things that have names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Named {
+    Operator,
+    Database,
+    Prefecture,
+    Disease,
+}
 
-/// The kinds of things that have names.
-const NAMED: [&str; 4] = ["operator", "database", "prefecture", "disease"];
+impl Named {
+    fn of(kind: &str) -> Option<Self> {
+        match kind {
+            "operator" => Some(Self::Operator),
+            "database" => Some(Self::Database),
+            "prefecture" => Some(Self::Prefecture),
+            "disease" => Some(Self::Disease),
+            _ => None,
+        }
+    }
+}
+
+/// A column of a sheet that holds codes of things that have names.
+struct Coded {
+    /// Its place in the header.
+    at: usize,
+    name: &'static str,
+    kind: Named,
+    /// Whether a cell holds several, joined by `|`.
+    is_list: bool,
+}
 
 /// Words for the form of an organisation: half of all people leave them away.
 const LEGAL_FORMS: [&str; 12] = [
@@ -47,9 +73,59 @@ fn plain(name: &str) -> String {
     plain
 }
 
-/// Whether a cell may be a name: codes are of Latin letters, digits and signs alone.
+/// Whether a cell may be a name: codes are of small Latin letters, digits and signs, those of other lists have a colon.
 fn may_be_name(cell: &str) -> bool {
-    !cell.is_ascii() || cell.contains(|c: char| c.is_ascii_uppercase() || c == ' ')
+    let is_written_large = cell.contains(|c: char| c.is_ascii_uppercase() || c == ' ');
+    !cell.is_ascii() || is_written_large && !cell.contains(':')
+}
+
+/// The codes of what has a name, by the name.
+#[derive(Debug, Default)]
+struct Names(HashMap<String, BTreeSet<String>>);
+
+impl Names {
+    /// What the record calls the things of a kind.
+    async fn load(store: &Store, at: Revision, kind: Named) -> Result<Self, StoreError> {
+        type Of<M> = <M as ModelTrait>::Entity;
+        let db = store.db();
+        let mut names = Self::default();
+        match kind {
+            Named::Operator => {
+                for row in base::load::<Of<Operator>>(db, at).await? {
+                    names.add(row.id.as_str(), row.names());
+                }
+            }
+            Named::Database => {
+                for row in base::load::<Of<Database>>(db, at).await? {
+                    names.add(row.id.as_str(), row.names());
+                }
+            }
+            Named::Prefecture => {
+                for row in base::load::<Of<Prefecture>>(db, at).await? {
+                    names.add(row.id.as_str(), row.names());
+                }
+            }
+            Named::Disease => {
+                for row in base::load::<Of<Disease>>(db, at).await? {
+                    names.add(row.id.as_str(), row.names());
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    fn add<'n>(&mut self, code: &str, called: impl Iterator<Item = &'n str>) {
+        for name in called.map(plain).filter(|name| !name.is_empty()) {
+            self.0.entry(name).or_default().insert(code.to_owned());
+        }
+    }
+
+    /// The codes that a cell names; none where it is no name that is known.
+    fn codes(&self, cell: &str) -> Option<&BTreeSet<String>> {
+        may_be_name(cell)
+            .then(|| self.0.get(&plain(cell)))
+            .flatten()
+    }
 }
 
 impl Tables {
@@ -63,81 +139,31 @@ impl Tables {
         store: &Store,
         at: Revision,
     ) -> Result<(), StoreError> {
-        let mut known: HashMap<&'static str, Names> = HashMap::new();
-        let mut told: HashMap<(Place, &'static str, String), usize> = HashMap::new();
-        let mut refused = HashSet::new();
-        for sheet in &mut self.sheets {
-            for (at_column, column, kind, is_list) in coded(sheet) {
-                let written = sheet
-                    .rows
-                    .iter()
-                    .filter_map(|(_, cells)| cells.get(at_column));
-                if !written.into_iter().any(|cell| may_be_name(cell)) {
+        let mut known: HashMap<Named, Names> = HashMap::new();
+        let Self {
+            sheets,
+            problems,
+            notices,
+            ..
+        } = self;
+        for sheet in sheets {
+            for column in coded(sheet) {
+                let mut written = sheet.rows.iter().filter_map(|(_, row)| row.get(column.at));
+                if !written.any(|cell| may_be_name(cell)) {
                     continue;
                 }
-                if let std::collections::hash_map::Entry::Vacant(entry) = known.entry(kind) {
-                    entry.insert(names(store, at, kind).await?);
-                }
-                let Some(names) = known.get(kind) else {
-                    continue;
+                let names = match known.entry(column.kind) {
+                    Entry::Occupied(names) => names.into_mut(),
+                    Entry::Vacant(none) => none.insert(Names::load(store, at, column.kind).await?),
                 };
-                let whole = sheet.place(0);
-                for (row, cells) in &mut sheet.rows {
-                    let Some(cell) = cells.get_mut(at_column) else {
-                        continue;
-                    };
-                    let parts: Vec<&str> = match is_list {
-                        true => cell.split('|').map(base::cell::trimmed).collect(),
-                        false => vec![base::cell::trimmed(cell)],
-                    };
-                    let mut codes: Vec<String> = Vec::with_capacity(parts.len());
-                    for part in &parts {
-                        let found = may_be_name(part).then(|| names.get(&plain(part))).flatten();
-                        let code = match found {
-                            Some(found) if found.len() == 1 => found.first(),
-                            Some(found) => {
-                                if refused.insert((whole.clone(), column, (*part).to_owned())) {
-                                    let place = Place {
-                                        row: *row,
-                                        ..whole.clone()
-                                    };
-                                    self.problems.push(ambiguous(place, column, part, found));
-                                }
-                                // Told above; nothing is imported, so that it need not be told as an unknown code too.
-                                found.first()
-                            }
-                            None => None,
-                        };
-                        if let Some(code) = code.filter(|code| code != part) {
-                            let key = (whole.clone(), column, (*part).to_owned());
-                            match told.get(&key) {
-                                Some(notice) => self.notices[*notice].more += 1,
-                                None => {
-                                    let place = Place {
-                                        row: *row,
-                                        ..whole.clone()
-                                    };
-                                    told.insert(key, self.notices.len());
-                                    self.notices.push(read_as(place, column, part, code));
-                                }
-                            }
-                            codes.push(code.clone());
-                        } else {
-                            codes.push((*part).to_owned());
-                        }
-                    }
-                    if codes.iter().ne(parts.iter()) {
-                        *cell = codes.join("|");
-                    }
-                }
+                read(sheet, &column, names, problems, notices);
             }
         }
         Ok(())
     }
 }
 
-/// The columns of a sheet that hold codes of named things: where, its name, the kind, and whether a cell holds several.
-fn coded(sheet: &Sheet) -> Vec<(usize, &'static str, &'static str, bool)> {
+fn coded(sheet: &Sheet) -> Vec<Coded> {
     let Some(record) = record_type(sheet) else {
         return Vec::new();
     };
@@ -148,86 +174,90 @@ fn coded(sheet: &Sheet) -> Vec<(usize, &'static str, &'static str, bool)> {
             Kind::Codes(kind) => (kind, true),
             _ => return None,
         };
-        NAMED
-            .contains(&kind)
-            .then_some((at, column.name, kind, is_list))
+        Some(Coded {
+            at,
+            name: column.name,
+            kind: Named::of(kind)?,
+            is_list,
+        })
     });
     columns.collect()
 }
 
-/// What the record calls the things of a kind.
-async fn names(store: &Store, at: Revision, kind: &str) -> Result<Names, StoreError> {
-    let db = store.db();
-    let mut names = Names::new();
-    let mut add = |code: &str, name: &str| {
-        let name = plain(name);
-        if !name.is_empty() {
-            names.entry(name).or_default().insert(code.to_owned());
-        }
-    };
-    match kind {
-        "operator" => {
-            for row in base::load::<<Operator as ModelTrait>::Entity>(db, at).await? {
-                row.names().for_each(|name| add(row.id.as_str(), name));
+/// Reads the names of one column as codes, and tells each name once, where it stands first.
+fn read(
+    sheet: &mut Sheet,
+    column: &Coded,
+    names: &Names,
+    problems: &mut Vec<Problem>,
+    notices: &mut Vec<Notice>,
+) {
+    // Each name with its first row, and how many more rows have it.
+    let mut seen: Vec<(String, u32, u32)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (row, cells) in &mut sheet.rows {
+        let Some(cell) = cells.get_mut(column.at) else {
+            continue;
+        };
+        let parts: Vec<&str> = match column.is_list {
+            true => cell.split('|').map(base::cell::trimmed).collect(),
+            false => vec![base::cell::trimmed(cell)],
+        };
+        let mut codes = Vec::with_capacity(parts.len());
+        for part in &parts {
+            // Of several the first: that is a problem below, which need not be told as an unknown code too.
+            let code = names.codes(part).and_then(BTreeSet::first);
+            if code.is_some() {
+                match places.get(*part) {
+                    Some(place) => seen[*place].2 += 1,
+                    None => {
+                        places.insert((*part).to_owned(), seen.len());
+                        seen.push(((*part).to_owned(), *row, 0));
+                    }
+                }
             }
+            codes.push(code.map_or(*part, String::as_str));
         }
-        "database" => {
-            for row in base::load::<<Database as ModelTrait>::Entity>(db, at).await? {
-                let names = [Some(row.id.as_str()), Some(row.name_ja.as_str())]
-                    .into_iter()
-                    .chain([row.name_en.as_deref(), row.official_name_ja.as_deref()])
-                    .flatten()
-                    .chain(row.aliases.iter());
-                names.for_each(|name| add(row.id.as_str(), name));
-            }
+        if codes != parts {
+            *cell = codes.join("|");
         }
-        "prefecture" => {
-            for row in base::load::<<Prefecture as ModelTrait>::Entity>(db, at).await? {
-                add(row.id.as_str(), &row.name_ja);
-                // 東京 is written for 東京都, but 北海 for nothing.
-                let short = row.name_ja.trim_end_matches(['都', '府', '県']);
-                add(row.id.as_str(), short);
-                row.name_en
-                    .iter()
-                    .for_each(|name| add(row.id.as_str(), name));
-            }
-        }
-        _ => {
-            for row in base::load::<<Disease as ModelTrait>::Entity>(db, at).await? {
-                row.names().for_each(|name| add(row.id.as_str(), name));
+    }
+    for (name, row, more) in seen {
+        let codes: Vec<&str> = names
+            .codes(&name)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let place = sheet.place(row);
+        let (column, value) = (Some(column.name.to_owned()), Some(base::cell::shown(&name)));
+        match codes.as_slice() {
+            [code] => notices.push(Notice {
+                place,
+                column,
+                value,
+                text: format!(
+                    "is a name, read as the code `{code}`: write the code where another is meant"
+                ),
+                text_ja: format!(
+                    "名称をコード {code} と読みました。違うときはコードで書いてください"
+                ),
+                more,
+            }),
+            codes => {
+                let listed = codes[..codes.len().min(LISTED)].join(", ");
+                problems.push(Problem {
+                    place,
+                    column,
+                    value,
+                    reason: format!("is the name of several things: write the code of the one that is meant ({listed})"),
+                    reason_ja: format!("複数のものの名称です。該当するコードを書いてください（{listed}）"),
+                    more,
+                });
             }
         }
     }
-    Ok(names)
 }
 
-fn read_as(place: Place, column: &str, name: &str, code: &str) -> Notice {
-    Notice {
-        place,
-        column: Some(column.to_owned()),
-        value: Some(base::cell::shown(name)),
-        text: format!(
-            "is a name, read as the code `{code}`: write the code where another is meant"
-        ),
-        text_ja: format!("名称をコード {code} と読みました。違うときはコードで書いてください"),
-        more: 0,
-    }
-}
-
-fn ambiguous(place: Place, column: &str, name: &str, codes: &BTreeSet<String>) -> Problem {
-    let mut listed: Vec<&str> = codes.iter().map(String::as_str).take(5).collect();
-    if codes.len() > listed.len() {
-        listed.push("…");
-    }
-    let listed = listed.join(", ");
-    Problem {
-        place,
-        column: Some(column.to_owned()),
-        value: Some(base::cell::shown(name)),
-        reason: format!(
-            "is the name of several things: write the code of the one that is meant ({listed})"
-        ),
-        reason_ja: format!("複数のものの名称です。該当するコードを書いてください（{listed}）"),
-        more: 0,
-    }
-}
+/// How many codes of one name are listed.
+const LISTED: usize = 5;

@@ -125,6 +125,15 @@ pub fn subject(id: &DatabaseId) -> Subject {
 }
 
 impl Database {
+    /// The code and every way in which the documents write the name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [self.id.as_str(), self.name_ja.as_str()]
+            .into_iter()
+            .chain(self.name_en.as_deref())
+            .chain(self.official_name_ja.as_deref())
+            .chain(self.aliases.iter())
+    }
+
     /// A database of which nothing is known yet but its code.
     pub(crate) fn unknown(id: DatabaseId) -> Self {
         Self {

@@ -54,8 +54,7 @@ impl gateway::http::Curator for Curator {
         let work = spawn_blocking(move || here.block_on(import(store, upload, limits)));
         let imported = work
             .await
-            .map_err(|panic| CuratorError::Failed(panic.to_string()))
-            .and_then(|imported| imported);
+            .unwrap_or_else(|panic| Err(CuratorError::Failed(panic.to_string())));
         let outcome = match &imported {
             Ok(imported) => imported.outcome.word(),
             Err(CuratorError::TimedOut) => Outcome::TimedOut.word(),

@@ -114,8 +114,7 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             operate::backup(&database, &file).await?;
         }
         Command::Verify => {
-            is_there(&database, false)?;
-            return operate::verify(open(&database).await?).await;
+            return operate::verify(as_it_is(&database).await?).await;
         }
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -173,13 +172,14 @@ async fn current(database: &str) -> Result<Store> {
     Ok(store)
 }
 
-/// Opens a record whose tables are those of this version, and writes nothing to it.
+/// Opens a record that is there and whose tables are those of this version, and writes nothing to it.
 async fn as_it_is(database: &str) -> Result<Store> {
+    is_there(database, false)?;
     let store = open(database).await?;
     if migrations::pending(store.db()).await? > 0 {
         bail!(
-            "the record's tables are those of an older version, and --no-migrate leaves them: run `tsunagu migrate` by a role that may \
-             write (表が古い版のものです。書き込み権限のある利用者で tsunagu migrate を実行してください)"
+            "the record's tables are those of an older version and are left as they are: run `tsunagu migrate` first, after a backup, by a \
+             role that may write (データベースの表が古い版のものです。バックアップの後、書き込み権限のある利用者で、先に tsunagu migrate を実行してください)"
         );
     }
     Ok(store)

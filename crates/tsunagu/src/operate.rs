@@ -47,12 +47,6 @@ pub(crate) async fn backup(database: &str, file: &Path) -> Result<()> {
 
 /// Says whether a record is whole; ends with 1 where it is not.
 pub(crate) async fn verify(store: Store) -> Result<ExitCode> {
-    if migrations::pending(store.db()).await? > 0 {
-        bail!(
-            "the record's tables are those of an older version: run `tsunagu migrate` first, after a backup \
-             (データベースの表が古い版のものです。バックアップの後、先に tsunagu migrate を実行してください)"
-        );
-    }
     let mut problems = Vec::new();
     if store.is_sqlite() {
         problems.extend(sqlite_problems(&store).await?);

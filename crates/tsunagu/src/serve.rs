@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use access::Keys;
 use anyhow::{Context, Result, bail};
-use base::{RevisionRow, Store};
+use base::{Published, RevisionRow, Store};
 use catalogue::Catalogues;
 use gateway::Graph;
 use gateway::http::{
@@ -175,6 +175,7 @@ async fn http_options(options: &arguments::Serve) -> Result<Options> {
         page_files: page_files(),
         introspection: !options.no_introspection,
         max_age: options.max_age,
+        counted: options.metrics_listen.is_some(),
         slow_operation: (options.slow_operation_ms > 0)
             .then(|| Duration::from_millis(options.slow_operation_ms)),
         cors,
@@ -291,29 +292,35 @@ async fn watch(catalogues: Arc<Catalogues>, every: Duration) {
     let mut ticks = tokio::time::interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut published = None;
+    let mut away = false;
     loop {
-        ticks.tick().await;
-        if published.is_none() {
-            published = catalogues.store().published().await.unwrap_or_default();
+        tokio::select! {
+            _ = ticks.tick() => if published.is_none() {
+                published = catalogues.store().published().await.unwrap_or_default();
+            },
+            () = heard(&mut published) => {}
         }
-        loop {
-            // Reading goes on from memory while the record is away.
-            match tokio::time::timeout(REFRESH, catalogues.refresh()).await {
-                Ok(Ok(_)) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "cannot look for a new revision"),
-                Err(_) => tracing::warn!("a new revision could not be loaded in time"),
-            }
-            let Some(listener) = &mut published else {
-                break;
-            };
-            tokio::select! {
-                heard = listener.next() => if heard.is_err() {
-                    published = None;
-                    break;
-                },
-                _ = ticks.tick() => {}
+        // Reading goes on from memory while the record is away; that it is so is said once.
+        let was_away = away;
+        away = true;
+        match tokio::time::timeout(REFRESH, catalogues.refresh()).await {
+            Ok(Ok(_)) => away = false,
+            Ok(Err(error)) if !was_away => tracing::warn!(%error, "cannot look for a new revision"),
+            Ok(Err(_)) => {}
+            Err(_) => tracing::warn!("a new revision could not be loaded in time"),
+        }
+    }
+}
+
+/// Ready when a revision was published, or may have been while the connection was lost.
+async fn heard(published: &mut Option<Published>) {
+    match published {
+        Some(listener) => {
+            if listener.next().await.is_err() {
+                *published = None;
             }
         }
+        None => std::future::pending().await,
     }
 }
 

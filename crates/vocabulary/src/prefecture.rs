@@ -55,6 +55,16 @@ impl Versioned for Prefecture {
     }
 }
 
+impl Prefecture {
+    /// What it is called: 京都府, 京都, Kyoto. 北海道 has no short form.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let short = self.name_ja.strip_suffix(['都', '府', '県']);
+        std::iter::once(self.name_ja.as_str())
+            .chain(short)
+            .chain(self.name_en.as_deref())
+    }
+}
+
 /// A prefecture as the thing that facts are about.
 pub fn subject(id: &PrefectureId) -> Subject {
     Subject::new("prefecture", id.as_str())
@@ -138,5 +148,30 @@ impl Prefectures {
     /// The place of a prefecture.
     pub fn find(&self, id: &PrefectureId) -> Option<u32> {
         self.by_id.get(id).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefecture_is_called_with_and_without_its_ending() {
+        let called = |name: &str| {
+            let row = Prefecture {
+                id: "26".to_owned().into(),
+                since_revision: 1,
+                until_revision: None,
+                name_ja: name.to_owned(),
+                name_en: None,
+                name_kana: None,
+                source: "localgovjp".to_owned(),
+            };
+            row.names().map(str::to_owned).collect::<Vec<_>>()
+        };
+        // 都 of 京都 is no ending.
+        assert_eq!(called("京都府"), ["京都府", "京都"]);
+        assert_eq!(called("東京都"), ["東京都", "東京"]);
+        assert_eq!(called("北海道"), ["北海道"]);
     }
 }

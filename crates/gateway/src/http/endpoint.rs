@@ -64,7 +64,8 @@ pub(super) struct Endpoint<E> {
     pub(super) page: Option<(Body, HeaderValue)>,
     pub(super) sdl: (Body, Key),
     pub(super) ids: Ids,
-    names: Names,
+    /// None where nobody has asked for figures.
+    names: Option<Names>,
 }
 
 impl<E: Executor> Endpoint<E> {
@@ -98,7 +99,7 @@ impl<E: Executor> Endpoint<E> {
             page,
             sdl: (Body::new(sdl.to_owned()), Sha256::digest(sdl).into()),
             ids: Ids::default(),
-            names: Names::default(),
+            names: options.counted.then(Names::default),
             executor,
             limits,
             options,
@@ -236,8 +237,10 @@ impl<E: Executor> Endpoint<E> {
         let begin = Instant::now();
         if let Some(answer) = self.answers.get(&key).await {
             self.documents.remember(document).await;
-            let name = params.operation_name.as_deref();
-            self.names.operation(name, &answer, true, begin.elapsed());
+            if let Some(names) = &self.names {
+                let name = params.operation_name.as_deref();
+                names.operation(name, &answer, true, begin.elapsed());
+            }
             return answer;
         }
         let name = params.operation_name.clone();
@@ -245,8 +248,9 @@ impl<E: Executor> Endpoint<E> {
             Ok(answer) => answer,
             Err(failure) => Arc::new(Answer::failed(failure, id)),
         };
-        let took = begin.elapsed();
-        self.names.operation(name.as_deref(), &answer, false, took);
+        if let Some(names) = &self.names {
+            names.operation(name.as_deref(), &answer, false, begin.elapsed());
+        }
         answer
     }
 

@@ -1,8 +1,7 @@
-//! What is counted of requests, for whoever watches the server: told through the `metrics` facade, which costs nothing where nobody
-//! has asked for them.
+//! What is counted of requests, for whoever watches the server: told through the `metrics` facade.
 //!
-//! No value of a request is a label, and no client can make labels without end: operations are named only where the server knows the
-//! name, from its own and its trusted documents, or where few names are known yet.
+//! No value of a request is a label, and no client can make labels without end: the first hundred names of operations that were
+//! answered are told apart, all others are one.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -54,7 +53,7 @@ impl Names {
     }
 }
 
-/// Counts a request that was refused before it was read: by its rate, its key or its form.
+/// Counts a request that was refused before it was read: by its rate or its key.
 pub(super) fn refused(answer: &Answer) {
     let code = answer.code.map_or("OK", |code| code.as_str());
     counter!("tsunagu_refused_requests_total", "code" => code).increment(1);
