@@ -5,6 +5,7 @@
 
 mod backend;
 mod batch;
+pub mod generated;
 mod operation;
 mod record;
 mod service;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use base::FacetColumn;
+use base::cancel::Cancellable;
 use chrono::{Datelike, NaiveDate};
 use roaring::RoaringBitmap;
 
@@ -57,15 +59,6 @@ pub struct Statistics {
     pub distinct_total: u64,
 }
 
-/// One value of one dimension, unknown last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Value<'a> {
-    /// A period's number: years, or months or quarters since the year 0.
-    Time(i32),
-    Code(&'a str),
-    Unknown,
-}
-
 impl Dimension {
     /// Whether it is a time.
     pub fn is_time(self) -> bool {
@@ -75,78 +68,20 @@ impl Dimension {
         )
     }
 
-    /// The values of one row; one unknown where there is none.
-    fn values<'a>(self, approvals: &'a Approvals, row: u32) -> Vec<Value<'a>> {
-        let approval = approvals.get(row);
-        let day = approval.approved_on;
-        let month = day.month0() as i32;
-        let mut values: Vec<Value<'a>> = match self {
-            Self::Year => vec![Value::Time(day.year())],
-            Self::FiscalYear => vec![Value::Time(fiscal_year(day))],
-            Self::Quarter => vec![Value::Time(day.year() * 4 + month / 3)],
-            Self::Month => vec![Value::Time(day.year() * 12 + month)],
-            Self::Operator => vec![Value::Code(approval.operator.as_str())],
-            Self::UserSector => {
-                let sectors = approval.user_sectors.0.iter();
-                sectors.map(|sector| Value::Code(sector.word())).collect()
+    /// The last month of a period, as months are written; none where this is no time.
+    fn last_month(self, period: &str) -> Option<String> {
+        let (year, rest) = period.split_at_checked(4)?;
+        let last = match self {
+            Self::Year => format!("{year}-12"),
+            Self::FiscalYear => format!("{:04}-03", year.parse::<i32>().ok()? + 1),
+            Self::Quarter => {
+                let quarter: u32 = rest.strip_prefix("-Q")?.parse().ok()?;
+                format!("{year}-{:02}", quarter * 3)
             }
-            Self::Method => {
-                let methods = approvals.methods(row).iter();
-                methods.map(|method| Value::Code(method.word())).collect()
-            }
-            Self::DataItem => {
-                let items = approvals.data_items(row).iter();
-                items.map(|item| Value::Code(item.as_str())).collect()
-            }
-            Self::Database => {
-                let databases = approvals.databases(row).iter();
-                databases
-                    .map(|database| Value::Code(database.as_str()))
-                    .collect()
-            }
-            Self::Disease => {
-                let tags = approvals.diseases(row).iter();
-                tags.map(|tag| Value::Code(tag.disease.as_str())).collect()
-            }
-            Self::DataForm => {
-                let form = approval.data_form.iter();
-                form.map(|form| Value::Code(form.word())).collect()
-            }
+            Self::Month => period.to_owned(),
+            _ => return None,
         };
-        if values.is_empty() {
-            values.push(Value::Unknown);
-        }
-        values.sort_unstable();
-        values.dedup();
-        values
-    }
-
-    fn write(self, value: Value<'_>) -> Option<String> {
-        match (self, value) {
-            (_, Value::Unknown) => None,
-            (_, Value::Code(code)) => Some(code.to_owned()),
-            (Self::Quarter, Value::Time(number)) => Some(format!(
-                "{:04}-Q{}",
-                number.div_euclid(4),
-                number.rem_euclid(4) + 1
-            )),
-            (Self::Month, Value::Time(number)) => Some(format!(
-                "{:04}-{:02}",
-                number.div_euclid(12),
-                number.rem_euclid(12) + 1
-            )),
-            (_, Value::Time(number)) => Some(format!("{number:04}")),
-        }
-    }
-
-    /// The month after the period, counted from the year 0.
-    fn month_after(self, period: i32) -> i32 {
-        match self {
-            Self::Year => (period + 1) * 12,
-            Self::FiscalYear => (period + 1) * 12 + 3,
-            Self::Quarter => (period + 1) * 3,
-            _ => period + 1,
-        }
+        Some(last)
     }
 }
 
@@ -167,93 +102,127 @@ pub fn statistics(
             asked.push(*dimension);
         }
     }
-    let mut counts: HashMap<Vec<Value<'_>>, u64> = HashMap::new();
-    // The months of the approvals that share all values but the times.
-    let mut months: HashMap<Vec<Value<'_>>, Vec<i32>> = HashMap::new();
     let timed = asked.iter().any(|dimension| dimension.is_time());
-    for row in selection {
-        let values: Vec<Vec<Value<'_>>> = asked
+    let timeless = asked.iter().filter(|dimension| !dimension.is_time());
+    let mut by_month = Grid::of(approvals, timeless.copied().chain([Dimension::Month]));
+    // The months of the approvals that share all values but the times, each with how many there were up to its end.
+    let mut so_far: HashMap<Vec<u16>, Vec<(u16, u64)>> = HashMap::new();
+    if timed {
+        for (mut key, count) in by_month.count(selection) {
+            let month = key.pop().unwrap_or_default();
+            let months = so_far.entry(key).or_default();
+            let before = months.last().map_or(0, |(_, before)| *before);
+            months.push((month, before + count));
+        }
+    }
+    let months = by_month.columns.pop();
+    let months = months.map_or(&[][..], |column| column.values());
+    let grid = Grid::of(approvals, asked.iter().copied());
+    let groups = grid.count(selection).into_iter().map(|(key, count)| {
+        let values = grid.columns.iter().zip(&key);
+        let values = values.map(|(column, code)| column.values().get(usize::from(*code)));
+        let keys: Vec<(Dimension, Option<String>)> = asked
             .iter()
-            .map(|dimension| dimension.values(approvals, row))
+            .copied()
+            .zip(values.map(|value| value.cloned()))
             .collect();
-        let day = approvals.get(row).approved_on;
-        combine(&values, |key| {
-            if timed {
-                let month = day.year() * 12 + day.month0() as i32;
-                months.entry(timeless(&asked, key)).or_default().push(month);
+        let ends = keys
+            .iter()
+            .filter_map(|(dimension, value)| dimension.last_month(value.as_ref()?));
+        let shared = asked
+            .iter()
+            .zip(&key)
+            .filter(|(dimension, _)| !dimension.is_time());
+        let shared: Vec<u16> = shared.map(|(_, code)| *code).collect();
+        let cumulative = match (ends.min(), so_far.get(&shared)) {
+            (Some(end), Some(held)) => {
+                let until = held.partition_point(|(month, _)| months[usize::from(*month)] <= end);
+                held[..until].last().map_or(0, |(_, count)| *count)
             }
-            if let Some(count) = counts.get_mut(key) {
-                *count += 1;
-            } else {
-                counts.insert(key.to_vec(), 1);
-            }
-        });
-    }
-    for list in months.values_mut() {
-        list.sort_unstable();
-    }
-    let mut keys: Vec<(Vec<Value<'_>>, u64)> = counts.into_iter().collect();
-    keys.sort_unstable();
-    let groups = keys
-        .into_iter()
-        .map(|(key, count)| {
-            let end = asked
-                .iter()
-                .zip(&key)
-                .filter_map(|(dimension, value)| match value {
-                    Value::Time(period) => Some(dimension.month_after(*period)),
-                    _ => None,
-                })
-                .min();
-            let cumulative = match (end, months.get(&timeless(&asked, &key))) {
-                (Some(end), Some(months)) => months.partition_point(|month| *month < end) as u64,
-                _ => count,
-            };
-            Group {
-                keys: asked
-                    .iter()
-                    .zip(key)
-                    .map(|(dimension, value)| (*dimension, dimension.write(value)))
-                    .collect(),
-                count,
-                cumulative,
-            }
-        })
-        .collect();
+            _ => count,
+        };
+        Group {
+            keys,
+            count,
+            cumulative,
+        }
+    });
     Statistics {
-        groups,
+        groups: groups.collect(),
         distinct_total: selection.len(),
     }
 }
 
-/// The values that are no times.
-fn timeless<'a>(dimensions: &[Dimension], key: &[Value<'a>]) -> Vec<Value<'a>> {
-    dimensions
-        .iter()
-        .zip(key)
-        .filter(|(dimension, _)| !dimension.is_time())
-        .map(|(_, value)| *value)
-        .collect()
+/// Every combination of the values of some columns, unknown last.
+struct Grid<'a> {
+    columns: Vec<&'a FacetColumn>,
 }
 
-/// Every way of taking one value of each list.
-fn combine<'a>(lists: &[Vec<Value<'a>>], mut take: impl FnMut(&[Value<'a>])) {
-    let mut places = vec![0; lists.len()];
-    let mut key: Vec<Value<'a>> = lists.iter().map(|list| list[0]).collect();
-    loop {
-        take(&key);
-        let Some(next) = (0..lists.len())
-            .rev()
-            .find(|list| places[*list] + 1 < lists[*list].len())
-        else {
-            return;
-        };
-        places[next] += 1;
-        key[next] = lists[next][places[next]];
-        for later in next + 1..lists.len() {
-            places[later] = 0;
-            key[later] = lists[later][0];
+impl<'a> Grid<'a> {
+    /// Combinations up to which each has a counter of its own.
+    const DENSE: u128 = 1 << 20;
+
+    fn of(approvals: &'a Approvals, dimensions: impl Iterator<Item = Dimension>) -> Self {
+        Self {
+            columns: dimensions
+                .map(|dimension| approvals.column(dimension))
+                .collect(),
         }
+    }
+
+    /// The combinations that selected rows have, rising, and how many have them.
+    fn count(&self, selection: &RoaringBitmap) -> Vec<(Vec<u16>, u64)> {
+        let size: u128 = self.columns.iter().map(|column| radix(column)).product();
+        let rows = selection.iter().cancellable();
+        let counted: Vec<(u128, u64)> = if size <= Self::DENSE {
+            let mut counts = vec![0_u64; size as usize];
+            rows.for_each(|row| each(&self.columns, row, 0, &mut |key| counts[key as usize] += 1));
+            (0..).zip(counts).filter(|(_, count)| *count > 0).collect()
+        } else {
+            let mut counts: HashMap<u128, u64> = HashMap::new();
+            rows.for_each(|row| {
+                each(&self.columns, row, 0, &mut |key| {
+                    *counts.entry(key).or_default() += 1;
+                });
+            });
+            let mut counts: Vec<(u128, u64)> = counts.into_iter().collect();
+            counts.sort_unstable();
+            counts
+        };
+        counted
+            .into_iter()
+            .map(|(key, count)| (self.codes(key), count))
+            .collect()
+    }
+
+    /// The code in each column; past its values where it is unknown.
+    fn codes(&self, mut key: u128) -> Vec<u16> {
+        let mut codes: Vec<u16> = Vec::with_capacity(self.columns.len());
+        for column in self.columns.iter().rev() {
+            codes.push((key % radix(column)) as u16);
+            key /= radix(column);
+        }
+        codes.reverse();
+        codes
+    }
+}
+
+/// The values of a column, and unknown. All columns' together multiply to far less than the number can hold.
+fn radix(column: &FacetColumn) -> u128 {
+    column.values().len() as u128 + 1
+}
+
+/// Every way of taking one value of a row in each column, as one number that rises with the values.
+fn each(columns: &[&FacetColumn], row: u32, key: u128, take: &mut impl FnMut(u128)) {
+    let Some((column, rest)) = columns.split_first() else {
+        return take(key);
+    };
+    let key = key * radix(column);
+    match column.codes(row) {
+        [] => each(rest, row, key + radix(column) - 1, take),
+        codes => codes
+            .iter()
+            .for_each(|code| each(rest, row, key + u128::from(*code), take)),
     }
 }
 

@@ -6,14 +6,14 @@ use std::sync::OnceLock;
 
 use base::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, Facet, FacetColumn, OperatorId, Page, PageError,
-    Permutation, Revision, Slice, Store, StoreError,
+    Permutation, Revision, Slice, Store, StoreError, Words,
 };
 use chrono::{Datelike, NaiveDate};
 use roaring::RoaringBitmap;
 
 use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
 use crate::order::{Order, sort_key};
-use crate::statistics::fiscal_year;
+use crate::statistics::{Dimension, fiscal_year};
 use crate::{ApprovalFilter, DataForm, DataItemFilter, DayRange, Method, UserSector};
 
 /// All approvals of one revision, in their default order: newest first, then by operator code and number.
@@ -32,22 +32,23 @@ pub struct Approvals {
     sector_index: HashMap<UserSector, RoaringBitmap>,
     method_index: HashMap<Method, RoaringBitmap>,
     form_index: HashMap<DataForm, RoaringBitmap>,
-    facet_columns: Vec<FacetColumn>,
+    /// By dimension.
+    columns: Vec<FacetColumn>,
     /// By [`Order::place`]; each is sorted when it is first asked for, for most are never.
     orders: [OnceLock<Permutation>; 6],
 }
 
-/// The facets' names, in the order of the columns.
-const FACETS: [&str; 9] = [
-    "operator",
-    "data_item",
-    "user_sector",
-    "method",
-    "year",
-    "fiscal_year",
-    "disease",
-    "data_form",
-    "database",
+/// The facets, in the order in which they are told.
+const FACETS: [(&str, Dimension); 9] = [
+    ("operator", Dimension::Operator),
+    ("data_item", Dimension::DataItem),
+    ("user_sector", Dimension::UserSector),
+    ("method", Dimension::Method),
+    ("year", Dimension::Year),
+    ("fiscal_year", Dimension::FiscalYear),
+    ("disease", Dimension::Disease),
+    ("data_form", Dimension::DataForm),
+    ("database", Dimension::Database),
 ];
 
 impl Approvals {
@@ -124,7 +125,10 @@ impl Approvals {
                 index(&mut table.form_index, form, number);
             }
         }
-        table.facet_columns = table.columns();
+        let dimensions = <Dimension as Words>::WORDS.iter();
+        table.columns = dimensions
+            .map(|(_, dimension)| table.column_of(*dimension))
+            .collect();
         table
     }
 
@@ -207,10 +211,10 @@ impl Approvals {
             found &= any(&self.sector_index, sectors);
         }
         if let Some(years) = &filter.years {
-            found &= self.where_approved(|day| years.contains(&day.year()));
+            found &= self.in_years(years, 1);
         }
         if let Some(years) = &filter.fiscal_years {
-            found &= self.where_approved(|day| years.contains(&fiscal_year(day)));
+            found &= self.in_years(years, 4);
         }
         let methods = filter.methods.as_deref();
         by_known(
@@ -249,7 +253,8 @@ impl Approvals {
         order: Order,
         page: &Page,
     ) -> Result<Slice<u32>, PageError> {
-        self.permutation(order).page(&order.list(), of, page)
+        let key = |row| sort_key(self.get(row), order);
+        self.permutation(order).page(&order.list(), of, page, key)
     }
 
     /// The selected rows in an order.
@@ -260,25 +265,23 @@ impl Approvals {
     /// How many rows have each operator, data item, sector, way of working, year, fiscal year, disease, form and database. Each facet
     /// counts the rows that pass all but its own filter; the bucket without a value counts those where it is unknown.
     pub fn facets(&self, filter: &ApprovalFilter) -> Vec<Facet> {
-        FACETS
-            .iter()
-            .zip(&self.facet_columns)
-            .map(|(name, column)| {
-                let mut others = filter.clone();
-                match *name {
-                    "operator" => others.operators = None,
-                    "data_item" => others.data_items = None,
-                    "user_sector" => others.user_sectors = None,
-                    "method" => (others.methods, others.methods_unknown) = (None, None),
-                    "year" => others.years = None,
-                    "fiscal_year" => others.fiscal_years = None,
-                    "disease" => (others.diseases, others.disease_unknown) = (None, None),
-                    "data_form" => (others.data_forms, others.data_form_unknown) = (None, None),
-                    _ => others.databases = None,
-                }
-                column.count(name, &self.select(&others))
-            })
-            .collect()
+        let count = |(name, dimension): &(&'static str, Dimension)| {
+            let mut others = filter.clone();
+            match dimension {
+                Dimension::Operator => others.operators = None,
+                Dimension::DataItem => others.data_items = None,
+                Dimension::UserSector => others.user_sectors = None,
+                Dimension::Method => (others.methods, others.methods_unknown) = (None, None),
+                Dimension::Year => others.years = None,
+                Dimension::FiscalYear => others.fiscal_years = None,
+                Dimension::Disease => (others.diseases, others.disease_unknown) = (None, None),
+                Dimension::DataForm => (others.data_forms, others.data_form_unknown) = (None, None),
+                Dimension::Database => others.databases = None,
+                Dimension::Quarter | Dimension::Month => {}
+            }
+            self.column(*dimension).count(name, &self.select(&others))
+        };
+        FACETS.iter().map(count).collect()
     }
 
     fn everything(&self) -> RoaringBitmap {
@@ -301,10 +304,20 @@ impl Approvals {
         rows
     }
 
-    fn where_approved(&self, passes: impl Fn(NaiveDate) -> bool) -> RoaringBitmap {
-        let rows = (0..).zip(&self.rows);
-        let passing = rows.filter(|(_, row)| passes(row.approved_on));
-        passing.map(|(place, _)| place).collect()
+    /// The approvals of the years that begin with a month.
+    fn in_years(&self, years: &[i32], month: u32) -> RoaringBitmap {
+        let mut rows = RoaringBitmap::new();
+        for year in years {
+            let begin = |year| NaiveDate::from_ymd_opt(year, month, 1);
+            let next = year.checked_add(1).and_then(begin);
+            if let (Some(from), Some(next)) = (begin(*year), next) {
+                rows |= self.in_days(&DayRange {
+                    from: Some(from),
+                    to: next.pred_opt(),
+                });
+            }
+        }
+        rows
     }
 
     fn by_data_items(&self, items: &DataItemFilter, found: &mut RoaringBitmap) {
@@ -325,41 +338,52 @@ impl Approvals {
             .get_or_init(|| Permutation::new(self.rows.len(), |row| sort_key(self.get(row), order)))
     }
 
-    /// The facets' columns, in the order of [`FACETS`].
-    fn columns(&self) -> Vec<FacetColumn> {
+    /// The values of a dimension, row by row.
+    pub(crate) fn column(&self, dimension: Dimension) -> &FacetColumn {
+        &self.columns[dimension as usize]
+    }
+
+    fn column_of(&self, dimension: Dimension) -> FacetColumn {
         let rows = || self.rows.iter();
-        vec![
-            FacetColumn::new(rows().map(|row| vec![row.operator.as_str()])),
-            FacetColumn::new(
-                self.data_items
-                    .iter()
-                    .map(|items| items.iter().map(DataItemId::as_str).collect()),
-            ),
-            FacetColumn::new(rows().map(|row| {
+        let periods = |period: fn(NaiveDate) -> String| {
+            FacetColumn::new(rows().map(|row| vec![period(row.approved_on)]))
+        };
+        match dimension {
+            Dimension::Year => periods(|day| format!("{:04}", day.year())),
+            Dimension::FiscalYear => periods(|day| format!("{:04}", fiscal_year(day))),
+            Dimension::Quarter => {
+                periods(|day| format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1))
+            }
+            Dimension::Month => periods(|day| day.format("%Y-%m").to_string()),
+            Dimension::Operator => FacetColumn::new(rows().map(|row| vec![row.operator.as_str()])),
+            Dimension::UserSector => FacetColumn::new(rows().map(|row| {
                 let sectors = row.user_sectors.0.iter();
                 sectors.map(|sector| sector.word()).collect()
             })),
-            FacetColumn::new(
+            Dimension::Method => FacetColumn::new(
                 self.methods
                     .iter()
                     .map(|methods| methods.iter().map(|method| method.word()).collect()),
             ),
-            FacetColumn::new(rows().map(|row| vec![row.approved_on.year().to_string()])),
-            FacetColumn::new(rows().map(|row| vec![fiscal_year(row.approved_on).to_string()])),
-            FacetColumn::new(
-                self.diseases
+            Dimension::DataItem => FacetColumn::new(
+                self.data_items
                     .iter()
-                    .map(|tags| tags.iter().map(|tag| tag.disease.as_str()).collect()),
+                    .map(|items| items.iter().map(DataItemId::as_str).collect()),
             ),
-            FacetColumn::new(
-                rows().map(|row| row.data_form.iter().map(|form| form.word()).collect()),
-            ),
-            FacetColumn::new(
+            Dimension::Database => FacetColumn::new(
                 self.databases
                     .iter()
                     .map(|databases| databases.iter().map(DatabaseId::as_str).collect()),
             ),
-        ]
+            Dimension::Disease => FacetColumn::new(
+                self.diseases
+                    .iter()
+                    .map(|tags| tags.iter().map(|tag| tag.disease.as_str()).collect()),
+            ),
+            Dimension::DataForm => FacetColumn::new(
+                rows().map(|row| row.data_form.iter().map(|form| form.word()).collect()),
+            ),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! May depend on no other crate of the workspace. Never knows a domain entity, a file format or GraphQL.
 
 pub mod bulk;
+pub mod cancel;
 pub mod cell;
 mod date;
 pub mod digest;

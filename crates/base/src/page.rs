@@ -1,11 +1,14 @@
 //! Paging over an ordered table: arguments, cursors, orders, slices. Written once for every list.
 
+mod permutation;
+
 use std::cmp::Reverse;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
+
+pub use permutation::Permutation;
 
 /// One part of a sort key. Parts compare within their kind; what is missing stands last in either direction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -301,58 +304,6 @@ impl<T> Slice<T> {
             has_next: self.has_next,
             has_previous: self.has_previous,
         }
-    }
-}
-
-/// All rows of a table in one order, built once with the table.
-#[derive(Clone, Debug, Default)]
-pub struct Permutation {
-    rows: Vec<u32>,
-    keys: Vec<Key>,
-}
-
-impl Permutation {
-    /// Sorts the rows `0..count` by key.
-    pub fn new(count: usize, key: impl Fn(u32) -> Key) -> Self {
-        let mut sorted: Vec<(Key, u32)> = (0..count as u32).map(|row| (key(row), row)).collect();
-        sorted.sort();
-        let (keys, rows) = sorted.into_iter().unzip();
-        Self { rows, keys }
-    }
-
-    /// The page of the selected rows in this order.
-    pub fn page(
-        &self,
-        list: &str,
-        selection: &RoaringBitmap,
-        page: &Page,
-    ) -> Result<Slice<u32>, PageError> {
-        let places: Vec<u32> = if selection.len() == self.rows.len() as u64 {
-            (0..self.rows.len() as u32).collect()
-        } else {
-            (0..self.rows.len() as u32)
-                .filter(|place| selection.contains(self.rows[*place as usize]))
-                .collect()
-        };
-        let slice = page.cut(list, &places, |place| self.keys[*place as usize].clone())?;
-        Ok(Slice {
-            rows: slice
-                .rows
-                .into_iter()
-                .map(|(place, cursor)| (self.rows[place as usize], cursor))
-                .collect(),
-            has_next: slice.has_next,
-            has_previous: slice.has_previous,
-        })
-    }
-
-    /// The selected rows in this order.
-    pub fn sorted(&self, selection: &RoaringBitmap) -> Vec<u32> {
-        self.rows
-            .iter()
-            .copied()
-            .filter(|row| selection.contains(*row))
-            .collect()
     }
 }
 

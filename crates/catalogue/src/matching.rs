@@ -20,6 +20,7 @@ mod words;
 
 use std::collections::{BTreeSet, HashMap};
 
+use base::cancel::Cancellable;
 use base::{DiseaseId, Key, Part};
 use registries::{
     Biospecimens, CaseCount, CompanyUse, CountKind, CountUnit, DataClass, Mode, Purpose, Region,
@@ -242,7 +243,7 @@ impl<'c> Matching<'c> {
         let mut overlaps = HashMap::new();
         if !need.diseases.is_empty() {
             let wanted = Wanted::new(diseases, &need.diseases);
-            for row in 0..registries.all().len() as u32 {
+            for row in (0..registries.all().len() as u32).cancellable() {
                 for tag in registries.diseases(row) {
                     overlaps
                         .entry(&tag.disease)
@@ -263,6 +264,7 @@ impl<'c> Matching<'c> {
     /// stand, then the largest, then by name.
     pub fn ranked(&self) -> Vec<(u32, Score)> {
         let mut rows: Vec<(u32, Score)> = (0..self.registries.all().len() as u32)
+            .cancellable()
             .map(|row| (row, self.score(row)))
             .collect();
         rows.sort_by_cached_key(|(row, score)| self.key(*row, *score));

@@ -10,6 +10,7 @@ mod words;
 use std::collections::{BTreeSet, HashMap};
 
 use approvals::{Approvals, Method, ReportedUse, UserSector};
+use base::cancel::Cancellable;
 use base::{DataItemId, DiseaseId};
 use vocabulary::{DataItems, Diseases};
 
@@ -162,6 +163,7 @@ impl Precedents {
         let asked = Asked::read(like, terms.diseases);
         let mut near: Vec<Precedent> = (0..)
             .zip(&self.titles)
+            .cancellable()
             .filter_map(|(row, title)| {
                 let approval = terms.approvals.get(row);
                 let tags = terms.approvals.diseases(row).iter();

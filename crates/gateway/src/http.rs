@@ -82,7 +82,7 @@ pub trait Snapshot: Send + Sync + 'static {
         &self,
         request: Request,
         bound: Option<Arc<Bound>>,
-    ) -> impl Future<Output = Response> + Send;
+    ) -> impl Future<Output = Response> + Send + 'static;
 }
 
 /// What an answer depends on besides the request: equal requests to equal editions have equal answers.

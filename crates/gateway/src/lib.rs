@@ -243,8 +243,8 @@ impl http::Snapshot for GraphSnapshot {
         &self,
         request: Request,
         bound: Option<Arc<Bound>>,
-    ) -> impl Future<Output = Response> + Send {
-        let catalogue = self.catalogue.clone();
-        self.graph.execute(request, catalogue, self.today, bound)
+    ) -> impl Future<Output = Response> + Send + 'static {
+        let (graph, catalogue, today) = (self.graph.clone(), self.catalogue.clone(), self.today);
+        async move { graph.execute(request, catalogue, today, bound).await }
     }
 }

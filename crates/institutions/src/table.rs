@@ -256,7 +256,8 @@ impl Institutions {
         order: InstitutionOrder,
         page: &Page,
     ) -> Result<Slice<u32>, PageError> {
-        self.orders[order as usize].page(order.list(), selection, page)
+        let key = |row| order.key(self.get(row));
+        self.orders[order as usize].page(order.list(), selection, page, key)
     }
 
     /// Prefecture, kind, group and operator over the selected institutions. Each leaves its own filter out. Without

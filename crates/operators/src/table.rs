@@ -44,6 +44,17 @@ impl OperatorOrder {
             Self::Name => "operators:name:asc",
         }
     }
+
+    /// Where an operator with these certifications, the first one first, stands.
+    fn key(self, row: &Operator, certified: &[Certification]) -> Key {
+        let by = match self {
+            Self::CertifiedOn => certified.first().map_or(Part::Missing, |first| {
+                Part::Int(i64::from(first.certified_on.num_days_from_ce()))
+            }),
+            Self::Name => Part::Text(row.name_ja.clone()),
+        };
+        vec![by, Part::Text(row.id.to_string())]
+    }
 }
 
 /// All operators of one revision, by first certification, with what hangs on each.
@@ -80,24 +91,9 @@ impl Operators {
         for held in certified.values_mut() {
             held.sort_by_key(|one| (one.certified_on, one.kind));
         }
-        let first = |row: &Operator| {
-            let held = certified.get(&row.id)?;
-            held.first().map(|first| first.certified_on)
-        };
-        let key = |row: &Operator| -> Key {
-            let day = first(row).map_or(Part::Missing, |day| {
-                Part::Int(i64::from(day.num_days_from_ce()))
-            });
-            vec![day, Part::Text(row.id.to_string())]
-        };
-        rows.sort_by_cached_key(key);
-        let by_certification = Permutation::new(rows.len(), |row| key(&rows[row as usize]));
-        let by_printed_name = Permutation::new(rows.len(), |row| {
-            let row = &rows[row as usize];
-            vec![
-                Part::Text(row.name_ja.clone()),
-                Part::Text(row.id.to_string()),
-            ]
+        rows.sort_by_cached_key(|row| {
+            let held = certified.get(&row.id);
+            OperatorOrder::CertifiedOn.key(row, held.map_or(&[], Vec::as_slice))
         });
         let mut by_id = HashMap::new();
         let mut by_name = HashMap::new();
@@ -121,14 +117,19 @@ impl Operators {
                 .iter()
                 .map(|held| held.iter().map(|one| one.kind.word()).collect()),
         );
+        let sorted = |order: OperatorOrder| {
+            Permutation::new(rows.len(), |row| {
+                order.key(&rows[row as usize], &certifications[row as usize])
+            })
+        };
         Self {
+            by_certification: sorted(OperatorOrder::CertifiedOn),
+            by_printed_name: sorted(OperatorOrder::Name),
             rows,
             certifications,
             entrustments,
             by_id,
             by_name,
-            by_certification,
-            by_printed_name,
             kinds,
         }
     }
@@ -197,7 +198,8 @@ impl Operators {
             OperatorOrder::CertifiedOn => &self.by_certification,
             OperatorOrder::Name => &self.by_printed_name,
         };
-        rows.page(order.list(), selection, page)
+        let key = |row| order.key(self.get(row), self.certifications_of(row));
+        rows.page(order.list(), selection, page, key)
     }
 
     /// How many of the selected operators hold each kind of certification; the facet leaves its own filter out.

@@ -314,7 +314,8 @@ impl Registries {
         page: &Page,
     ) -> Result<Slice<u32>, PageError> {
         let (permutation, list) = self.order(order, direction);
-        permutation.page(list, selection, page)
+        let key = |row| key(self.get(row), self.size(row), order, direction);
+        permutation.page(list, selection, page, key)
     }
 
     /// All selected registries in an order.
@@ -336,7 +337,9 @@ impl Registries {
     }
 
     fn everything(&self) -> RoaringBitmap {
-        (0..self.rows.len() as u32).collect()
+        let mut rows = RoaringBitmap::new();
+        rows.insert_range(0..self.rows.len() as u32);
+        rows
     }
 }
 

@@ -9,9 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use base::{
-    DiseaseId, Key, Page, PageError, Part, Permutation, Revision, Slice, Store, StoreError,
-};
+use base::{DiseaseId, Page, PageError, Part, Permutation, Revision, Slice, Store, StoreError};
 use roaring::RoaringBitmap;
 
 use crate::OWN_LIST;
@@ -77,9 +75,7 @@ impl Diseases {
                 note(&mut readings, fold(kana), number);
             }
         }
-        let order = Permutation::new(rows.len(), |row| -> Key {
-            vec![Part::Text(rows[row as usize].id.to_string())]
-        });
+        let order = Permutation::new(rows.len(), |row| &rows[row as usize].id);
         Self {
             rows,
             by_id,
@@ -111,7 +107,8 @@ impl Diseases {
 
     /// A page of the selected rows, in the order of their codes.
     pub fn page(&self, of: &RoaringBitmap, page: &Page) -> Result<Slice<u32>, PageError> {
-        self.order.page("diseases:code:asc", of, page)
+        let key = |row| vec![Part::Text(self.get(row).id.to_string())];
+        self.order.page("diseases:code:asc", of, page, key)
     }
 
     /// All rows of the same concept, the row itself among them; empty where the code is unknown.

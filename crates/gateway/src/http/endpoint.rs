@@ -10,11 +10,17 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
+
+use base::cancel::Cancel;
 use futures::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
-use tokio::time::{Instant, timeout};
+use tokio::{
+    runtime::Handle,
+    task::spawn_blocking,
+    time::{Instant, timeout},
+};
 
 use crate::{
     code::Code,
@@ -284,7 +290,7 @@ impl<E: Executor> Endpoint<E> {
             let counted = operation.multiplies.then(|| bound.clone());
             let run = snapshot.execute(request, counted);
             let begin = Instant::now();
-            let mut response = self.execute(run, &checked, id).await?;
+            let mut response = self.execute(run, (place, bound), &checked, id).await?;
             let took = begin.elapsed();
             if self.options.slow_operation.is_some_and(|slow| took >= slow) {
                 // Never the variables: they are what somebody looks for.
@@ -325,21 +331,35 @@ impl<E: Executor> Endpoint<E> {
         Ok(checked)
     }
 
+    /// Runs an operation on a thread of its own: however long it reads rows, those that answer others stay free, and it ends soon
+    /// after nobody waits for it. What it `holds` is given back then, not earlier.
     async fn execute(
         &self,
-        run: impl Future<Output = async_graphql::Response>,
+        run: impl Future<Output = async_graphql::Response> + Send + 'static,
+        holds: impl Send + 'static,
         checked: &Checked,
         id: &str,
     ) -> Result<async_graphql::Response, Failure> {
-        let run = AssertUnwindSafe(run).catch_unwind();
-        match timeout(self.limits.execution_time, run).await {
-            Ok(Ok(response)) if is_full(&response) => Err(room::busy()),
-            Ok(Ok(mut response)) => {
+        let cancel = Cancel::default();
+        let _leaves = cancel.on_drop();
+        let limit = self.limits.execution_time;
+        let here = Handle::current();
+        let work = spawn_blocking(move || {
+            let _held = holds;
+            here.block_on(cancel.over(timeout(limit, run)))
+        });
+        match timeout(limit, work).await {
+            Ok(Ok(Ok(response))) if is_full(&response) => Err(room::busy()),
+            Ok(Ok(Ok(mut response))) => {
                 finish::finish(&mut response, Some(&checked.document), id);
                 Ok(response)
             }
-            Ok(Err(panic)) => Err(internal(id, &*panic)),
-            Err(_) => {
+            Ok(Err(ended)) => match ended.try_into_panic() {
+                Ok(panic) => Err(internal(id, &*panic)),
+                // The server stops.
+                Err(_) => Err(room::busy()),
+            },
+            Ok(Ok(Err(_))) | Err(_) => {
                 tracing::warn!(request_id = id, "an operation ran out of time");
                 Err(Code::RequestTimeout.into())
             }

@@ -68,13 +68,14 @@ impl Snapshot for Graph {
         }
     }
 
-    async fn execute(
+    fn execute(
         &self,
         request: async_graphql::Request,
         _: Option<Arc<Bound>>,
-    ) -> async_graphql::Response {
+    ) -> impl Future<Output = async_graphql::Response> + Send + 'static {
         self.inside.executions.fetch_add(1, Ordering::Relaxed);
-        self.schema.execute(request).await
+        let schema = self.schema.clone();
+        async move { schema.execute(request).await }
     }
 }
 
