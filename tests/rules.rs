@@ -23,11 +23,13 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
     let with_entities = |more: &[&'static str]| Some([ENTITIES.as_slice(), more].concat());
     match name {
         // The explorer and the assistant speak GraphQL to the API and know nothing else.
-        "base" | "text" | "migrations" | "playground" | "explorer" | "assistant" => Some(vec![]),
+        "base" | "text" | "migrations" | "plain" | "playground" | "explorer" | "assistant" => {
+            Some(vec![])
+        }
         "catalogue" => with_entities(&["base", "text"]),
         "access" => Some(vec!["base"]),
         "exports" => with_entities(&["base", "catalogue"]),
-        "gateway" => with_entities(&["base", "text", "catalogue", "access", "exports"]),
+        "gateway" => with_entities(&["base", "text", "catalogue", "access", "exports", "plain"]),
         "ingest" => with_entities(&["base"]),
         "tsunagu" => Some(vec![
             "access",

@@ -9,6 +9,7 @@ use gateway::code::Code;
 use gateway::limits::Limits;
 use harness::Service;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestCaseError, TestRng, TestRunner};
 use serde_json::json;
 
@@ -105,6 +106,57 @@ fn documents_of_the_schema_are_answered_or_refused_for_their_values() {
     let answered = answered.into_inner();
     println!("{answered} of 1000 without any error");
     assert!(answered > 100, "the documents are good: {answered}");
+}
+
+/// The errors of a body, which come in the order in which they are met, and its other bytes; without what differs each time.
+fn parts(body: Vec<u8>) -> (Vec<String>, String) {
+    let body = String::from_utf8(body).expect("bodies are UTF-8");
+    let parsed: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    let errors = parsed["errors"].as_array().cloned().unwrap_or_default();
+    let without_id = |mut error: serde_json::Value| {
+        error["extensions"]["requestId"] = serde_json::Value::Null;
+        error.to_string()
+    };
+    let mut errors: Vec<String> = errors.into_iter().map(without_id).collect();
+    errors.sort();
+    let data = body.find("\"data\":").unwrap_or(body.len());
+    (errors, body[data..].to_owned())
+}
+
+/// Documents that ask for the same field in several places, so that their selections are merged.
+const MERGED: [&str; 5] = [
+    "{ approvals(first: 3) { nodes { operator { code } ...A operator { id } } } } fragment A on Approval { operator { nameJa __typename } titleJa }",
+    "{ approvals(first: 2) { nodes { titleJa } } approvals(first: 2) { totalCount nodes { titleJa number } } }",
+    "{ a: registries(first: 2) { nodes { ...on Node { id } ...on Registry { id code hosts { organisation { code } } } } } ...Q } fragment Q on Query { a: registries(first: 2) { totalCount } }",
+    "{ uses(first: 4) { nodes { __typename id titleJa ...on Approval { number approvedOn } ...on ReportedUse { number } } } }",
+    "{ search(text: \"がん\", first: 5) { nodes { __typename ...on Registry { code x: nameJa } ...on Approval { x: titleJa } ...on Node { id } } } }",
+];
+
+#[test]
+fn what_is_written_at_once_is_what_the_library_makes() {
+    let grammar = Grammar::of_schema();
+    block_on(|| async {
+        let record = harness::bundled_sqlite().await;
+        let values = |catalogues| Graph::new(catalogues).by_the_library_alone();
+        let written = Service::within(&record, limits(), Graph::new).await;
+        let made = Service::within(&record, limits(), values).await;
+        let rng = TestRng::deterministic_rng(Config::default().rng_algorithm);
+        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+        let generated = (0..1_200).map(|_| {
+            let choices = choices().new_tree(&mut runner).expect("numbers");
+            grammar.document(&choices.current())
+        });
+        for document in MERGED.into_iter().map(str::to_owned).chain(generated) {
+            let body = json!({ "query": document }).to_string();
+            let (status, one) = written.send(post(body.clone())).await;
+            let (other_status, other) = made.send(post(body)).await;
+            assert_eq!(
+                (status, parts(one)),
+                (other_status, parts(other)),
+                "{document}"
+            );
+        }
+    });
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::path::Path;
 use async_graphql::Request;
 use base::{Revision, Store};
 use catalogue::CataloguesError;
+use gateway::Graph;
 use gateway::http::{Executor, Snapshot};
+use gateway::limits::Limits;
 use harness::{Record, Service, import_folder, imported_at, on_both, on_each};
 use serde_json::{Value, json};
 
@@ -70,7 +72,8 @@ fn a_request_that_began_earlier_keeps_its_revision() {
     on_both(async |record| {
         let store = &record.store;
         import(store, "1").await;
-        let service = Service::over(store).await;
+        let values = |catalogues| Graph::new(catalogues).by_the_library_alone();
+        let service = Service::within(store, Limits::default(), values).await;
         let earlier = service.executor.snapshot();
         import(store, "2").await;
         service

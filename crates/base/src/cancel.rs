@@ -55,11 +55,10 @@ impl Cancel {
         let mut told = pin!(self.0.told.notified());
         std::future::poll_fn(|context| {
             let _outer = Restore(CURRENT.replace(Some(self.clone())));
-            let polled = work.as_mut().poll(context);
-            if polled.is_pending() && told.as_mut().poll(context).is_ready() {
+            if told.as_mut().poll(context).is_ready() {
                 look();
             }
-            polled
+            work.as_mut().poll(context)
         })
         .await
     }

@@ -5,7 +5,7 @@ use ::http::StatusCode;
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident $text:literal $status:ident $well_formed:literal $en:literal $ja:literal;)*) => {
         /// Why a request or a field failed: `extensions.code` of every error.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum, crate::plain::Plain)]
         #[graphql(name = "ErrorCode")]
         pub enum Code { $($(#[$doc])* $name,)* }
 

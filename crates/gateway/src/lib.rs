@@ -10,6 +10,7 @@ mod graph;
 pub mod guard;
 pub mod http;
 pub mod limits;
+mod plain;
 mod query;
 mod scope;
 pub mod validate;
@@ -40,6 +41,7 @@ pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 pub struct Graph {
     schema: Root,
     catalogues: Arc<Catalogues>,
+    writes: bool,
 }
 
 /// The graph by itself, or as a part of a federated one.
@@ -141,6 +143,7 @@ impl Graph {
         Self {
             schema: alone(),
             catalogues,
+            writes: true,
         }
     }
 
@@ -149,6 +152,7 @@ impl Graph {
         Self {
             schema: federated(),
             catalogues,
+            writes: true,
         }
     }
 
@@ -159,6 +163,15 @@ impl Graph {
             Root::Federated(_) => Root::Federated(Pair::new(false)),
         };
         Self { schema, ..self }
+    }
+
+    /// The same, but the library makes every part of an answer, also what could be written at once. The answers are the same; their
+    /// data hold values and no ready bytes.
+    pub fn by_the_library_alone(self) -> Self {
+        Self {
+            writes: false,
+            ..self
+        }
     }
 
     /// The graph as the HTTP side runs it; `today` says which day it is.
@@ -184,6 +197,15 @@ impl Graph {
         bound: Option<Arc<Bound>>,
     ) -> Response {
         let scope = Scope::new(catalogue, self.catalogues.clone(), today);
+        self.execute_in(scope, request, bound).await
+    }
+
+    async fn execute_in(
+        &self,
+        scope: Scope,
+        request: Request,
+        bound: Option<Arc<Bound>>,
+    ) -> Response {
         let request = request.data(scope);
         match &self.schema {
             Root::Alone(pair) => pair.execute(request, bound).await,
@@ -244,7 +266,10 @@ impl http::Snapshot for GraphSnapshot {
         request: Request,
         bound: Option<Arc<Bound>>,
     ) -> impl Future<Output = Response> + Send + 'static {
-        let (graph, catalogue, today) = (self.graph.clone(), self.catalogue.clone(), self.today);
-        async move { graph.execute(request, catalogue, today, bound).await }
+        let graph = self.graph.clone();
+        let catalogues = graph.catalogues.clone();
+        let mut scope = Scope::new(self.catalogue.clone(), catalogues, self.today);
+        scope.writes = graph.writes;
+        async move { graph.execute_in(scope, request, bound).await }
     }
 }

@@ -34,6 +34,7 @@ use crate::graph::snapshot::{self, Snapshot};
 use crate::graph::uses::{self, CertifiedUser, UseConnection, UseFilter};
 use crate::graph::vocabularies::{self, Vocabulary};
 use crate::graph::vocabulary::{DataItem, Disease, Prefecture};
+use crate::plain::{Answered, answered};
 use crate::scope::Scope;
 use crate::view::View;
 
@@ -96,7 +97,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<UseConnection, ApiError>> {
+    ) -> Answered<UseConnection> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             uses::uses(
                 &catalogue,
@@ -105,19 +106,13 @@ impl Asking {
                 (first, after, last, before),
             )
         });
-        Some(found)
+        answered(found)
     }
 
     /// Who is certified to use pseudonymised medical information, since when.
-    async fn certified_users(
-        &self,
-        ctx: &Context<'_>,
-    ) -> Option<Result<Vec<CertifiedUser>, ApiError>> {
-        Some(
-            self.0
-                .loaded(ctx)
-                .map(|catalogue| uses::certified_users(&catalogue)),
-        )
+    async fn certified_users(&self, ctx: &Context<'_>) -> Answered<Vec<CertifiedUser>> {
+        let loaded = self.0.loaded(ctx);
+        answered(loaded.map(|catalogue| uses::certified_users(&catalogue)))
     }
 
     /// Dated facts that are neither statements about linking nor rules of access, the newest first; of one scheme where it is named
@@ -126,9 +121,9 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only facts of this scheme.")] scheme: Option<String>,
-    ) -> Option<Result<Vec<ReportedFact>, ApiError>> {
+    ) -> Answered<Vec<ReportedFact>> {
         let found = self.0.loaded(ctx);
-        Some(found.map(|catalogue| fact::of_scheme(&catalogue, scheme.as_deref())))
+        answered(found.map(|catalogue| fact::of_scheme(&catalogue, scheme.as_deref())))
     }
 
     /// Every enum of this schema with labels in Japanese and English: no client needs a dictionary of its own.
@@ -140,8 +135,8 @@ impl Asking {
     async fn vocabulary(
         &self,
         #[graphql(desc = "Name of the enum: `LinkageState`.")] name: String,
-    ) -> Option<Result<Vocabulary, ApiError>> {
-        Some(vocabularies::named(&name))
+    ) -> Answered<Vocabulary> {
+        answered(vocabularies::named(&name))
     }
 
     /// One database by its code or name.
@@ -149,12 +144,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ndb`, or one of its names.")] code: String,
-    ) -> Option<Result<Database, ApiError>> {
+    ) -> Answered<Database> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Database, "code", &code)?;
             Database::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// Every database, in the order of the table of 2024-01-11; with a search those that it finds, the best match first.
@@ -162,9 +157,9 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Text that names, holder or note hold.")] search: Option<String>,
-    ) -> Option<Result<Vec<Database>, ApiError>> {
+    ) -> Answered<Vec<Database>> {
         let loaded = self.0.loaded(ctx);
-        Some(loaded.and_then(|catalogue| Database::found(&catalogue, search)))
+        answered(loaded.and_then(|catalogue| Database::found(&catalogue, search)))
     }
 
     /// Which projects used which data? The newest first; with a search, the best match first.
@@ -184,7 +179,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<ApprovalConnection, ApiError>> {
+    ) -> Answered<ApprovalConnection> {
         let answer = async {
             let catalogue = self.0.loaded(ctx)?;
             approval::approvals(
@@ -195,7 +190,7 @@ impl Asking {
                 (first, after, last, before),
             )
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// One approved use by operator and number.
@@ -204,7 +199,7 @@ impl Asking {
         ctx: &Context<'_>,
         #[graphql(desc = "The operator's code or name.")] operator: String,
         #[graphql(desc = "The number in its list.")] number: i32,
-    ) -> Option<Result<Approval, ApiError>> {
+    ) -> Answered<Approval> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let operator: base::OperatorId =
                 lookup::code(&catalogue, Thing::Operator, "operator", &operator)?;
@@ -217,7 +212,7 @@ impl Asking {
                 )
             })
         });
-        Some(found)
+        answered(found)
     }
 
     /// How many approvals per year, operator, sector, data item and so on, in any combination, with running totals.
@@ -228,9 +223,9 @@ impl Asking {
             ApprovalDimension,
         >,
         #[graphql(desc = "Which approvals.")] filter: Option<ApprovalFilter>,
-    ) -> Option<Result<ApprovalStatistics, ApiError>> {
+    ) -> Answered<ApprovalStatistics> {
         let answer = async { approval::statistics(&self.0.loaded(ctx)?, group_by, filter) };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// The certified operators.
@@ -248,7 +243,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<OperatorConnection, ApiError>> {
+    ) -> Answered<OperatorConnection> {
         let answer = async {
             operator::operators(
                 &self.0.loaded(ctx)?,
@@ -257,7 +252,7 @@ impl Asking {
                 (first, after, last, before),
             )
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// One certified operator by its code or name.
@@ -265,12 +260,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ldi`, or one of its names.")] code: String,
-    ) -> Option<Result<Operator, ApiError>> {
+    ) -> Answered<Operator> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Operator, "code", &code)?;
             Operator::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// The cooperating institutions, by prefecture as printed; with a search, the best match first.
@@ -289,7 +284,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<InstitutionConnection, ApiError>> {
+    ) -> Answered<InstitutionConnection> {
         let answer = async {
             let catalogue = self.0.loaded(ctx)?;
             institution::institutions(
@@ -300,7 +295,7 @@ impl Asking {
                 (first, after, last, before),
             )
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// The registries of patients, by name; with a search, the best match first.
@@ -321,7 +316,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<RegistryConnection, ApiError>> {
+    ) -> Answered<RegistryConnection> {
         let answer = async {
             registry::registries(
                 &self.0.loaded(ctx)?,
@@ -331,7 +326,7 @@ impl Asking {
                 (first, after, last, before),
             )
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// One registry by its code or name.
@@ -339,12 +334,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `remudy`, or one of its names.")] code: String,
-    ) -> Option<Result<Registry, ApiError>> {
+    ) -> Answered<Registry> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Registry, "code", &code)?;
             Registry::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// Which registries could serve this need? All of them, in order of fit, with every criterion met, unmet or unknown.
@@ -363,7 +358,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<RegistryMatchConnection, ApiError>> {
+    ) -> Answered<RegistryMatchConnection> {
         let answer = async {
             registry::matches(
                 &self.0.loaded(ctx)?,
@@ -372,7 +367,7 @@ impl Asking {
                 (first, after, last, before),
             )
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// One box over everything, best first: names that are the text, then names, titles and other texts that hold it; ties by
@@ -395,7 +390,7 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<SearchConnection, ApiError>> {
+    ) -> Answered<SearchConnection> {
         let answer = async {
             everything::search(
                 &self.0.loaded(ctx)?,
@@ -404,7 +399,7 @@ impl Asking {
                 (first, after, last, before),
             )
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// Has anyone done something like this before? The approved projects that are nearest, each with what makes it near. A
@@ -418,23 +413,23 @@ impl Asking {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<PrecedentConnection, ApiError>> {
+    ) -> Answered<PrecedentConnection> {
         let answer = async {
             precedent::precedents(&self.0.loaded(ctx)?, like, (first, after, last, before))
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// Every kind of data that approved uses take.
-    async fn data_items(&self, ctx: &Context<'_>) -> Option<Result<Vec<DataItem>, ApiError>> {
+    async fn data_items(&self, ctx: &Context<'_>) -> Answered<Vec<DataItem>> {
         let answer = async { Ok(DataItem::all(&self.0.loaded(ctx)?)) };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// Every prefecture, by code.
-    async fn prefectures(&self, ctx: &Context<'_>) -> Option<Result<Vec<Prefecture>, ApiError>> {
+    async fn prefectures(&self, ctx: &Context<'_>) -> Answered<Vec<Prefecture>> {
         let answer = async { Ok(Prefecture::all(&self.0.loaded(ctx)?)) };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// One disease concept by its code or name.
@@ -442,12 +437,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `heart-failure`, or its name.")] code: String,
-    ) -> Option<Result<Disease, ApiError>> {
+    ) -> Answered<Disease> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Disease, "code", &code)?;
             Disease::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// One cooperating institution by its code or name.
@@ -455,12 +450,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `26-01`, or its name as printed.")] code: String,
-    ) -> Option<Result<Institution, ApiError>> {
+    ) -> Answered<Institution> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Institution, "code", &code)?;
             Institution::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// One document (資料) by its code or title.
@@ -468,12 +463,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `mhlw-kpi-5`, or its title.")] code: String,
-    ) -> Option<Result<Document, ApiError>> {
+    ) -> Answered<Document> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Document, "code", &code)?;
             Document::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// One organisation that hosts registries, by its code or one of its names, former ones included.
@@ -481,13 +476,13 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ncnp`, or one of its names.")] code: String,
-    ) -> Option<Result<HostOrganisation, ApiError>> {
+    ) -> Answered<HostOrganisation> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::HostOrganisation, "code", &code)?;
             HostOrganisation::find(&catalogue, &id)
                 .ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// One kind of data that approved uses take, by its code or name.
@@ -495,12 +490,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `imaging`, or one of its names.")] code: String,
-    ) -> Option<Result<DataItem, ApiError>> {
+    ) -> Answered<DataItem> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::DataItem, "code", &code)?;
             DataItem::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// One prefecture by its JIS code or name.
@@ -508,12 +503,12 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `38`, or its name.")] code: String,
-    ) -> Option<Result<Prefecture, ApiError>> {
+    ) -> Answered<Prefecture> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let id = lookup::code(&catalogue, Thing::Prefecture, "code", &code)?;
             Prefecture::find(&catalogue, &id).ok_or(ApiError::Broken("a code without its thing"))
         });
-        Some(found)
+        answered(found)
     }
 
     /// The goals of the basic plan for medical devices (医療機器基本計画) by number, with KPIs and every reported figure.
@@ -522,9 +517,9 @@ impl Asking {
         ctx: &Context<'_>,
         #[graphql(desc = "Only the goal with this number, 1 to 11; all of them where left out.")]
         number: Option<i32>,
-    ) -> Option<Result<Vec<PlanGoal>, ApiError>> {
+    ) -> Answered<Vec<PlanGoal>> {
         let answer = async { PlanGoal::all(&self.0.loaded(ctx)?, number) };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// Anything by its global id; null where the catalogue has no such thing.
@@ -532,9 +527,9 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A global id.")] id: ID,
-    ) -> Option<Result<Node, ApiError>> {
+    ) -> Answered<Node> {
         let found = async { node::find(ctx, &self.0.loaded(ctx)?, &id, "id").await };
-        found.await.transpose()
+        found.await.transpose().and_then(answered)
     }
 
     /// Many things by their global ids, in the order asked; null where the catalogue has no such thing.
@@ -542,7 +537,7 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At most 100 global ids.")] ids: Vec<ID>,
-    ) -> Option<Result<Vec<Option<Node>>, ApiError>> {
+    ) -> Answered<Vec<Option<Node>>> {
         let answer = async {
             if ids.len() > base::Page::MAXIMUM {
                 return Err(ApiError::bad_input(
@@ -562,7 +557,7 @@ impl Asking {
             }
             Ok(found)
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// The same questions, answered as the catalogue stood at a past revision or at the end of a past day (in Japan):
@@ -583,12 +578,12 @@ impl Asking {
     }
 
     /// What is loaded, how fresh it is, whether it adds up.
-    async fn catalogue(&self, ctx: &Context<'_>) -> Option<Result<Catalogue, ApiError>> {
+    async fn catalogue(&self, ctx: &Context<'_>) -> Answered<Catalogue> {
         let answer = async {
             Ok(Catalogue {
                 loaded: self.0.loaded(ctx)?,
             })
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 }

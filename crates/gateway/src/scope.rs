@@ -24,6 +24,8 @@ pub(crate) struct Scope {
     pub(crate) catalogues: Arc<Catalogues>,
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
+    /// Whether answers may be ready bytes: only where they are sent.
+    pub(crate) writes: bool,
     evidence: Mutex<HashMap<Revision, EvidenceLoader>>,
     withdrawn: OnceCell<HashMap<String, Withdrawn>>,
 }
@@ -41,6 +43,7 @@ impl Scope {
             catalogue: View::present(catalogue),
             catalogues,
             today,
+            writes: false,
             evidence: Mutex::default(),
             withdrawn: OnceCell::new(),
         }

@@ -45,8 +45,12 @@ impl Pool {
 pub struct Bound {
     most: u64,
     pools: [Arc<Pool>; 2],
+    counted: AtomicU64,
     held: AtomicU64,
 }
+
+/// Fields that are resolved, and held, at a stretch.
+const STRETCH: u64 = 256;
 
 impl Bound {
     /// A bound of one request.
@@ -55,6 +59,7 @@ impl Bound {
         Self {
             most,
             pools,
+            counted: AtomicU64::new(0),
             held: AtomicU64::new(0),
         }
     }
@@ -73,6 +78,40 @@ impl Bound {
         self.held.fetch_add(fields, Ordering::Relaxed);
         true
     }
+
+    /// Counts fields that are to be resolved, and holds them.
+    pub(crate) fn count(&self, more: u64) -> Result<Counted, ServerError> {
+        let before = self.counted.fetch_add(more, Ordering::Relaxed);
+        let after = before + more;
+        if after > self.most {
+            return Err(too_many(self.most, before.max(self.most) + 1));
+        }
+        let needed = after.div_ceil(STRETCH) * STRETCH;
+        let missing = needed.saturating_sub(self.held.load(Ordering::Relaxed));
+        if missing > 0 && !self.take(missing) {
+            // What follows must not start either.
+            self.counted.store(self.most, Ordering::Relaxed);
+            return Err(full());
+        }
+        Ok(match missing > 0 && before > 0 {
+            true => Counted::Stretch,
+            false => Counted::Within,
+        })
+    }
+
+    /// Takes fields back that are to be resolved in another way.
+    pub(crate) fn uncount(&self, fields: u64) {
+        self.counted.fetch_sub(fields, Ordering::Relaxed);
+    }
+}
+
+/// Where a count stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// Within a stretch.
+    Within,
+    /// At the beginning of the next one: others may run, and whether anybody waits may be looked at.
+    Stretch,
 }
 
 impl Drop for Bound {
@@ -82,20 +121,16 @@ impl Drop for Bound {
     }
 }
 
-/// Fields that are resolved, and held, at a stretch.
-const STRETCH: u64 = 256;
-
 /// Makes a counter for each request.
 pub(crate) struct Watch;
 
 impl ExtensionFactory for Watch {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Counter::default())
+        Arc::new(Counter)
     }
 }
 
-#[derive(Default)]
-struct Counter(AtomicU64);
+struct Counter;
 
 #[async_trait]
 impl Extension for Counter {
@@ -105,18 +140,9 @@ impl Extension for Counter {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        let before = self.0.fetch_add(1, Ordering::Relaxed);
-        if let Some(bound) = ctx.data_opt::<Arc<Bound>>() {
-            if before >= bound.most {
-                return Err(too_many(bound.most, before + 1));
-            }
-            if before.is_multiple_of(STRETCH) && !bound.take(STRETCH) {
-                // What follows must not start either.
-                self.0.store(bound.most, Ordering::Relaxed);
-                return Err(full());
-            }
-        }
-        if before.is_multiple_of(STRETCH) && before > 0 {
+        if let Some(bound) = ctx.data_opt::<Arc<Bound>>()
+            && bound.count(1)? == Counted::Stretch
+        {
             tokio::task::yield_now().await;
         }
         next.run(ctx, info).await

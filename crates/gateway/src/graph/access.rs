@@ -1,6 +1,6 @@
 //! What one must do to get data: rules as sources state them, and the plan that follows from them.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
 use base::DatabaseId;
 use linkage::plan::{Applicant, ApplicantSector, Ground, Plan, PlanStep, Ways};
 use linkage::{Question, SetError};
@@ -15,10 +15,11 @@ use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::question::bad_set;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// What a rule of access is about.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::RuleTopic")]
 pub(crate) enum RuleTopic {
     /// Who may apply, for what (利用資格).
@@ -40,7 +41,7 @@ pub(crate) enum RuleTopic {
 }
 
 /// How far a rule holds, read from its words.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::RuleStatus")]
 pub(crate) enum RuleStatus {
     /// It holds.
@@ -54,7 +55,7 @@ pub(crate) enum RuleStatus {
 }
 
 /// In what the amount of a rule is counted.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::RuleUnit")]
 pub(crate) enum RuleUnit {
     /// Japanese yen (円).
@@ -73,7 +74,7 @@ pub(crate) enum RuleUnit {
 }
 
 /// What kind of step one takes, in the order in which they come.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::plan::StepKind", name = "AccessStepKind")]
 pub(crate) enum AccessStepKind {
     /// See whether one may apply at all (利用資格の確認).
@@ -189,7 +190,7 @@ impl AccessRule {
 }
 
 /// Who decides or is heard.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct AccessBody {
     /// Japanese name.
     name_ja: String,

@@ -2,7 +2,7 @@
 
 mod filter;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, SimpleObject};
 use base::ApprovalId;
 use catalogue::Catalogue;
 use catalogue::search::Kind;
@@ -23,10 +23,11 @@ use crate::graph::statement::DataForm;
 use crate::graph::uses::{self, DataUser};
 use crate::graph::vocabulary::{DataItem, Disease, DiseaseTag};
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// Sector of the user (活用者区分). The documents name no organisation.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "approvals::UserSector")]
 pub(crate) enum UserSector {
     /// アカデミア.
@@ -40,7 +41,7 @@ pub(crate) enum UserSector {
 }
 
 /// A way of working (手法) that titles name.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "approvals::Method")]
 pub(crate) enum ApprovalMethod {
     /// Feasibility (フィージビリティ).
@@ -258,7 +259,7 @@ impl Approval {
 }
 
 /// Direction of an order.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum, Plain)]
 pub(crate) enum OrderDirection {
     /// Rising.
     #[default]
@@ -268,7 +269,7 @@ pub(crate) enum OrderDirection {
 }
 
 /// By what approvals are ordered.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "approvals::OrderBy")]
 pub(crate) enum ApprovalOrderField {
     /// By day of approval, then operator and number.
@@ -346,7 +347,7 @@ pub(crate) fn approvals(
 }
 
 /// What approvals can be counted by.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "approvals::Dimension")]
 pub(crate) enum ApprovalDimension {
     /// Calendar year of approval.
@@ -374,7 +375,7 @@ pub(crate) enum ApprovalDimension {
 }
 
 /// One value of one dimension.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct ApprovalKey {
     /// The dimension.
     dimension: ApprovalDimension,
@@ -387,7 +388,7 @@ pub(crate) struct ApprovalKey {
 }
 
 /// One combination of values and how many approvals have it.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct ApprovalGroup {
     /// A value of each dimension, in the order asked.
     keys: Vec<ApprovalKey>,
@@ -398,7 +399,7 @@ pub(crate) struct ApprovalGroup {
 }
 
 /// Counts of approvals. Groups may add up to more than the total: a project with two sectors counts in each.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct ApprovalStatistics {
     /// Approvals under the filter, each counted once.
     distinct_total: i32,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Enum, SimpleObject};
 use base::{Change as ChangeRow, Part, Revision, RevisionRow};
 
 use crate::error::ApiError;
@@ -11,11 +11,12 @@ use crate::graph::document::Document;
 use crate::graph::evidence::{Evidence, Kinds, Subject, camel_case, evidence, of_kinds};
 use crate::graph::language::Language;
 use crate::graph::scalars::{BigInt, DateTime, PartialDate};
+use crate::plain::{Object, Plain};
 use crate::scope::Scope;
 use crate::view::View;
 
 /// How many things of one kind there are.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct KindCount {
     /// The kind: `DATABASE`, `APPROVAL`.
     kind: &'static str,
@@ -49,7 +50,7 @@ fn labels_of(kind: &str) -> (&'static str, &'static str) {
 }
 
 /// The first and the last day of the stated facts.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct StatedSpan {
     /// The oldest fact's day.
     earliest: Option<PartialDate>,
@@ -58,7 +59,7 @@ pub(crate) struct StatedSpan {
 }
 
 /// How a reconciliation stood from one revision on.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct Reconciled {
     /// The revision that made it so.
     revision: i32,
@@ -185,7 +186,7 @@ impl Reconciliation {
 }
 
 /// How a declared number stands beside the one that the catalogue counts.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 pub(crate) enum ReconciliationStatus {
     /// They are equal (一致).
     Agrees,
@@ -196,7 +197,7 @@ pub(crate) enum ReconciliationStatus {
 }
 
 /// What an import did to a row.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "base::ChangeKind")]
 pub(crate) enum ChangeKind {
     /// The row is new.
@@ -262,7 +263,7 @@ impl Change {
 connection!("What imports changed, oldest first.", ChangeConnection(()), ChangeEdge(()), Change; {} {});
 
 /// A file that an import read.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct ImportedFile {
     /// Its name, without folders of whoever imported it.
     name: String,
@@ -271,7 +272,7 @@ pub(crate) struct ImportedFile {
 }
 
 /// One import that changed something: who made it, when, and from which files.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct CatalogueRevision {
     /// 1 for the first.
     number: i32,

@@ -2,8 +2,10 @@
 
 use async_graphql::SimpleObject;
 
+use crate::plain::Plain;
+
 /// Where a page stands in its list (Relay cursor connections).
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 #[graphql(shareable)]
 pub(crate) struct PageInfo {
     /// Whether rows follow this page.
@@ -52,7 +54,7 @@ macro_rules! connection {
         }
 
         #[doc = $about]
-        #[async_graphql::Object]
+        #[$crate::plain::Object]
         impl $connection {
             /// The rows of the page with their cursors.
             async fn edges(&self) -> Vec<$edge> {
@@ -94,7 +96,7 @@ macro_rules! connection {
         }
 
         #[doc = concat!("One row of `", stringify!($connection), "`.")]
-        #[async_graphql::Object]
+        #[$crate::plain::Object]
         impl $edge {
             /// Pass it as `after` or `before` to go on from here; it stays good across revisions.
             async fn cursor(&self) -> &str {

@@ -1,6 +1,6 @@
 //! Databases with what hangs on them.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
 use base::DatabaseId;
 use linkage::database::subject;
 
@@ -15,10 +15,11 @@ use crate::graph::registry::Registry;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageStatement};
 use crate::graph::uses::{self, UseConnection, UseFilter};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// How the records of a database are held, which is not how they are given out.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::HeldAs")]
 pub(crate) enum HeldAs {
     /// 匿名: nobody is identified.
@@ -28,7 +29,7 @@ pub(crate) enum HeldAs {
 }
 
 /// Whether a database works yet.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::DatabaseStatus")]
 pub(crate) enum DatabaseStatus {
     /// It holds data.
@@ -40,7 +41,7 @@ pub(crate) enum DatabaseStatus {
 }
 
 /// Whether a person's consent is needed when the data are taken.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::ConsentRequirement")]
 pub(crate) enum ConsentRequirement {
     /// 有.
@@ -54,7 +55,7 @@ pub(crate) enum ConsentRequirement {
 }
 
 /// How far a provision or a review body has come, as its source prints it.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::ProvisionState")]
 pub(crate) enum ProvisionState {
     /// Printed with a start and not as a plan.
@@ -68,7 +69,7 @@ pub(crate) enum ProvisionState {
 }
 
 /// データ取得時の本人同意の取得.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct Consent {
     /// Whether consent is needed when the data are taken.
     requirement: ConsentRequirement,
@@ -378,7 +379,7 @@ impl Provision {
 }
 
 /// A body that reviews or decides (審査機関).
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct ReviewBody {
     /// Japanese name.
     pub(crate) name_ja: String,

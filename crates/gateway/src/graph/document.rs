@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject};
 use base::{EvidencePage, Part};
 use roaring::RoaringBitmap;
 use text::Query;
@@ -15,11 +15,12 @@ use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::search::{Understood, understood};
+use crate::plain::{Object, Plain};
 use crate::scope::Scope;
 use crate::view::View;
 
 /// How the text of a document came to us, and so how far its wording can be trusted.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "base::TextQuality")]
 pub(crate) enum TextQuality {
     /// Transcribed from page images by a machine: misreadings occur.
@@ -37,7 +38,7 @@ pub(crate) enum TextQuality {
 }
 
 /// Who speaks in a document, and so how much weight it has.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "base::DocumentKind")]
 pub(crate) enum DocumentKind {
     /// Published by a public body (公的機関): a ministry, a prefecture, an agency, a national centre.

@@ -1,8 +1,7 @@
 //! The published list of error codes, for clients that ask.
 
-use async_graphql::Object;
-
 use crate::code::Code;
+use crate::plain::Object;
 
 /// A code of `extensions.code`, with its standard message.
 pub(crate) struct ErrorMeaning(pub(crate) Code);

@@ -19,10 +19,11 @@ use crate::graph::ranking;
 use crate::graph::registry::Registry;
 use crate::graph::search::{Highlight, Understood, highlights, of_terms};
 use crate::graph::uses::ReportedUse;
+use crate::plain::Plain;
 use crate::view::View;
 
 /// A kind of thing that can be searched.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "catalogue::search::Kind")]
 pub(crate) enum SearchKind {
     /// Registries (疾患登録システム).
@@ -44,7 +45,7 @@ pub(crate) enum SearchKind {
 }
 
 /// Something that a text found.
-#[derive(Clone, Union)]
+#[derive(Clone, Union, Plain)]
 pub(crate) enum SearchResult {
     Registry(Registry),
     Approval(Approval),

@@ -1,16 +1,17 @@
 //! Evidence: passages of documents that prove facts.
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Enum, ID};
 
 use crate::error::ApiError;
 use crate::graph::connection::connection;
 use crate::graph::document::{Document, DocumentKind};
 use crate::graph::node::{self, Node, present_id};
 use crate::graph::scalars::{PartialDate, partial};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// How a value came from the printed text.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "base::Derivation")]
 pub(crate) enum Derivation {
     /// The document says it.

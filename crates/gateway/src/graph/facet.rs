@@ -1,13 +1,14 @@
 //! Facets: how many rows of a list have each value of one property, the unknown included.
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::SimpleObject;
 use catalogue::Catalogue;
 use catalogue::search::Kind;
 
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// One value of a facet.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct FacetValue {
     /// The value as filters take it; null is the bucket for unknown.
     pub(crate) value: Option<String>,

@@ -1,11 +1,12 @@
 //! Dated facts about databases, operators, institutions and the law.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 
 use crate::error::ApiError;
 use crate::graph::database::{Database, named};
 use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::scalars::{PartialDate, partial};
+use crate::plain::Object;
 use crate::view::View;
 
 /// One dated fact, as one source states it: a figure printed elsewhere, the days of a reform, the start of a service. Where two

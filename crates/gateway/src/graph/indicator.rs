@@ -1,6 +1,6 @@
 //! The goals of the basic plan with their KPIs and figures: what documents declare beside what the catalogue counts.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use base::{Figure, OperatorId, PartialDate as Day};
 use catalogue::indicators::{COMPUTED_GOAL, Computed, Facts};
 
@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::language::Language;
 use crate::graph::scalars::{PartialDate, partial};
+use crate::plain::Object;
 use crate::view::View;
 
 /// One goal (ゴール) of the basic plan for medical devices (医療機器基本計画).

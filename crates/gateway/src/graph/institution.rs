@@ -1,6 +1,6 @@
 //! Cooperating institutions and whom they supply.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject};
 use base::InstitutionId;
 use catalogue::Catalogue;
 use catalogue::search::Kind;
@@ -21,10 +21,11 @@ use crate::graph::ranking::{More, Search, ranked_connection};
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::Prefecture;
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// What an institution is, read from its name.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "institutions::InstitutionKind")]
 pub(crate) enum InstitutionKind {
     /// 病院.
@@ -42,7 +43,7 @@ pub(crate) enum InstitutionKind {
 }
 
 /// Why it is unknown which operator an institution supplies.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "institutions::UnknownReason")]
 pub(crate) enum UnknownReason {
     /// The page's column has lost its marks.
@@ -288,7 +289,7 @@ impl InstitutionFilter {
 }
 
 /// By what institutions are ordered.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 pub(crate) enum InstitutionOrderField {
     /// By prefecture, then as printed.
     Code,

@@ -2,8 +2,10 @@
 
 use async_graphql::Enum;
 
+use crate::plain::Plain;
+
 /// The language of a text that we write ourselves.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum, Plain)]
 pub(crate) enum Language {
     /// 日本語 (Japanese).
     #[default]

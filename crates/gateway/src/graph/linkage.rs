@@ -1,6 +1,6 @@
 //! Verdicts: what we conclude from all statements about a pair, a set, or all databases.
 
-use async_graphql::{Enum, Object, SimpleObject};
+use async_graphql::{Enum, SimpleObject};
 use base::{DatabaseId, StatementId};
 use catalogue::Catalogue;
 use linkage::Question;
@@ -13,10 +13,11 @@ use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::language::Language;
 use crate::graph::scalars::{Date, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageState, LinkageStatement};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// What two statements differ in.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::ConflictField")]
 pub(crate) enum ConflictField {
     /// How far the link has come.
@@ -32,7 +33,7 @@ pub(crate) enum ConflictField {
 }
 
 /// The rule by which one of two differing statements governs.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::Resolution")]
 pub(crate) enum Resolution {
     /// The governing one is an enactment in effect.
@@ -210,7 +211,7 @@ impl PairVerdict {
 }
 
 /// Databases that can all be linked with one another.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct LinkableSubset {
     /// The databases, in the order of their codes.
     databases: Vec<Database>,

@@ -16,11 +16,12 @@ use crate::graph::statement::LinkageStatement;
 use crate::graph::uses::ReportedUse;
 use crate::graph::vocabulary::{DataItem, Disease};
 use crate::graph::withdrawal;
+use crate::plain::Plain;
 use crate::scope::Scope;
 use crate::view::View;
 
 /// Anything that can be fetched again by its global id.
-#[derive(Clone, Interface)]
+#[derive(Clone, Interface, Plain)]
 #[graphql(field(
     name = "id",
     ty = "ID",

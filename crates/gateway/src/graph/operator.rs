@@ -1,6 +1,6 @@
 //! Certified operators.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
 use base::OperatorId;
 use operators::subject;
 
@@ -15,10 +15,11 @@ use crate::graph::lookup::{self, Thing, given};
 use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
 use crate::graph::scalars::{BigInt, Date, PartialDate, partial};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// What an operator is certified to make.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "operators::CertificationKind")]
 pub(crate) enum CertificationKind {
     /// 認定匿名加工医療情報作成事業者: anonymised information.
@@ -28,7 +29,7 @@ pub(crate) enum CertificationKind {
 }
 
 /// A certification (認定).
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 #[graphql(complex)]
 pub(crate) struct Certification {
     /// What it allows.
@@ -67,14 +68,14 @@ impl Proof {
 }
 
 /// An organisation named in a chain of entrustment.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct EntrustedParty {
     /// Its name.
     name_ja: String,
 }
 
 /// One link of the chain in which the handling of medical information is entrusted (委託, 再委託).
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 #[graphql(complex)]
 pub(crate) struct Entrustment {
     /// Who entrusts.

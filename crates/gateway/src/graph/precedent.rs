@@ -10,6 +10,7 @@ use crate::graph::lookup::{self, Thing};
 use crate::graph::ranking;
 use crate::graph::uses::ReportedUse;
 use crate::graph::vocabulary::known_diseases;
+use crate::plain::Plain;
 use crate::view::View;
 
 /// What a project in mind is like. At least one part must be given.
@@ -27,7 +28,7 @@ pub(crate) struct PrecedentInput {
 }
 
 /// In what a project is near.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "catalogue::precedent::Aspect")]
 pub(crate) enum PrecedentAspect {
     /// The same disease, a narrower or a broader one.
@@ -43,7 +44,7 @@ pub(crate) enum PrecedentAspect {
 }
 
 /// One aspect in which a project is near.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct PrecedentReason {
     /// Which aspect.
     aspect: PrecedentAspect,
@@ -54,7 +55,7 @@ pub(crate) struct PrecedentReason {
 }
 
 /// An approved project that is near.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct Precedent {
     /// The project.
     approval: Approval,
@@ -65,7 +66,7 @@ pub(crate) struct Precedent {
 }
 
 /// A reported use that is near. One of a sample: that nothing is near does not mean that nobody did it.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct ReportedPrecedent {
     /// The use.
     reported_use: ReportedUse,

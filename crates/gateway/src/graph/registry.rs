@@ -6,7 +6,7 @@ mod matching;
 mod parts;
 mod words;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
 use base::{PrefectureId, RegistryId};
 use registries::subject;
 
@@ -17,6 +17,7 @@ use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::vocabulary::{Disease, DiseaseTag, Prefecture};
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::plain::Object;
 use crate::view::View;
 
 use access::RegistryAccess;

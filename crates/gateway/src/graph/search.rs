@@ -1,6 +1,8 @@
 //! One box over everything; how a text was understood and where it matched.
 
 use async_graphql::SimpleObject;
+
+use crate::plain::Plain;
 use catalogue::Catalogue;
 use catalogue::search::{Kind, NARROWER};
 use text::Query;
@@ -9,7 +11,7 @@ use text::Query;
 const FRAGMENTS: usize = 5;
 
 /// One term of a search text and the words that it was widened by.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct Understood {
     /// The term as it was read.
     term: String,
@@ -40,7 +42,7 @@ pub(crate) fn of_terms(terms: &[text::Understood]) -> Vec<Understood> {
 }
 
 /// A piece of a passage: what matched, or what stands between.
-#[derive(Clone, PartialEq, Eq, SimpleObject)]
+#[derive(Clone, PartialEq, Eq, SimpleObject, Plain)]
 pub(crate) struct HighlightPart {
     /// The text itself, unescaped.
     text: String,
@@ -49,7 +51,7 @@ pub(crate) struct HighlightPart {
 }
 
 /// The best passage of one field that matches, in pieces; joined they are the passage.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct Highlight {
     /// The field by its name in this API, with a path where it belongs to something else: `diseases.concept`.
     /// `diseases.concept.narrower`: nothing matches but the name of a disease that lies below one of the row's.

@@ -1,6 +1,6 @@
 //! Linkage statements: what one source says of two databases.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Enum, ID};
 use base::StatementId;
 use linkage::statement::subject;
 
@@ -10,10 +10,11 @@ use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::node::global_id;
 use crate::graph::scalars::{PartialDate, partial};
 use crate::graph::withdrawal::{self, Withdrawal};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// The form in which data are asked for or given out.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::DataForm")]
 pub(crate) enum DataForm {
     /// 匿名: anonymised.
@@ -25,7 +26,7 @@ pub(crate) enum DataForm {
 }
 
 /// The form of data that a statement speaks of.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::StatementForm")]
 pub(crate) enum StatementForm {
     /// 匿名: anonymised.
@@ -40,7 +41,7 @@ pub(crate) enum StatementForm {
 
 /// How far a link has come, from the weakest to the strongest. Never a yes or no: what nobody states is not forbidden,
 /// and what is undecided is not a no.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::LinkageState")]
 pub(crate) enum LinkageState {
     /// A source says that it is not possible (連結できません).
@@ -56,7 +57,7 @@ pub(crate) enum LinkageState {
 }
 
 /// On what a statement rests.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::Basis")]
 pub(crate) enum StatementBasis {
     /// Press, papers, third parties (報道・論文等).
@@ -68,7 +69,7 @@ pub(crate) enum StatementBasis {
 }
 
 /// How the day of a statement is known.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "linkage::DayDerivation")]
 pub(crate) enum DayDerivation {
     /// Read from something else on the page, as a slide marked 再掲 that carries only the day of a figure on it (推定).

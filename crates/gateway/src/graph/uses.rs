@@ -1,6 +1,6 @@
 //! Who used which data: approved uses of the operators' data and reported uses of public databases, never added up.
 
-use async_graphql::{Context, Enum, ID, InputObject, Interface, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Interface, SimpleObject};
 
 use crate::error::ApiError;
 use crate::graph::approval::{Approval, Paging, UserSector};
@@ -11,10 +11,11 @@ use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::ranking;
 use crate::graph::scalars::{Date, PartialDate, UseNumber, partial};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// How far a reported use has come, read from the words of its source.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "approvals::UseStage")]
 pub(crate) enum UseStage {
     /// The request was accepted (承諾).
@@ -32,7 +33,7 @@ pub(crate) enum UseStage {
 }
 
 /// What the number beside a reported use is.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "approvals::UseNumberKind")]
 pub(crate) enum UseNumberKind {
     /// Of a research grant (研究費の課題番号).
@@ -46,7 +47,7 @@ pub(crate) enum UseNumberKind {
 }
 
 /// An organisation by its name.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct NamedOrganisation {
     /// Japanese name.
     name_ja: String,
@@ -230,7 +231,7 @@ impl ReportedUse {
 }
 
 /// A use of health data: approved by an operator, or reported by a source.
-#[derive(Clone, Interface)]
+#[derive(Clone, Interface, Plain)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Global id."),
     field(
@@ -270,7 +271,7 @@ pub(crate) enum DataUse {
 }
 
 /// How much of all uses a source covers. Counts of different sources are never added up.
-#[derive(Clone, SimpleObject)]
+#[derive(Clone, SimpleObject, Plain)]
 pub(crate) struct UseCoverage {
     /// `APPROVALS`: the operators' lists; `REPORTED_USES`: papers, grant reports and the press.
     source: &'static str,
@@ -283,7 +284,7 @@ pub(crate) struct UseCoverage {
 }
 
 /// Uses of data, approved ones first, each list from the newest. There is no total: one list is complete, the other a sample.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct UseConnection {
     /// How much each source covers.
     coverage: Vec<UseCoverage>,
@@ -296,7 +297,7 @@ pub(crate) struct UseConnection {
 }
 
 /// One row of `UseConnection`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct UseEdge {
     /// Pass it as `after` or `before` to go on from here.
     cursor: String,
@@ -518,7 +519,7 @@ pub(crate) fn certified_users(catalogue: &View) -> Vec<CertifiedUser> {
 }
 
 /// The type of a certified user, which decides where the data may be used.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 pub(crate) enum UserCertificationType {
     /// I型: the data are kept in the user's own controlled area.
     TypeI,

@@ -30,9 +30,10 @@ use crate::graph::statement::{
 };
 use crate::graph::uses::{UseNumberKind, UseStage, UserCertificationType};
 use crate::graph::vocabulary::DiseaseProgramme;
+use crate::plain::Plain;
 
 /// A closed vocabulary: an enum of this schema, in the order in which a reader needs its values.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct Vocabulary {
     /// Name of the enum in this schema: `LinkageState`.
     name: String,
@@ -43,7 +44,7 @@ pub(crate) struct Vocabulary {
 }
 
 /// A value of a closed vocabulary.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct VocabularyTerm {
     /// The value as this API writes it: `IN_FORCE`.
     code: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Enum, ID};
 use base::{DataItemId, DiseaseId, PrefectureId};
 use catalogue::Catalogue;
 use text::Query;
@@ -17,6 +17,7 @@ use crate::graph::node::global_id;
 use crate::graph::ranking::Search;
 use crate::graph::registry::{RegistryConnection, RegistryFilter, registries};
 use crate::graph::search::{Understood, understood};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// A kind of data that approved uses take (活用データ項目).
@@ -161,7 +162,7 @@ impl Prefecture {
 }
 
 /// A programme of support, by whose list NANDO has a concept.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "vocabulary::Programme")]
 pub(crate) enum DiseaseProgramme {
     /// Designated intractable diseases (指定難病).

@@ -1,11 +1,12 @@
 //! What was withdrawn: found again by its id, with the revision and the reason.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 use base::{Revision, Withdrawn, withdrawal};
 
 use crate::error::ApiError;
 use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::scalars::DateTime;
+use crate::plain::Object;
 use crate::scope::Scope;
 use crate::view::View;
 

@@ -2,12 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_graphql::{Response, ServerError, Value};
+use async_graphql::Response;
 use moka::future::Cache;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{code::Code, limits::Limits};
+use crate::{code::Code, limits::Limits, plain};
 
 use super::{Edition, body::Body, failure::Failure, finish, params::Params};
 
@@ -27,32 +26,16 @@ pub(super) struct Answer {
     pub(super) failure: Option<Failure>,
 }
 
-/// Errors stand first, as the specification advises.
-#[derive(Serialize)]
-struct Written<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
-}
-
 impl Answer {
     /// From a response whose errors are complete.
     pub(super) fn new(response: &Response, request_id: &str) -> Self {
         let executed = finish::was_executed(response);
-        let written = Written {
-            errors: &response.errors,
-            data: executed.then_some(&response.data),
-            extensions: Some(&response.extensions).filter(|extensions| !extensions.is_empty()),
-        };
         let first = response.errors.first();
         let first = first
             .and_then(finish::code)
             .unwrap_or(Code::InternalServerError);
         // Maps with text keys and numbers from the library always can be written.
-        let bytes = serde_json::to_vec(&written).unwrap_or_default();
+        let bytes = written(response, executed).unwrap_or_default();
         Self {
             body: Body::new(bytes),
             refused: (!executed).then_some(first),
@@ -72,6 +55,33 @@ impl Answer {
             ..Self::new(&response, request_id)
         }
     }
+}
+
+/// Errors stand first, as the specification advises; data that are ready stand as they are.
+fn written(response: &Response, executed: bool) -> Option<Vec<u8>> {
+    let mut out = b"{".to_vec();
+    let mut part = |name: &str, write: &dyn Fn(&mut Vec<u8>) -> Option<()>| {
+        if out.len() > 1 {
+            out.push(b',');
+        }
+        out.extend_from_slice(name.as_bytes());
+        write(&mut out)
+    };
+    if !response.errors.is_empty() {
+        part("\"errors\":", &|out| {
+            serde_json::to_writer(out, &response.errors).ok()
+        })?;
+    }
+    if executed {
+        part("\"data\":", &|out| plain::write_value(&response.data, out))?;
+    }
+    if !response.extensions.is_empty() {
+        part("\"extensions\":", &|out| {
+            serde_json::to_writer(out, &response.extensions).ok()
+        })?;
+    }
+    out.push(b'}');
+    Some(out)
 }
 
 /// What an answer is found by.

@@ -4,7 +4,6 @@ use async_graphql::{Context, Object};
 use base::DatabaseId;
 
 use super::Part;
-use crate::error::ApiError;
 use crate::graph::access::{self, AccessPlan};
 use crate::graph::approval::UserSector;
 use crate::graph::linkage::{LinkageCandidate, LinkageMatrix, LinkageVerdict};
@@ -12,6 +11,7 @@ use crate::graph::lookup::{self, Thing};
 use crate::graph::question::{bad_set, question};
 use crate::graph::scalars::Date;
 use crate::graph::statement::{DataForm, LinkageState};
+use crate::plain::{Answered, answered};
 
 /// The questions about links.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ impl Linking {
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
-    ) -> Option<Result<LinkageVerdict, ApiError>> {
+    ) -> Answered<LinkageVerdict> {
         let answer = async {
             let catalogue = self.0.loaded(ctx)?;
             let ids: Vec<DatabaseId> =
@@ -43,7 +43,7 @@ impl Linking {
                 .map_err(|error| bad_set("databases", &databases, error))?;
             Ok(LinkageVerdict::new(&catalogue, verdict))
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// The whole picture on one day: every database against every other.
@@ -58,7 +58,7 @@ impl Linking {
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only statements made until this day; today where left out.")]
         known_by: Option<Date>,
-    ) -> Option<Result<LinkageMatrix, ApiError>> {
+    ) -> Answered<LinkageMatrix> {
         let answer = async {
             let question = question(ctx, form, on, known_by)?;
             Ok(LinkageMatrix {
@@ -66,7 +66,7 @@ impl Linking {
                 question,
             })
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// What can still be added to the databases one has, the strongest first.
@@ -84,7 +84,7 @@ impl Linking {
         known_by: Option<Date>,
         #[graphql(desc = "Only candidates in one of these states; all where left out.")]
         states: Option<Vec<LinkageState>>,
-    ) -> Option<Result<Vec<LinkageCandidate>, ApiError>> {
+    ) -> Answered<Vec<LinkageCandidate>> {
         let answer = async {
             let catalogue = self.0.loaded(ctx)?;
             let ids: Vec<DatabaseId> =
@@ -109,7 +109,7 @@ impl Linking {
                 })
                 .collect())
         };
-        Some(answer.await)
+        answered(answer.await)
     }
 
     /// What must one do to get these data, linked where there are several, in this form? A reading of sources, not legal advice.
@@ -129,10 +129,10 @@ impl Linking {
         #[graphql(desc = "The day that is asked about; today where left out.")] on: Option<Date>,
         #[graphql(desc = "Use only what was stated until this day; today where left out.")]
         known_by: Option<Date>,
-    ) -> Option<Result<AccessPlan, ApiError>> {
+    ) -> Answered<AccessPlan> {
         let answer = question(ctx, form, on, known_by).and_then(|question| {
             access::planned(&self.0.loaded(ctx)?, &databases, question, sector)
         });
-        Some(answer)
+        answered(answer)
     }
 }

@@ -3,9 +3,9 @@
 use async_graphql::{Context, Object};
 
 use super::Part;
-use crate::error::ApiError;
 use crate::graph::document::{self, DocumentConnection, DocumentFilter};
 use crate::graph::vocabulary::{self, DiseaseConnection};
+use crate::plain::{Answered, answered};
 
 /// The questions about words and sources.
 #[derive(Clone, Default)]
@@ -26,11 +26,11 @@ impl Terms {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<DiseaseConnection, ApiError>> {
+    ) -> Answered<DiseaseConnection> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             vocabulary::diseases(&catalogue, search, (first, after, last, before))
         });
-        Some(found)
+        answered(found)
     }
 
     /// The documents that state the facts (出典), by code, with a search the best match first. Each tells who speaks in it and what
@@ -49,11 +49,11 @@ impl Terms {
         #[graphql(desc = "Start after this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
-    ) -> Option<Result<DocumentConnection, ApiError>> {
+    ) -> Answered<DocumentConnection> {
         let found = self.0.loaded(ctx).and_then(|catalogue| {
             let filter = filter.unwrap_or_default();
             document::documents(&catalogue, &filter, search, (first, after, last, before))
         });
-        Some(found)
+        answered(found)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
 
 use crate::error::ApiError;
 use crate::graph::document::Document;
@@ -10,6 +10,7 @@ use crate::graph::fact::{ReportedFact, of_scheme};
 use crate::graph::language::Language;
 use crate::graph::registry::Registry;
 use crate::graph::registry::parts::RegistryHost;
+use crate::plain::Object;
 use crate::scope::Scope;
 
 /// Words of the title of a page on how data are used or applied for.

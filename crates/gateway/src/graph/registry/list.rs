@@ -21,6 +21,7 @@ use crate::graph::registry::words::{
 };
 use crate::graph::scalars::{BigInt, PartialDate};
 use crate::graph::vocabulary::expanded;
+use crate::plain::Plain;
 use crate::view::View;
 
 /// How many cases (症例数). It speaks of the largest count in the unit.
@@ -273,7 +274,7 @@ fn any_of<V>(
 }
 
 /// By what registries are ordered. What is unknown stands last in either direction.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::RegistryOrder")]
 pub(crate) enum RegistryOrderField {
     /// Those that go on, those of which no source says, those that have ended, surveys made once; then by name.

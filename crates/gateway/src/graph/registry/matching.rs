@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, Enum, InputObject};
 use catalogue::Catalogue;
 use catalogue::matching::{Finding, Matching, Minimum, Need, Score};
 use registries::{CountUnit, subject};
@@ -20,6 +20,7 @@ use crate::graph::registry::words::{
 };
 use crate::graph::scalars::BigInt;
 use crate::graph::vocabulary::known_diseases;
+use crate::plain::{Object, Plain};
 use crate::scope::Scope;
 use crate::view::View;
 
@@ -113,7 +114,7 @@ fn sorted<V: Ord>(mut list: Vec<V>) -> Vec<V> {
 }
 
 /// What a criterion is about.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "catalogue::matching::Criterion")]
 pub(crate) enum MatchCriterionKind {
     /// The registry's diseases (対象疾患): met by the wanted concept or a narrower one; unknown where only a broader or
@@ -139,7 +140,7 @@ pub(crate) enum MatchCriterionKind {
 }
 
 /// What a registry's sources say to one criterion.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "catalogue::matching::Outcome")]
 pub(crate) enum MatchOutcome {
     /// They say what is wanted (満たす).
@@ -151,7 +152,7 @@ pub(crate) enum MatchOutcome {
 }
 
 /// How well a registry serves a need, in one word, the best first.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "catalogue::matching::Fit")]
 pub(crate) enum MatchFit {
     /// Every criterion is met (すべて満たす).

@@ -1,6 +1,6 @@
 //! What a registry is made of: counts, sites, company use, hosts.
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{ID, SimpleObject};
 use base::OrganisationId;
 
 use crate::error::ApiError;
@@ -11,10 +11,11 @@ use crate::graph::registry::words::{
     CaseCountKind, CaseCountUnit, CompanyUseAnswer, CompanyUseMode, HostKind,
 };
 use crate::graph::scalars::{BigInt, PartialDate, partial};
+use crate::plain::{Object, Plain};
 use crate::view::View;
 
 /// A number of cases (症例数) that a source prints. Counts of one registry may overlap: never add them up.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct CaseCount {
     /// How many.
     quantity: BigInt,
@@ -50,7 +51,7 @@ impl From<&registries::CaseCount> for CaseCount {
 }
 
 /// How many institutions take part (施設数).
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct RegistrySites {
     /// How many; null where the text gives no one number.
     count: Option<i32>,
@@ -77,7 +78,7 @@ impl RegistrySites {
 }
 
 /// Whether a company may use a registry (企業の利用), and in which ways.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Plain)]
 pub(crate) struct CompanyUse {
     /// The answer; UNKNOWN where no source says, whatever ways it names.
     answer: CompanyUseAnswer,

@@ -2,8 +2,10 @@
 
 use async_graphql::Enum;
 
+use crate::plain::Plain;
+
 /// What a registry is (種別), read from its name.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::RegistryKind")]
 pub(crate) enum RegistryKind {
     /// Data collected on the patients with a disease, a treatment or a device (レジストリ).
@@ -23,7 +25,7 @@ pub(crate) enum RegistryKind {
 }
 
 /// Whether a company may use a registry (企業の利用).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::CompanyUse")]
 pub(crate) enum CompanyUseAnswer {
     /// A source says that companies can: 可.
@@ -37,7 +39,7 @@ pub(crate) enum CompanyUseAnswer {
 }
 
 /// A way in which companies and a registry work together (企業との連携の形).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::Mode")]
 pub(crate) enum CompanyUseMode {
     /// 共同研究, 産学連携: research done together.
@@ -55,7 +57,7 @@ pub(crate) enum CompanyUseMode {
 }
 
 /// What a registry is for (目的).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::Purpose")]
 pub(crate) enum RegistryPurpose {
     /// External control (外部対照, 対照群, ヒストリカルコントロール).
@@ -99,7 +101,7 @@ pub(crate) enum RegistryPurpose {
 }
 
 /// A class of what a registry holds (データ項目).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::DataClass")]
 pub(crate) enum RegistryDataItem {
     /// Diagnosis, stage, symptoms, clinical course (臨床情報).
@@ -135,7 +137,7 @@ pub(crate) enum RegistryDataItem {
 }
 
 /// What one of a count is (単位). Counts of different units do not compare.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::CountUnit")]
 pub(crate) enum CaseCountUnit {
     /// Patients (人, 名, 患者数).
@@ -157,7 +159,7 @@ pub(crate) enum CaseCountUnit {
 }
 
 /// What a count spans.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::CountKind")]
 pub(crate) enum CaseCountKind {
     /// Registered by the day of the count (登録).
@@ -181,7 +183,7 @@ pub(crate) enum CaseCountKind {
 }
 
 /// Whether specimens are kept (検体, 生体試料).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::Biospecimens")]
 pub(crate) enum BiospecimensAnswer {
     /// A text names them: 検体, 生体試料, DNA, 血清.
@@ -191,7 +193,7 @@ pub(crate) enum BiospecimensAnswer {
 }
 
 /// What an organisation that hosts registries is (運営主体の種別), read from its name.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::HostKind")]
 pub(crate) enum HostKind {
     /// A ministry, a prefecture, an agency, a national centre or institute (国・自治体・国立機関).
@@ -207,7 +209,7 @@ pub(crate) enum HostKind {
 }
 
 /// From where patients come (地域).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::Region")]
 pub(crate) enum RegistryRegion {
     /// Nationwide (全国).
@@ -221,7 +223,7 @@ pub(crate) enum RegistryRegion {
 }
 
 /// Whether a registry stands (登録の継続).
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
 #[graphql(remote = "registries::Standing")]
 pub(crate) enum RegistryStanding {
     /// A source says that it goes on (登録継続中).
