@@ -4,6 +4,8 @@
 
 #[path = "faults/assistant.rs"]
 mod assistant;
+#[path = "faults/config.rs"]
+mod config;
 #[path = "faults/copies.rs"]
 mod copies;
 #[path = "faults/events.rs"]

@@ -33,6 +33,10 @@ pub(crate) struct Arguments {
     #[arg(long, global = true, env = "TSUNAGU_LOG_FORMAT", value_enum, default_value_t = Format::Text)]
     pub(crate) log_format: Format,
 
+    /// A file of settings (TOML): flags by their long names; flags and environment variables override it.
+    #[arg(long, global = true, env = "TSUNAGU_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) serve: Serve,
 
@@ -45,6 +49,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve the catalogue; fills an empty record with the bundled data set first.
     Serve(Box<Serve>),
+    /// Print the settings that `serve` would have, and where each comes from, as a file that --config takes.
+    Config(Box<Serve>),
     /// Answer an assistant over standard input and output (Model Context Protocol); needs no running server.
     Mcp(Mcp),
     /// Import tables as one revision, all or nothing.

@@ -3,6 +3,7 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod config;
 mod export;
 mod import;
 mod key;
@@ -17,19 +18,21 @@ use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 use base::{Store, StoreError};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use migrations::{Migrator, MigratorTrait};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Command};
+use crate::config::Given;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    let arguments = Arguments::parse();
-    let _written_at_the_end = log(&arguments);
+    let given = config::given(std::env::args_os().collect::<Vec<_>>());
+    let given = given.unwrap_or_else(|error| error.exit());
+    let _written_at_the_end = log(&given.arguments);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(gateway::STACK_BYTES)
@@ -41,7 +44,7 @@ fn main() -> std::process::ExitCode {
             return std::process::ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(arguments)) {
+    match runtime.block_on(run(given)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("tsunagu: {error:#}");
@@ -66,12 +69,14 @@ fn log(arguments: &Arguments) -> WorkerGuard {
     guard
 }
 
-async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
+async fn run(given: Given) -> Result<std::process::ExitCode> {
+    let Given { arguments, sources } = given;
     let database = arguments.database;
     match arguments
         .command
         .unwrap_or(Command::Serve(Box::new(arguments.serve)))
     {
+        Command::Config(_) => say(&sources.settings())?,
         Command::Serve(options) => serve::serve(&database, *options).await?,
         Command::Mcp(options) => serve::mcp(&database, options).await?,
         Command::Migrate { down: None, .. } => {
