@@ -12,6 +12,8 @@ mod copies;
 mod events;
 #[path = "faults/gateways.rs"]
 mod gateways;
+#[path = "faults/help.rs"]
+mod help;
 #[path = "faults/kills.rs"]
 mod kills;
 #[path = "faults/metrics.rs"]

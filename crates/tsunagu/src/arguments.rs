@@ -16,6 +16,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         env = "TSUNAGU_DATABASE",
+        hide_env_values = true,
         default_value = "sqlite:tsunagu.sqlite"
     )]
     pub(crate) database: String,
@@ -82,8 +83,11 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print the manual page of the command, or of one of its own: `tsunagu man import`.
+    Man {
+        /// Whose page: `import`, `key create`.
+        of: Vec<String>,
+    },
     /// Make, list and revoke keys; `POST /admin/import` is off unless there is one.
     #[command(subcommand)]
     Key(KeyCommand),

@@ -127,11 +127,7 @@ async fn run(given: Given) -> Result<std::process::ExitCode> {
             clap_complete::generate(shell, &mut Arguments::command(), name, &mut script);
             say_bytes(&script)?;
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-            say_bytes(&page)?;
-        }
+        Command::Man { of } => say_bytes(&manual(&of)?)?,
         Command::Sources(options) => {
             is_there(&database, false)?;
             return sources::sources(&current(&database).await?, options).await;
@@ -141,6 +137,23 @@ async fn run(given: Given) -> Result<std::process::ExitCode> {
         Command::Schema { federation: true } => say(&gateway::federation_sdl())?,
     }
     Ok(std::process::ExitCode::SUCCESS)
+}
+
+/// The manual page of a command.
+fn manual(of: &[String]) -> Result<Vec<u8>> {
+    let mut all = Arguments::command();
+    all.build();
+    let mut command = &all;
+    for name in of {
+        command = command.find_subcommand(name).with_context(|| {
+            format!("there is no command `{name}`: `tsunagu --help` lists them ({name} というコマンドはありません。一覧は tsunagu --help)")
+        })?;
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone())
+        .source(concat!("tsunagu ", env!("CARGO_PKG_VERSION")))
+        .render(&mut page)?;
+    Ok(page)
 }
 
 async fn open(database: &str) -> Result<Store> {
