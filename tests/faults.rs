@@ -20,6 +20,8 @@ mod kills;
 mod metrics;
 #[path = "faults/outage.rs"]
 mod outage;
+#[path = "faults/packaging.rs"]
+mod packaging;
 #[path = "faults/process.rs"]
 mod process;
 #[path = "faults/records.rs"]
