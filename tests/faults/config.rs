@@ -68,7 +68,7 @@ fn what_is_printed_is_a_file_with_every_flag_and_the_same_values() -> Result<()>
     std::fs::write(
         &file,
         "listen = '127.0.0.1:0'\ncors = ['https://a.example', 'https://b.example']\nrefresh-seconds = 1.5\n\
-         log = 'info,tsunagu=\"debug\"'\ntrusted-documents = '研究/文書'\n[import]\nby = '夜間'\n[key.create]\nscope = 'read'\n",
+         client-header = 'x-\"quoted\"'\ntrusted-documents = '研究/文書'\n[import]\nby = '夜間'\n[key.create]\nscope = 'read'\n",
     )?;
     let first = printed(&with_file(&file, &[], &["config", "--no-graphiql"]));
     let again = folder.path("again.toml");

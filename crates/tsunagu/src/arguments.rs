@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
 
 use crate::limits::LimitArguments;
 
@@ -26,6 +27,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         env = "TSUNAGU_LOG",
+        value_parser = filter,
         default_value = "info,rmcp=warn,sea_orm_migration=warn"
     )]
     pub(crate) log: String,
@@ -134,6 +136,16 @@ pub(crate) enum KeyScope {
     Read,
     /// To import.
     Curate,
+}
+
+/// What is logged, as `tracing` reads it.
+fn filter(text: &str) -> Result<String, String> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!(
+            "{error}; write error, warn, info or debug, or filters as `gateway=debug`"
+        )),
+    }
 }
 
 /// A time between two looks.

@@ -56,10 +56,9 @@ fn main() -> std::process::ExitCode {
 /// Logs to standard error: lines for a person, or one JSON object each. A thread of its own writes them, so that whoever does not read
 /// them holds up no request; past some thousands they are dropped.
 fn log(arguments: &Arguments) -> WorkerGuard {
-    let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|_| EnvFilter::new("warn"));
     let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
     let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(EnvFilter::new(&arguments.log))
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(writer);
     match arguments.log_format {

@@ -119,6 +119,7 @@ fn no_text_ends_the_program() {
         "max-age = 2020-01-01",
         "listen.port = 1",
         "listen = {}",
+        "log = 'gateway=loud'",
     ] {
         assert_eq!(problems(text).len(), 1, "{text}");
     }
