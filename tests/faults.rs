@@ -4,18 +4,24 @@
 
 #[path = "faults/assistant.rs"]
 mod assistant;
+#[path = "faults/config.rs"]
+mod config;
 #[path = "faults/copies.rs"]
 mod copies;
 #[path = "faults/events.rs"]
 mod events;
 #[path = "faults/gateways.rs"]
 mod gateways;
+#[path = "faults/help.rs"]
+mod help;
 #[path = "faults/kills.rs"]
 mod kills;
 #[path = "faults/metrics.rs"]
 mod metrics;
 #[path = "faults/outage.rs"]
 mod outage;
+#[path = "faults/packaging.rs"]
+mod packaging;
 #[path = "faults/process.rs"]
 mod process;
 #[path = "faults/records.rs"]

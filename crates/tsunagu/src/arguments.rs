@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
 
 use crate::limits::LimitArguments;
 
@@ -16,6 +17,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         env = "TSUNAGU_DATABASE",
+        hide_env_values = true,
         default_value = "sqlite:tsunagu.sqlite"
     )]
     pub(crate) database: String,
@@ -25,6 +27,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         env = "TSUNAGU_LOG",
+        value_parser = filter,
         default_value = "info,rmcp=warn,sea_orm_migration=warn"
     )]
     pub(crate) log: String,
@@ -32,6 +35,10 @@ pub(crate) struct Arguments {
     /// How it is logged: lines for a person, or one JSON object each.
     #[arg(long, global = true, env = "TSUNAGU_LOG_FORMAT", value_enum, default_value_t = Format::Text)]
     pub(crate) log_format: Format,
+
+    /// A file of settings (TOML): flags by their long names; flags and environment variables override it.
+    #[arg(long, global = true, env = "TSUNAGU_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) serve: Serve,
@@ -45,6 +52,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve the catalogue; fills an empty record with the bundled data set first.
     Serve(Box<Serve>),
+    /// Print the settings that `serve` would have, and where each comes from, as a file that --config takes.
+    Config(Box<Serve>),
     /// Answer an assistant over standard input and output (Model Context Protocol); needs no running server.
     Mcp(Mcp),
     /// Import tables as one revision, all or nothing.
@@ -76,8 +85,11 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print the manual page of the command, or of one of its own: `tsunagu man import`.
+    Man {
+        /// Whose page: `import`, `key create`.
+        of: Vec<String>,
+    },
     /// Make, list and revoke keys; `POST /admin/import` is off unless there is one.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -124,6 +136,16 @@ pub(crate) enum KeyScope {
     Read,
     /// To import.
     Curate,
+}
+
+/// What is logged, as `tracing` reads it.
+fn filter(text: &str) -> Result<String, String> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!(
+            "{error}; write error, warn, info or debug, or filters as `gateway=debug`"
+        )),
+    }
 }
 
 /// A time between two looks.

@@ -3,6 +3,7 @@
 //! `main` parses and calls; the work is in the library crates. The only place that reads a clock.
 
 mod arguments;
+mod config;
 mod export;
 mod import;
 mod key;
@@ -17,19 +18,21 @@ use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 use base::{Store, StoreError};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use migrations::{Migrator, MigratorTrait};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Command};
+use crate::config::Given;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    let arguments = Arguments::parse();
-    let _written_at_the_end = log(&arguments);
+    let given = config::given(std::env::args_os().collect::<Vec<_>>());
+    let given = given.unwrap_or_else(|error| error.exit());
+    let _written_at_the_end = log(&given.arguments);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(gateway::STACK_BYTES)
@@ -41,7 +44,7 @@ fn main() -> std::process::ExitCode {
             return std::process::ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(arguments)) {
+    match runtime.block_on(run(given)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("tsunagu: {error:#}");
@@ -53,10 +56,9 @@ fn main() -> std::process::ExitCode {
 /// Logs to standard error: lines for a person, or one JSON object each. A thread of its own writes them, so that whoever does not read
 /// them holds up no request; past some thousands they are dropped.
 fn log(arguments: &Arguments) -> WorkerGuard {
-    let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|_| EnvFilter::new("warn"));
     let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
     let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(EnvFilter::new(&arguments.log))
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(writer);
     match arguments.log_format {
@@ -66,12 +68,14 @@ fn log(arguments: &Arguments) -> WorkerGuard {
     guard
 }
 
-async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
+async fn run(given: Given) -> Result<std::process::ExitCode> {
+    let Given { arguments, sources } = given;
     let database = arguments.database;
     match arguments
         .command
         .unwrap_or(Command::Serve(Box::new(arguments.serve)))
     {
+        Command::Config(_) => say(&sources.settings())?,
         Command::Serve(options) => serve::serve(&database, *options).await?,
         Command::Mcp(options) => serve::mcp(&database, options).await?,
         Command::Migrate { down: None, .. } => {
@@ -122,11 +126,7 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
             clap_complete::generate(shell, &mut Arguments::command(), name, &mut script);
             say_bytes(&script)?;
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-            say_bytes(&page)?;
-        }
+        Command::Man { of } => say_bytes(&manual(&of)?)?,
         Command::Sources(options) => {
             is_there(&database, false)?;
             return sources::sources(&current(&database).await?, options).await;
@@ -136,6 +136,23 @@ async fn run(arguments: Arguments) -> Result<std::process::ExitCode> {
         Command::Schema { federation: true } => say(&gateway::federation_sdl())?,
     }
     Ok(std::process::ExitCode::SUCCESS)
+}
+
+/// The manual page of a command.
+fn manual(of: &[String]) -> Result<Vec<u8>> {
+    let mut all = Arguments::command();
+    all.build();
+    let mut command = &all;
+    for name in of {
+        command = command.find_subcommand(name).with_context(|| {
+            format!("there is no command `{name}`: `tsunagu --help` lists them ({name} というコマンドはありません。一覧は tsunagu --help)")
+        })?;
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone())
+        .source(concat!("tsunagu ", env!("CARGO_PKG_VERSION")))
+        .render(&mut page)?;
+    Ok(page)
 }
 
 async fn open(database: &str) -> Result<Store> {

@@ -241,6 +241,7 @@ async fn load_elsewhere(database: &str) {
     command
         .args(["import", "--bundled", "--by", "bundled", "--tied"])
         .env("TSUNAGU_DATABASE", database)
+        .env_remove("TSUNAGU_CONFIG")
         .env_remove("TSUNAGU_DRY_RUN")
         .env_remove("TSUNAGU_FORMAT")
         // Its standard input ends with this process, and so does it.

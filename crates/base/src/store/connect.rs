@@ -146,12 +146,19 @@ async fn reach(url: &str) -> Result<(), StoreError> {
     }
 }
 
-/// An address as it may be shown: without what stands between `:` and `@`.
+/// An address as it may be shown: without what stands between `://` and `@`, and without a `password=` behind `?`.
 pub fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
+    let shown = match (url.find("://"), url.rfind('@')) {
         (Some(start), Some(at)) if start + 3 <= at => {
             format!("{}***{}", &url[..start + 3], &url[at..])
         }
         _ => url.to_owned(),
+    };
+    match shown.split_once("password=") {
+        Some((before, after)) => {
+            let rest = after.find('&').map_or("", |end| &after[end..]);
+            format!("{before}password=***{rest}")
+        }
+        None => shown,
     }
 }
