@@ -142,7 +142,7 @@ fn what_is_written_at_once_is_what_the_library_makes() {
         let made = Service::within(&record, limits(), values).await;
         let rng = TestRng::deterministic_rng(Config::default().rng_algorithm);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-        let generated = (0..1_200).map(|_| {
+        let generated = (0..300).map(|_| {
             let choices = choices().new_tree(&mut runner).expect("numbers");
             grammar.document(&choices.current())
         });

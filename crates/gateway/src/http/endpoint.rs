@@ -1,6 +1,6 @@
 //! The way of a request: admitted, read, checked, answered.
 
-use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
+use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use ::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use async_graphql::{Value, Variables};
@@ -12,6 +12,7 @@ use axum::{
 };
 
 use base::cancel::Cancel;
+use bytes::Bytes;
 use futures::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use moka::future::Cache;
@@ -29,7 +30,7 @@ use crate::{
 };
 
 use super::{
-    Executor, Options, Snapshot,
+    Edition, Executor, Options, Snapshot,
     answers::{Answer, Answers, Key},
     body::Body,
     clients::Clients,
@@ -61,6 +62,8 @@ pub(super) struct Endpoint<E> {
     /// Parsed and checked documents by the hash of their text.
     checked: Cache<Key, Arc<Checked>>,
     answers: Answers,
+    /// By the bytes of a body that was asked before, the key of its answer: what it says need not be read again.
+    asked: Cache<(Bytes, Edition), Arc<Asked>>,
     pub(super) room: Room,
     pub(super) listeners: Listeners,
     /// Exports that are being made, by their tags.
@@ -72,6 +75,12 @@ pub(super) struct Endpoint<E> {
     pub(super) ids: Ids,
     /// None where nobody has asked for figures.
     names: Option<Names>,
+}
+
+/// What a body asked.
+struct Asked {
+    answer: Key,
+    operation_name: Option<String>,
 }
 
 impl<E: Executor> Endpoint<E> {
@@ -98,6 +107,14 @@ impl<E: Executor> Endpoint<E> {
                 })
                 .build(),
             answers: Answers::new(&limits, sdl),
+            asked: Cache::builder()
+                .max_capacity(limits.document_cache_bytes / 4)
+                .weigher(|(body, _): &(Bytes, Edition), _| {
+                    u32::try_from(body.len() + 256).unwrap_or(u32::MAX)
+                })
+                // Those of past editions are not asked again.
+                .time_to_idle(Duration::from_secs(600))
+                .build(),
             room: Room::new(&limits),
             listeners: Listeners::new(&limits),
             exporting: exports::Making::default(),
@@ -219,15 +236,42 @@ impl<E: Executor> Endpoint<E> {
                 return Err(failure.status(StatusCode::REQUEST_TIMEOUT));
             }
         };
+        let begin = Instant::now();
+        let snapshot = self.executor.snapshot();
+        let edition = snapshot.edition();
+        let before = (body, edition);
+        if let Some(asked) = self.asked.get(&before).await
+            && let Some(answer) = self.answers.get(&asked.answer).await
+        {
+            self.count(asked.operation_name.as_deref(), &answer, true, begin);
+            return Ok(answer);
+        }
+        let (body, _) = before;
         let params = params::from_body(&body)?;
         let document = self.documents.find(&params).await?;
-        let snapshot = self.executor.snapshot();
-        let key = self
-            .answers
-            .key(&document.hash, &params, snapshot.edition());
-        Ok(self
+        let key = self.answers.key(&document.hash, &params, edition);
+        let operation_name = params.operation_name.clone();
+        let answer = self
             .answer(snapshot, key, params, &document, parts, id)
-            .await)
+            .await;
+        // A document that is to be remembered is read each time, lest it be forgotten.
+        if answer.reusable && !document.remember {
+            let asked = Asked {
+                answer: key,
+                operation_name,
+            };
+            // The body's own bytes, without the buffer that it came in.
+            let body = Bytes::copy_from_slice(&body);
+            self.asked.insert((body, edition), Arc::new(asked)).await;
+        }
+        Ok(answer)
+    }
+
+    /// Counts an operation for whoever watches the server.
+    fn count(&self, name: Option<&str>, answer: &Answer, is_known: bool, begin: Instant) {
+        if let Some(names) = &self.names {
+            names.operation(name, answer, is_known, begin.elapsed());
+        }
     }
 
     /// The answer to a request that was read: a known one, or a new one.
@@ -243,20 +287,17 @@ impl<E: Executor> Endpoint<E> {
         let begin = Instant::now();
         if let Some(answer) = self.answers.get(&key).await {
             self.documents.remember(document).await;
-            if let Some(names) = &self.names {
-                let name = params.operation_name.as_deref();
-                names.operation(name, &answer, true, begin.elapsed());
-            }
+            self.count(params.operation_name.as_deref(), &answer, true, begin);
             return answer;
         }
         let name = params.operation_name.clone();
-        let answer = match self.run(snapshot, key, params, document, parts, id).await {
+        // On the heap: what most requests never come to is not to be moved with each of them.
+        let run = Box::pin(self.run(snapshot, key, params, document, parts, id));
+        let answer = match run.await {
             Ok(answer) => answer,
             Err(failure) => Arc::new(Answer::failed(failure, id)),
         };
-        if let Some(names) = &self.names {
-            names.operation(name.as_deref(), &answer, false, begin.elapsed());
-        }
+        self.count(name.as_deref(), &answer, false, begin);
         answer
     }
 

@@ -76,7 +76,7 @@ pub(super) struct Document {
     pub(super) text: Arc<str>,
     pub(super) hash: Key,
     /// Whether to remember it once it has passed the checks.
-    remember: bool,
+    pub(super) remember: bool,
 }
 
 impl Documents {
