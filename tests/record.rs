@@ -2,6 +2,8 @@
 
 #[path = "record/exports.rs"]
 mod exports;
+#[path = "record/lookups.rs"]
+mod lookups;
 #[path = "record/partial.rs"]
 mod partial;
 #[path = "record/refusals.rs"]

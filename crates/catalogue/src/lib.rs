@@ -200,8 +200,8 @@ impl Catalogue {
         catalogue.reconciliations = reconciliation::all(&reconciliation::Facts {
             figures: &catalogue.figures,
             institutions: &catalogue.institutions,
-            approvals: catalogue.approvals.all(),
-            registries: catalogue.registries.all().len(),
+            approvals: &approvals::approval::counts(catalogue.approvals.all()),
+            registries: catalogue.registries.all().len() as u64,
         });
         Ok(Some(catalogue))
     }

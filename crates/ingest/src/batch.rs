@@ -60,7 +60,7 @@ fn lower_header(sheet: &Sheet, record: &RecordType) -> Option<u32> {
 }
 
 /// Whether a record is one of a crate's.
-fn is(records: &[RecordType], name: &str) -> bool {
+pub(crate) fn is(records: &[RecordType], name: &str) -> bool {
     records.iter().any(|record| record.name == name)
 }
 

@@ -26,14 +26,19 @@ pub(crate) async fn notices(
     if added.is_empty() || at.0 == 1 {
         return Ok(Vec::new());
     }
-    let rows = base::load::<<Approval as ModelTrait>::Entity>(tx, at).await?;
-    let mut notices = ::approvals::record::beside(&rows, &added, reading);
+    let rows =
+        base::held::<<Approval as ModelTrait>::Entity>(tx, added.iter().copied(), []).await?;
+    let rows: Vec<Approval> = rows
+        .into_values()
+        .filter(|row| added.contains(row.id.as_str()))
+        .collect();
+    let mut notices = ::approvals::record::beside(tx, &rows, reading).await?;
     let mut certified: HashMap<OperatorId, NaiveDate> = HashMap::new();
     for row in base::load::<<Certification as ModelTrait>::Entity>(tx, at).await? {
         let first = certified.entry(row.operator).or_insert(row.certified_on);
         *first = row.certified_on.min(*first);
     }
-    for row in rows.iter().filter(|row| added.contains(row.id.as_str())) {
+    for row in &rows {
         let Some(first) = certified.get(&row.operator) else {
             continue;
         };
