@@ -21,25 +21,26 @@ const VALUES: usize = 30_000;
 pub const KEYS: usize = 1_000;
 
 /// The rows of `of` whose `key` is one of `keys`; where many keys are asked of no more rows than that, all of them.
-pub async fn select<E, K>(
+pub async fn select<E, M, K>(
     db: &impl ConnectionTrait,
     of: &Select<E>,
     key: &Expr,
     keys: impl IntoIterator<Item = K>,
-) -> Result<Vec<E::Model>, StoreError>
+) -> Result<Vec<M>, StoreError>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
+    M: FromQueryResult,
     K: Into<Value> + Clone,
 {
     let keys: Vec<K> = keys.into_iter().collect();
     if keys.len() > KEYS && of.clone().count(db).await? <= keys.len() as u64 {
-        return Ok(of.clone().all(db).await?);
+        return Ok(of.clone().into_model().all(db).await?);
     }
     let mut rows = Vec::new();
     for some in keys.chunks(KEYS) {
         let asked = key.clone().is_in(some.iter().cloned());
-        rows.extend(of.clone().filter(asked).all(db).await?);
+        rows.extend(of.clone().filter(asked).into_model().all(db).await?);
     }
     Ok(rows)
 }

@@ -300,8 +300,8 @@ where
             subject: row.subject().to_string(),
             row: format!("{table}/{id}"),
             field,
-            before: before.map(Value::to_string),
-            after: after.map(Value::to_string),
+            before: before.map(written),
+            after: after.map(written),
             reason: None,
         };
         let after = facts(&row)?;
@@ -389,7 +389,7 @@ where
                 subject: row.subject().to_string(),
                 row: format!("{table}/{}", row.id()),
                 field: None,
-                before: Some(Value::Object(facts(row)?).to_string()),
+                before: Some(written(&Value::Object(facts(row)?))),
                 after: None,
                 reason: Some(reason),
             });
@@ -402,6 +402,11 @@ where
     opened.sort_by_cached_key(Versioned::id);
     let rows = opened.into_iter().map(IntoActiveModel::into_active_model);
     bulk::insert::<E>(tx, rows).await
+}
+
+/// A value as JSON, in no more memory than that: an import holds one for each of its rows.
+fn written(value: &Value) -> String {
+    value.to_string().into_boxed_str().into_string()
 }
 
 /// A row's facts, without the revisions in which it holds.

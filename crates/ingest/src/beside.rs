@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ::approvals::Approval;
+use ::approvals::record::Listed;
 use base::record::Reading;
 use base::{ChangeKind, Changes, Notice, OperatorId, Revision, StoreError};
 use chrono::NaiveDate;
@@ -26,12 +26,7 @@ pub(crate) async fn notices(
     if added.is_empty() || at.0 == 1 {
         return Ok(Vec::new());
     }
-    let rows =
-        base::held::<<Approval as ModelTrait>::Entity>(tx, added.iter().copied(), []).await?;
-    let rows: Vec<Approval> = rows
-        .into_values()
-        .filter(|row| added.contains(row.id.as_str()))
-        .collect();
+    let rows = Listed::of(tx, &added).await?;
     let mut notices = ::approvals::record::beside(tx, &rows, reading).await?;
     let mut certified: HashMap<OperatorId, NaiveDate> = HashMap::new();
     for row in base::load::<<Certification as ModelTrait>::Entity>(tx, at).await? {

@@ -67,6 +67,8 @@ pub async fn import(
 ) -> Result<Report, ImportError> {
     let mut problems = batch.reading.problems.clone();
     problems.extend(unresolved(store, &batch).await?);
+    // They are as many as all codes in the files, and done with.
+    batch.reading.references = Vec::new();
     if !problems.is_empty() {
         return Err(ImportError::Problems(Problem::listed(problems)));
     }

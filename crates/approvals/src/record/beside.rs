@@ -1,28 +1,69 @@
 //! New approvals beside those of the record: what a curator should look at though each row is right by itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use base::{Notice, OperatorId, Reading, StoreError};
+use base::{ApprovalId, Notice, OperatorId, Reading, StoreError};
+use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
+};
 
-use crate::Approval;
 use crate::approval::{Column, Entity};
+
+/// What a list of approvals is compared by.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Listed {
+    /// Operator and number.
+    pub id: ApprovalId,
+    /// Whose approval.
+    pub operator: OperatorId,
+    /// Its number in the operator's list.
+    pub number: i64,
+    /// 承認日.
+    pub approved_on: NaiveDate,
+    /// The title as printed.
+    pub title_ja: String,
+}
+
+impl Listed {
+    /// The approvals of these ids that hold, from inside a transaction.
+    pub async fn of(
+        tx: &impl ConnectionTrait,
+        ids: &HashSet<&str>,
+    ) -> Result<Vec<Self>, StoreError> {
+        let key = Expr::col(Column::Id);
+        let mut rows: Vec<Self> =
+            base::bulk::select(tx, &listed(), &key, ids.iter().copied()).await?;
+        rows.retain(|row| ids.contains(row.id.as_str()));
+        Ok(rows)
+    }
+}
+
+fn listed() -> Select<Entity> {
+    now().select_only().columns([
+        Column::Id,
+        Column::Operator,
+        Column::Number,
+        Column::ApprovedOn,
+        Column::TitleJa,
+    ])
+}
 
 /// Looks at the approvals that a revision adds, from inside its transaction: numbers that the lists leave out before a new one, and
 /// new ones that have title and day of one that the record held. Projects that are given twice in one import are told while they
 /// are read.
 pub async fn beside(
     tx: &impl ConnectionTrait,
-    added: &[Approval],
+    added: &[Listed],
     reading: &Reading,
 ) -> Result<Vec<Notice>, StoreError> {
     let mut notices = gaps(tx, added, reading).await?;
     let ids: BTreeSet<&str> = added.iter().map(|row| row.id.as_str()).collect();
     let days: BTreeSet<_> = added.iter().map(|row| row.approved_on).collect();
-    let of_these_days =
-        base::bulk::select(tx, &now(), &Expr::col(Column::ApprovedOn), days).await?;
-    let mut projects: HashMap<_, &Approval> = HashMap::new();
+    let day = Expr::col(Column::ApprovedOn);
+    let of_these_days: Vec<Listed> = base::bulk::select(tx, &listed(), &day, days).await?;
+    let mut projects: HashMap<_, &Listed> = HashMap::new();
     for row in &of_these_days {
         if ids.contains(row.id.as_str()) || reading.place_of(&named(row)).is_some() {
             continue;
@@ -49,10 +90,10 @@ pub async fn beside(
 /// Numbers that nobody has before a new one.
 async fn gaps(
     tx: &impl ConnectionTrait,
-    added: &[Approval],
+    added: &[Listed],
     reading: &Reading,
 ) -> Result<Vec<Notice>, StoreError> {
-    let mut new: BTreeMap<&OperatorId, BTreeMap<i64, &Approval>> = BTreeMap::new();
+    let mut new: BTreeMap<&OperatorId, BTreeMap<i64, &Listed>> = BTreeMap::new();
     for row in added {
         new.entry(&row.operator)
             .or_default()
@@ -109,11 +150,11 @@ fn now() -> Select<Entity> {
     Entity::find().filter(Column::UntilRevision.is_null())
 }
 
-fn named(row: &Approval) -> String {
+fn named(row: &Listed) -> String {
     format!("approvals/{}", row.id)
 }
 
-fn project(row: &Approval) -> (&OperatorId, String, chrono::NaiveDate) {
+fn project(row: &Listed) -> (&OperatorId, String, NaiveDate) {
     (
         &row.operator,
         text::fold_text(&row.title_ja),
@@ -121,7 +162,7 @@ fn project(row: &Approval) -> (&OperatorId, String, chrono::NaiveDate) {
     )
 }
 
-fn notice(reading: &Reading, row: &Approval, text: String, text_ja: String) -> Option<Notice> {
+fn notice(reading: &Reading, row: &Listed, text: String, text_ja: String) -> Option<Notice> {
     Some(Notice {
         place: reading.place_of(&named(row))?.clone(),
         column: Some("number".to_owned()),
