@@ -10,6 +10,8 @@ mod partial;
 mod refusals;
 #[path = "record/revisions.rs"]
 mod revisions;
+#[path = "record/sharing.rs"]
+mod sharing;
 #[path = "record/tables.rs"]
 mod tables;
 #[path = "record/withdrawals.rs"]
