@@ -18,6 +18,7 @@ mod m0025_standing;
 mod m0026_reported_facts;
 mod m0027_document_kinds;
 mod m0028_digests;
+mod m0029_lookups;
 mod record;
 mod table;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_reported_facts::Migration),
             Box::new(m0027_document_kinds::Migration),
             Box::new(m0028_digests::Migration),
+            Box::new(m0029_lookups::Migration),
         ]
     }
 }

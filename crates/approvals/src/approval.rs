@@ -1,8 +1,13 @@
 //! One approved use (利活用実績) and what hangs on it. One row per operator and number; two approvals with one title remain
 //! two.
 
-use base::{ApprovalId, OperatorId, Revision, Subject, Versioned};
-use sea_orm::FromJsonQueryResult;
+use std::collections::BTreeMap;
+
+use base::{ApprovalId, OperatorId, Revision, StoreError, Subject, Versioned};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromJsonQueryResult, QueryFilter, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 
 base::words! {
@@ -79,7 +84,7 @@ mod row {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-pub use row::{Entity, Model as Approval};
+pub use row::{Column, Entity, Model as Approval};
 
 impl Versioned for Approval {
     const IDENTITY: Option<&'static str> = Some("approval_ids");
@@ -199,6 +204,8 @@ pub use disease::Model as ApprovalDisease;
 macro_rules! part_of_approval {
     ($($row:ty),*) => {$(
         impl Versioned for $row {
+            const GROUP: Option<&'static str> = Some("approval");
+
             fn id(&self) -> String {
                 self.id.clone()
             }
@@ -228,4 +235,34 @@ pub fn subject(id: &ApprovalId) -> Subject {
 /// The id of an operator's approval by its number: `ldi:12`.
 pub fn approval_id(operator: &OperatorId, number: i64) -> ApprovalId {
     ApprovalId::new(format!("{operator}:{number}"))
+}
+
+/// How many approvals each operator has of each day.
+pub type ApprovedOn = BTreeMap<(OperatorId, NaiveDate), i64>;
+
+/// Approvals by operator and day.
+pub fn counts(rows: &[Approval]) -> ApprovedOn {
+    let mut counts = ApprovedOn::new();
+    for row in rows {
+        let day = (row.operator.clone(), row.approved_on);
+        *counts.entry(day).or_default() += 1;
+    }
+    counts
+}
+
+/// The same at a revision, counted by the database.
+pub async fn counted(db: &impl ConnectionTrait, at: Revision) -> Result<ApprovedOn, StoreError> {
+    let rows: Vec<(OperatorId, NaiveDate, i64)> = Entity::find()
+        .select_only()
+        .column(Column::Operator)
+        .column(Column::ApprovedOn)
+        .column_as(Column::Id.count(), "approvals")
+        .filter(base::holds(at))
+        .group_by(Column::Operator)
+        .group_by(Column::ApprovedOn)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let counts = rows.into_iter();
+    Ok(counts.map(|(of, day, count)| ((of, day), count)).collect())
 }

@@ -2,26 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use base::{ApprovalId, Cells, Proofs, Revision, StoreError, Written};
+use base::{ApprovalId, Cells, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::{approval, uses};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let mut rows = base::load::<approval::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let mut rows = from.rows::<approval::Entity>().await?;
     rows.sort_by(|a, b| (&a.operator, a.number).cmp(&(&b.operator, b.number)));
     let mut items: BTreeMap<ApprovalId, Vec<(i64, String)>> = BTreeMap::new();
-    for row in base::load::<approval::data_item::Entity>(db, at).await? {
+    for row in from.rows::<approval::data_item::Entity>().await? {
         let held = items.entry(row.approval).or_default();
         held.push((row.number, row.data_item.to_string()));
     }
     let mut databases: BTreeMap<ApprovalId, Vec<(i64, String)>> = BTreeMap::new();
-    for row in base::load::<approval::database::Entity>(db, at).await? {
+    for row in from.rows::<approval::database::Entity>().await? {
         let held = databases.entry(row.approval).or_default();
         held.push((row.number, row.database.to_string()));
     }
@@ -48,7 +45,7 @@ pub async fn export(
     });
     let places: BTreeMap<&ApprovalId, &approval::Approval> =
         rows.iter().map(|row| (&row.id, row)).collect();
-    let diseases = base::load::<approval::disease::Entity>(db, at).await?;
+    let diseases = from.rows::<approval::disease::Entity>().await?;
     let diseases = diseases.iter().filter_map(|row| {
         let about = places.get(&row.approval)?;
         let proof = proofs.first("approval_diseases", &row.id);
@@ -65,7 +62,7 @@ pub async fn export(
         ("approvals", approvals.collect()),
         ("approval-diseases", diseases.collect()),
     ];
-    tables.extend(uses::export(db, at, proofs).await?);
+    tables.extend(uses::export(from).await?);
     Ok(tables)
 }
 

@@ -3,7 +3,7 @@
 mod beside;
 mod items;
 
-pub use beside::beside;
+pub use beside::{Listed, beside};
 
 use std::collections::{HashMap, HashSet};
 

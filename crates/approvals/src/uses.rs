@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use base::record::{Kind, RecordType, column, words_of};
 use base::{
-    Cells, Changes, OperatorId, PartialDate, Proofs, Revision, RowReader, StoreError, Texts,
+    Cells, Changes, OperatorId, PartialDate, Revision, RowReader, Source, StoreError, Texts,
     Written,
 };
 use sea_orm::ConnectionTrait;
@@ -281,13 +281,12 @@ fn named(row: &mut RowReader<'_>) -> Option<NamedUser> {
 
 /// Every row that holds at a revision, by the tables of [`RECORDS`].
 pub(crate) async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
+    from: &Source<'_, impl ConnectionTrait>,
 ) -> Result<Vec<Written>, StoreError> {
-    let reported = base::load::<reported_use::Entity>(db, at).await?;
-    let certified = base::load::<certified_user::Entity>(db, at).await?;
-    let named = base::load::<named_user::Entity>(db, at).await?;
+    let proofs = &from.proofs;
+    let reported = from.rows::<reported_use::Entity>().await?;
+    let certified = from.rows::<certified_user::Entity>().await?;
+    let named = from.rows::<named_user::Entity>().await?;
     let reported = reported.iter().map(|row| {
         let sectors: Vec<&str> = row.user_sectors.0.iter().map(|one| one.word()).collect();
         Cells::new()

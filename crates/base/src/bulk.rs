@@ -1,14 +1,14 @@
-//! Many rows into one table, at the cost of their values alone.
+//! Many rows into one table, and some of many out of it, at the cost of their values alone.
 //!
 //! A statement of a million values is built, parsed and thrown away at great cost. Here the text of a statement for a
 //! fixed number of rows is built once, so that the driver prepares it once too, and only values travel.
 
 use std::iter::Peekable;
 
-use sea_orm::sea_query::{PostgresQueryBuilder, Query, SqliteQueryBuilder};
+use sea_orm::sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
-    Statement, Value,
+    ActiveModelTrait, ActiveValue, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
+    IdenStatic, Iterable, PaginatorTrait, QueryFilter, Select, Statement, Value,
 };
 
 use crate::StoreError;
@@ -17,6 +17,33 @@ use crate::StoreError;
 const ROWS: usize = 128;
 /// Both databases bound the number of values in one statement (32,766 and 65,535).
 const VALUES: usize = 30_000;
+/// Keys that one statement asks for.
+pub const KEYS: usize = 1_000;
+
+/// The rows of `of` whose `key` is one of `keys`; where many keys are asked of no more rows than that, all of them.
+pub async fn select<E, M, K>(
+    db: &impl ConnectionTrait,
+    of: &Select<E>,
+    key: &Expr,
+    keys: impl IntoIterator<Item = K>,
+) -> Result<Vec<M>, StoreError>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+    M: FromQueryResult,
+    K: Into<Value> + Clone,
+{
+    let keys: Vec<K> = keys.into_iter().collect();
+    if keys.len() > KEYS && of.clone().count(db).await? <= keys.len() as u64 {
+        return Ok(of.clone().into_model().all(db).await?);
+    }
+    let mut rows = Vec::new();
+    for some in keys.chunks(KEYS) {
+        let asked = key.clone().is_in(some.iter().cloned());
+        rows.extend(of.clone().filter(asked).into_model().all(db).await?);
+    }
+    Ok(rows)
+}
 
 /// Inserts rows in which every column has a value, in their order.
 pub async fn insert<E>(

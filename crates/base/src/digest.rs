@@ -46,14 +46,17 @@ pub struct Digests {
 /// Rows that are read at a time.
 const ROWS: usize = 5_000;
 
-/// Notes what a revision wrote, within its transaction; `changes` says into which tables, beside that of evidence.
+/// Notes what a revision wrote, within its transaction; `changes` says into which tables.
 pub async fn note(
     tx: &impl ConnectionTrait,
     at: Revision,
     changes: &Changes,
 ) -> Result<(), StoreError> {
     let version = version(tx).await?;
-    let is_written = |table: &String| table == "evidence" || changes.counts.contains_key(table);
+    let is_written = |table: &String| {
+        let counts = changes.counts.get(table);
+        counts.is_some_and(|[added, changed, ..]| added + changed > 0)
+    };
     for table in tables(tx).await?.into_iter().filter(is_written) {
         let Some(digest) = of_table(tx, &table, at).await? else {
             continue;

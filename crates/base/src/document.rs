@@ -160,10 +160,9 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Document> {
 
 /// The rows of the table of documents at a revision, as they would be imported.
 pub async fn export(
-    db: &impl sea_orm::ConnectionTrait,
-    at: Revision,
+    from: &crate::Source<'_, impl sea_orm::ConnectionTrait>,
 ) -> Result<crate::Written, crate::StoreError> {
-    let rows = crate::load::<Entity>(db, at).await?;
+    let rows = from.rows::<Entity>().await?;
     let cells = rows.iter().map(|row| {
         crate::Cells::new()
             .put("id", &row.id)

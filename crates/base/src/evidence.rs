@@ -101,6 +101,7 @@ pub use row::{Entity, Model as Evidence};
 
 impl Versioned for Evidence {
     const TRACKED: bool = false;
+    const GROUP: Option<&'static str> = Some("\"row\"");
 
     fn id(&self) -> String {
         self.id.clone()

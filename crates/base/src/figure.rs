@@ -112,11 +112,10 @@ pub fn read(row: &mut RowReader<'_>) -> Option<Figure> {
 
 /// The rows of the table of figures at a revision, as they would be imported.
 pub async fn export(
-    db: &impl sea_orm::ConnectionTrait,
-    at: Revision,
-    proofs: &crate::Proofs,
+    from: &crate::Source<'_, impl sea_orm::ConnectionTrait>,
 ) -> Result<crate::Written, crate::StoreError> {
-    let rows = crate::load::<Entity>(db, at).await?;
+    let proofs = &from.proofs;
+    let rows = from.rows::<Entity>().await?;
     let cells = rows.iter().map(|row| {
         crate::Cells::new()
             .put("id", &row.id)

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    ModelTrait, QueryFilter, QueryOrder,
+    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -24,6 +24,8 @@ pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + S
     const TRACKED: bool = true;
     /// Whether the changes of its fields are listed.
     const FIELDS_TRACKED: bool = true;
+    /// How the database writes [`Versioned::group`]: a column, or what is made of several.
+    const GROUP: Option<&'static str> = None;
 
     /// The row's stable key.
     fn id(&self) -> String;
@@ -34,7 +36,8 @@ pub trait Versioned: ModelTrait + FromQueryResult + Serialize + Clone + Send + S
         let row = format!("{table}/{}", self.id());
         (self.subject().to_string(), row, field.to_owned())
     }
-    /// The group whose rows are always given together, so that a missing one is withdrawn: a parent's id.
+    /// The group whose rows are always given together, so that a missing one is withdrawn: a parent's id. What is to go with a
+    /// parent that is withdrawn by name has its code as the group.
     fn group(&self) -> Option<String> {
         None
     }
@@ -137,13 +140,52 @@ where
 {
     Ok(E::find()
         .filter(holds(at))
-        .order_by_asc(Expr::col((E::default(), Alias::new("id"))))
+        .order_by_asc(id::<E>())
         .all(db)
         .await?)
 }
 
+/// The rows that hold now and have one of these ids or are of one of these groups; others may be among them.
+pub async fn held<E>(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = &str>,
+    groups: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, E::Model>, StoreError>
+where
+    E: EntityTrait,
+    E::Model: Versioned<Entity = E>,
+{
+    let now = E::find().filter(Expr::col(Alias::new("until_revision")).is_null());
+    let keyed = |rows: Vec<E::Model>| rows.into_iter().map(|row| (row.id(), row));
+    let mut found = HashMap::new();
+    if let Some(group) = E::Model::GROUP {
+        let rows = bulk::select(db, &now, &Expr::cust(group), groups).await?;
+        found.extend(keyed(rows));
+    }
+    let others: Vec<&str> = ids
+        .into_iter()
+        .filter(|id| !found.contains_key(*id))
+        .collect();
+    found.extend(keyed(bulk::select(db, &now, &id::<E>(), others).await?));
+    Ok(found)
+}
+
+/// The column of a row's id.
+fn id<E: EntityTrait>() -> Expr {
+    Expr::col((E::default(), Alias::new("id")))
+}
+
+/// How many rows of a table hold at a revision.
+pub async fn count<E>(db: &impl ConnectionTrait, at: Revision) -> Result<u64, StoreError>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    Ok(E::find().filter(holds(at)).count(db).await?)
+}
+
 /// The condition that a row holds at a revision.
-pub(crate) fn holds(at: Revision) -> sea_orm::Condition {
+pub fn holds(at: Revision) -> sea_orm::Condition {
     sea_orm::Condition::all()
         .add(Expr::col(Alias::new("since_revision")).lte(at.0))
         .add(
@@ -159,7 +201,8 @@ async fn withdrawn_by_name(
     table: &str,
 ) -> Result<HashMap<String, (Revision, String)>, StoreError> {
     let lines = change::Entity::find()
-        .filter(change::Column::Kind.eq(ChangeKind::Withdrawn))
+        // Written out, so that the index of such rows is known to hold them all.
+        .filter(Expr::cust("kind = 'WITHDRAWN'"))
         .filter(change::Column::Reason.is_not_null())
         .filter(change::Column::Reason.ne(LEFT_OUT))
         .filter(change::of_tables(&[table]))
@@ -191,19 +234,31 @@ where
 {
     let table = E::default().table_name().to_owned();
     let counts = changes.counts.entry(table.clone()).or_default();
-    let held: HashMap<String, E::Model> = E::find()
-        .filter(Expr::col(Alias::new("until_revision")).is_null())
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|row| (row.id(), row))
-        .collect();
     let mut replaced: HashSet<String> = groups.clone();
     replaced.extend(rows.iter().filter_map(Versioned::group));
     let given: HashSet<String> = rows.iter().map(Versioned::id).collect();
+    debug_assert!(
+        E::Model::GROUP.is_some() || rows.iter().all(|row| row.group().is_none()),
+        "the database can ask for the groups of {table}"
+    );
+    let named = changes.withdrawals.remove(&table).unwrap_or_default();
+    // However many rows the record has, only these can differ.
+    let gone_with = changes
+        .gone
+        .keys()
+        .filter_map(|subject| subject.split_once(':'));
+    let held = held::<E>(
+        tx,
+        given.iter().chain(named.keys()).map(String::as_str),
+        replaced
+            .iter()
+            .map(String::as_str)
+            .chain(gone_with.map(|(_, code)| code)),
+    )
+    .await?;
 
     let is_new = |id: &String| !held.contains_key(id);
-    let withdrawn = match given.iter().any(is_new) {
+    let withdrawn = match E::Model::TRACKED && given.iter().any(is_new) {
         true => withdrawn_by_name(tx, &table).await?,
         false => HashMap::new(),
     };
@@ -245,8 +300,8 @@ where
             subject: row.subject().to_string(),
             row: format!("{table}/{id}"),
             field,
-            before: before.map(Value::to_string),
-            after: after.map(Value::to_string),
+            before: before.map(written),
+            after: after.map(written),
             reason: None,
         };
         let after = facts(&row)?;
@@ -291,7 +346,6 @@ where
         row.since(at);
         opened.push(row);
     }
-    let named = changes.withdrawals.remove(&table).unwrap_or_default();
     let mut gone: Vec<(&E::Model, String)> = Vec::new();
     for (id, row) in held.iter().filter(|(id, _)| !given.contains(*id)) {
         if let Some(asked) = named.get(id) {
@@ -335,7 +389,7 @@ where
                 subject: row.subject().to_string(),
                 row: format!("{table}/{}", row.id()),
                 field: None,
-                before: Some(Value::Object(facts(row)?).to_string()),
+                before: Some(written(&Value::Object(facts(row)?))),
                 after: None,
                 reason: Some(reason),
             });
@@ -348,6 +402,11 @@ where
     opened.sort_by_cached_key(Versioned::id);
     let rows = opened.into_iter().map(IntoActiveModel::into_active_model);
     bulk::insert::<E>(tx, rows).await
+}
+
+/// A value as JSON, in no more memory than that: an import holds one for each of its rows.
+fn written(value: &Value) -> String {
+    value.to_string().into_boxed_str().into_string()
 }
 
 /// A row's facts, without the revisions in which it holds.

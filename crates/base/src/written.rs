@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
-use crate::{Evidence, EvidenceEntity, Revision, StoreError, Texts, load};
+use crate::versioned::held;
+use crate::{Evidence, EvidenceEntity, Revision, StoreError, Texts, Versioned, load};
 
 /// The rows of one record type, each as cells by column.
 pub type Written = (&'static str, Vec<Cells>);
@@ -64,6 +65,75 @@ impl Cells {
     }
 }
 
+/// A revision on its way out: all its rows, or only those of some keys.
+#[derive(Debug)]
+pub struct Source<'a, C> {
+    db: &'a C,
+    at: Revision,
+    keys: Option<&'a [String]>,
+    /// What proves the rows.
+    pub proofs: Proofs,
+}
+
+impl<'a, C: ConnectionTrait> Source<'a, C> {
+    /// All rows of a revision.
+    pub async fn all(db: &'a C, at: Revision) -> Result<Self, StoreError> {
+        let (keys, proofs) = (None, Proofs::load(db, at).await?);
+        Ok(Self {
+            db,
+            at,
+            keys,
+            proofs,
+        })
+    }
+
+    /// The rows of the newest revision that have one of these ids, in the table of that name, and those that belong to them.
+    pub async fn of(
+        db: &'a C,
+        at: Revision,
+        table: &str,
+        keys: &'a [String],
+    ) -> Result<Self, StoreError> {
+        let rows: Vec<String> = keys.iter().map(|key| format!("{table}/{key}")).collect();
+        let rows = rows.iter().map(String::as_str);
+        let proofs = held::<EvidenceEntity>(db, [], rows).await?;
+        Ok(Self {
+            db,
+            at,
+            keys: Some(keys),
+            proofs: Proofs::new(proofs.into_values()),
+        })
+    }
+
+    /// The rows of a table, in the order of their ids.
+    pub async fn rows<E>(&self) -> Result<Vec<E::Model>, StoreError>
+    where
+        E: EntityTrait,
+        E::Model: Versioned<Entity = E>,
+    {
+        let Some(keys) = self.keys else {
+            return self.all_rows::<E>().await;
+        };
+        let keys = || keys.iter().map(String::as_str);
+        let found = match E::Model::GROUP {
+            Some(_) => held::<E>(self.db, [], keys()).await?,
+            None => held::<E>(self.db, keys(), []).await?,
+        };
+        let mut rows: Vec<E::Model> = found.into_values().collect();
+        rows.sort_by_cached_key(Versioned::id);
+        Ok(rows)
+    }
+
+    /// Every row of a table, whatever the keys.
+    pub async fn all_rows<E>(&self) -> Result<Vec<E::Model>, StoreError>
+    where
+        E: EntityTrait,
+        E::Model: Versioned<Entity = E>,
+    {
+        load::<E>(self.db, self.at).await
+    }
+}
+
 /// The evidence that holds at a revision, by the row that it came with.
 #[derive(Clone, Debug, Default)]
 pub struct Proofs(HashMap<String, Vec<Evidence>>);
@@ -71,14 +141,18 @@ pub struct Proofs(HashMap<String, Vec<Evidence>>);
 impl Proofs {
     /// Reads all evidence of a revision.
     pub async fn load(db: &impl ConnectionTrait, at: Revision) -> Result<Self, StoreError> {
+        Ok(Self::new(load::<EvidenceEntity>(db, at).await?))
+    }
+
+    fn new(all: impl IntoIterator<Item = Evidence>) -> Self {
         let mut rows: HashMap<String, Vec<Evidence>> = HashMap::new();
-        for evidence in load::<EvidenceEntity>(db, at).await? {
+        for evidence in all {
             rows.entry(evidence.row.clone()).or_default().push(evidence);
         }
         for proofs in rows.values_mut() {
             proofs.sort_by_key(|evidence| (evidence.field.clone(), number(&evidence.id)));
         }
-        Ok(Self(rows))
+        Self(rows)
     }
 
     /// The evidence that came with a row, by field and then in the order given.

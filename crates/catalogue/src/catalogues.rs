@@ -59,7 +59,7 @@ impl Catalogues {
     pub async fn open(store: Store) -> Result<Self, CataloguesError> {
         let newest = RevisionRow::newest(&store).await?;
         let newest = newest.ok_or(CataloguesError::Empty)?;
-        let present = load(store.clone(), Revision(newest.number)).await?;
+        let present = load(store.clone(), Revision(newest.number), None).await?;
         let present = present.ok_or(CataloguesError::Empty)?;
         Ok(Self {
             store,
@@ -113,7 +113,8 @@ impl Catalogues {
             self.past.invalidate_all();
             self.reconciled.invalidate_all();
         }
-        let Some(catalogue) = load(self.store.clone(), Revision(newest.number)).await? else {
+        let (store, at) = (self.store.clone(), Revision(newest.number));
+        let Some(catalogue) = load(store, at, Some(present)).await? else {
             return Ok(false);
         };
         tracing::info!(
@@ -147,7 +148,7 @@ impl Catalogues {
         let loaded = tokio::spawn(async move {
             let once = async {
                 let _turn = loading.acquire().await;
-                match load(store, revision).await {
+                match load(store, revision, Some(present)).await {
                     Ok(Some(catalogue)) => Ok(catalogue),
                     Ok(None) => Err(None),
                     Err(error) => Err(Some(Arc::new(error))),
@@ -199,9 +200,15 @@ impl Catalogues {
 }
 
 /// Loads a revision on a thread of its own: indexing keeps a core busy for seconds, and not one of those that answer questions.
-async fn load(store: Store, at: Revision) -> Result<Option<Arc<Catalogue>>, StoreError> {
+async fn load(
+    store: Store,
+    at: Revision,
+    beside: Option<Arc<Catalogue>>,
+) -> Result<Option<Arc<Catalogue>>, StoreError> {
     let here = Handle::current();
-    let work = spawn_blocking(move || here.block_on(Catalogue::load(&store, at)));
+    let work = spawn_blocking(move || {
+        here.block_on(Catalogue::load_beside(&store, at, beside.as_deref()))
+    });
     let loaded = work
         .await
         .map_err(|panic| StoreError::Corrupt(panic.to_string()))??;

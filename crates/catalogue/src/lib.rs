@@ -10,6 +10,7 @@ pub mod search;
 mod similar;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use ::indicators::Indicators;
 use approvals::{Approvals, CertifiedUser, NamedUser, ReportedUse, uses};
@@ -80,7 +81,7 @@ pub struct Catalogue {
     /// The text indexes.
     pub search: Search,
     /// The titles of approvals, to compare others with.
-    pub precedents: Precedents,
+    pub precedents: Arc<Precedents>,
     /// The first and the last day on which a fact was stated.
     pub stated_span: (Option<PartialDate>, Option<PartialDate>),
     /// Declared beside computed.
@@ -101,6 +102,15 @@ pub struct Catalogue {
 impl Catalogue {
     /// Reads one revision: one `SELECT` per table. `None` where there is no such revision.
     pub async fn load(store: &Store, at: Revision) -> Result<Option<Self>, StoreError> {
+        Self::load_beside(store, at, None).await
+    }
+
+    /// The same, taking over from another catalogue what would be made of the same texts: indexes cost more than all the rest.
+    pub async fn load_beside(
+        store: &Store,
+        at: Revision,
+        other: Option<&Self>,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(revision) = RevisionRow::find(store, at).await? else {
             return Ok(None);
         };
@@ -118,14 +128,7 @@ impl Catalogue {
         let access_rules = base::load::<access::access_rule::Entity>(db, at).await?;
         let reported_facts = base::load::<linkage::fact::reported_fact::Entity>(db, at).await?;
         let reported_uses = base::load::<uses::reported_use::Entity>(db, at).await?;
-        let precedents = Precedents::new(
-            approvals.all().iter().map(|row| row.title_ja.as_str()),
-            reported_uses
-                .iter()
-                .map(|row: &ReportedUse| row.title_ja.as_str()),
-            &diseases,
-        );
-        let search = Search::new(&search::Sources {
+        let from = search::Sources {
             registries: &registries,
             approvals: &approvals,
             institutions: &institutions,
@@ -139,7 +142,23 @@ impl Catalogue {
             reported_facts: &reported_facts,
             reported_uses: &reported_uses,
             excerpts: &excerpts,
-        });
+        };
+        let precedents = match other {
+            Some(other) if precedent::are_of_same_titles(&from, &other.sources()) => {
+                other.precedents.clone()
+            }
+            _ => Arc::new(Precedents::new(
+                approvals.all().iter().map(|row| row.title_ja.as_str()),
+                reported_uses
+                    .iter()
+                    .map(|row: &ReportedUse| row.title_ja.as_str()),
+                &diseases,
+            )),
+        };
+        let search = match other {
+            Some(other) => Search::new(&from, Some((&other.search, &other.sources()))),
+            None => Search::new(&from, None),
+        };
         let mut catalogue = Self {
             revision,
             branches: branches::Branches::new(&diseases, &registries, &approvals),
@@ -200,15 +219,19 @@ impl Catalogue {
         catalogue.reconciliations = reconciliation::all(&reconciliation::Facts {
             figures: &catalogue.figures,
             institutions: &catalogue.institutions,
-            approvals: catalogue.approvals.all(),
-            registries: catalogue.registries.all().len(),
+            approvals: &approvals::approval::counts(catalogue.approvals.all()),
+            registries: catalogue.registries.all().len() as u64,
         });
         Ok(Some(catalogue))
     }
 
     /// The texts of a row that are searched, each with its field: what a match can be shown in.
     pub fn passages(&self, kind: search::Kind, row: u32) -> Vec<search::Passage<'_>> {
-        let sources = search::Sources {
+        search::passages(&self.sources(), kind, row)
+    }
+
+    fn sources(&self) -> search::Sources<'_> {
+        search::Sources {
             registries: &self.registries,
             approvals: &self.approvals,
             institutions: &self.institutions,
@@ -222,8 +245,7 @@ impl Catalogue {
             reported_facts: &self.reported_facts,
             reported_uses: &self.reported_uses,
             excerpts: &self.excerpts,
-        };
-        search::passages(&sources, kind, row)
+        }
     }
 
     /// The approved projects most like what is asked, the nearest first.

@@ -14,6 +14,7 @@ use base::cancel::Cancellable;
 use base::{DataItemId, DiseaseId};
 use vocabulary::{DataItems, Diseases};
 
+use crate::search::Sources;
 use words::{Words, words_of};
 
 /// How much of a free text is read, in characters.
@@ -132,6 +133,19 @@ pub struct Terms<'a> {
     pub diseases: &'a Diseases,
     /// Kinds of data.
     pub data_items: &'a DataItems,
+}
+
+/// Whether [`Precedents`] over two catalogues are the same.
+pub(crate) fn are_of_same_titles(one: &Sources<'_>, other: &Sources<'_>) -> bool {
+    fn approved<'a>(of: &Sources<'a>) -> impl Iterator<Item = &'a str> {
+        of.approvals.all().iter().map(|row| row.title_ja.as_str())
+    }
+    fn reported<'a>(of: &Sources<'a>) -> impl Iterator<Item = &'a str> {
+        of.reported_uses.iter().map(|row| row.title_ja.as_str())
+    }
+    approved(one).eq(approved(other))
+        && reported(one).eq(reported(other))
+        && one.diseases.all() == other.diseases.all()
 }
 
 impl Precedents {

@@ -1,7 +1,7 @@
 //! A declared number beside the computed one, with the difference explained or admitted. Computed at each revision,
 //! never typed in.
 
-use approvals::{Approval, approval};
+use approvals::approval::{self, ApprovedOn};
 use base::{Figure, OperatorId, PrefectureId, Revision, StoreError, figure};
 use institutions::Institutions;
 use sea_orm::ConnectionTrait;
@@ -19,8 +19,8 @@ pub(crate) const TABLES: [&str; 5] = [
 pub(crate) struct Facts<'a> {
     pub(crate) figures: &'a [Figure],
     pub(crate) institutions: &'a Institutions,
-    pub(crate) approvals: &'a [Approval],
-    pub(crate) registries: usize,
+    pub(crate) approvals: &'a ApprovedOn,
+    pub(crate) registries: u64,
 }
 
 /// One comparison.
@@ -58,13 +58,13 @@ pub async fn reconciliations(
 ) -> Result<Vec<Reconciliation>, StoreError> {
     let figures = base::load::<figure::Entity>(db, at).await?;
     let institutions = Institutions::load(db, at).await?;
-    let approvals = base::load::<approval::Entity>(db, at).await?;
-    let registries = base::load::<registries::registry::Entity>(db, at).await?;
+    let approvals = approval::counted(db, at).await?;
+    let registries = base::count::<registries::registry::Entity>(db, at).await?;
     Ok(all(&Facts {
         figures: &figures,
         institutions: &institutions,
         approvals: &approvals,
-        registries: registries.len(),
+        registries,
     }))
 }
 
@@ -244,11 +244,12 @@ fn memberships(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
 /// Approvals until the day of a figure: a later one does not make a declared number wrong.
 fn approvals_until(catalogue: &Facts<'_>, figure: &Figure, operator: &str) -> i64 {
     let day = figure.as_of.map(|day| day.last_day());
-    let rows = catalogue.approvals.iter();
-    let of_the_day = rows
-        .filter(|row| row.operator.as_str() == operator)
-        .filter(|row| day.is_none_or(|day| row.approved_on <= day));
-    of_the_day.count() as i64
+    let until = catalogue
+        .approvals
+        .iter()
+        .filter(|((of, _), _)| of.as_str() == operator)
+        .filter(|((_, approved_on), _)| day.is_none_or(|day| *approved_on <= day));
+    until.map(|(_, count)| count).sum()
 }
 
 /// The operator that a figure is about.
@@ -296,8 +297,8 @@ fn approvals(catalogue: &Facts<'_>) -> Vec<Reconciliation> {
         let mut days: Vec<_> = catalogue
             .approvals
             .iter()
-            .map(|approval| approval.approved_on)
-            .filter(|approved_on| *approved_on <= day)
+            .filter(|((_, approved_on), _)| *approved_on <= day)
+            .flat_map(|((_, approved_on), count)| (0..*count).map(|_| *approved_on))
             .collect();
         days.sort_unstable();
         let computed = days.len() as i64;

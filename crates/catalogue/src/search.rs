@@ -18,14 +18,14 @@ pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ::approvals::{Approvals, ReportedUse};
 use ::institutions::Institutions;
 use ::operators::Operators;
 use ::registries::Registries;
 use base::{DiseaseId, Document, OperatorId, PartialDate, Precision, RegistryId};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use linkage::{AccessRule, Databases, ReportedFact};
 use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights};
 use vocabulary::{DataItems, Diseases, OWN_LIST, Organisation, Prefectures};
@@ -38,21 +38,21 @@ pub struct Search {
     synonyms: Synonyms,
     subjects: subjects::Subjects,
     /// Over registries.
-    pub registries: Index,
+    pub registries: Arc<Index>,
     /// Over approvals.
-    pub approvals: Index,
+    pub approvals: Arc<Index>,
     /// Over institutions.
-    pub institutions: Index,
+    pub institutions: Arc<Index>,
     /// Over operators.
-    pub operators: Index,
+    pub operators: Arc<Index>,
     /// Over databases.
-    pub databases: Index,
+    pub databases: Arc<Index>,
     /// Over reported uses.
-    pub reported_uses: Index,
+    pub reported_uses: Arc<Index>,
     /// Over rules of access.
-    pub access_rules: Index,
+    pub access_rules: Arc<Index>,
     /// Over dated facts.
-    pub reported_facts: Index,
+    pub reported_facts: Arc<Index>,
     /// Over the concepts of diseases, made when it is first asked for.
     diseases: OnceLock<Index>,
     /// Over the documents that state facts, made when it is first asked for.
@@ -90,18 +90,34 @@ pub(crate) struct Sources<'a> {
 }
 
 impl Search {
-    pub(crate) fn new(from: &Sources<'_>) -> Self {
+    /// Indexes every kind anew, but for those of which another catalogue has an index over the same texts.
+    pub(crate) fn new(from: &Sources<'_>, other: Option<(&Self, &Sources<'_>)>) -> Self {
+        let [
+            registries,
+            approvals,
+            institutions,
+            operators,
+            databases,
+            reported_uses,
+            access_rules,
+            reported_facts,
+        ] = Kind::ALL.map(|kind| match other {
+            Some((search, of)) if from.say_of(kind).eq(of.say_of(kind)) => {
+                search.shared(kind).clone()
+            }
+            _ => Arc::new(index(from, kind)),
+        });
         Self {
             synonyms: synonyms(from),
             subjects: subjects::Subjects::new(from),
-            registries: index(from, Kind::Registry, from.registries.all().len()),
-            approvals: index(from, Kind::Approval, from.approvals.all().len()),
-            institutions: index(from, Kind::Institution, from.institutions.all().len()),
-            operators: index(from, Kind::Operator, from.operators.all().len()),
-            databases: index(from, Kind::Database, from.databases.all().len()),
-            reported_uses: index(from, Kind::ReportedUse, from.reported_uses.len()),
-            access_rules: index(from, Kind::AccessRule, from.access_rules.len()),
-            reported_facts: index(from, Kind::ReportedFact, from.reported_facts.len()),
+            registries,
+            approvals,
+            institutions,
+            operators,
+            databases,
+            reported_uses,
+            access_rules,
+            reported_facts,
             diseases: OnceLock::new(),
             documents: OnceLock::new(),
         }
@@ -185,6 +201,10 @@ impl Search {
 
     /// The index over one kind.
     pub fn index_of(&self, kind: Kind) -> &Index {
+        self.shared(kind)
+    }
+
+    fn shared(&self, kind: Kind) -> &Arc<Index> {
         match kind {
             Kind::Registry => &self.registries,
             Kind::Approval => &self.approvals,
@@ -198,14 +218,32 @@ impl Search {
     }
 }
 
-fn index(from: &Sources<'_>, kind: Kind, rows: usize) -> Index {
+impl Sources<'_> {
+    /// What is indexed of each row of a kind: its texts, and the day by which it is asked for.
+    fn say_of(&self, kind: Kind) -> impl Iterator<Item = (Vec<Passage<'_>>, Option<NaiveDate>)> {
+        let rows = match kind {
+            Kind::Registry => self.registries.all().len(),
+            Kind::Approval => self.approvals.all().len(),
+            Kind::Institution => self.institutions.all().len(),
+            Kind::Operator => self.operators.all().len(),
+            Kind::Database => self.databases.all().len(),
+            Kind::ReportedUse => self.reported_uses.len(),
+            Kind::AccessRule => self.access_rules.len(),
+            Kind::ReportedFact => self.reported_facts.len(),
+        };
+        let day = move |row| (kind == Kind::Approval).then(|| self.approvals.get(row).approved_on);
+        (0..rows as u32).map(move |row| (passages(self, kind, row), day(row)))
+    }
+}
+
+fn index(from: &Sources<'_>, kind: Kind) -> Index {
     let mut builder = IndexBuilder::new(Weights::default());
-    for row in 0..rows as u32 {
-        for passage in passages(from, kind, row) {
+    for (row, (passages, day)) in (0..).zip(from.say_of(kind)) {
+        for passage in passages {
             builder.add(row, passage.class, &passage.text);
         }
-        if kind == Kind::Approval {
-            builder.add_day(row, from.approvals.get(row).approved_on);
+        if let Some(day) = day {
+            builder.add_day(row, day);
         }
     }
     builder.build()

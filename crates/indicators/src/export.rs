@@ -1,20 +1,17 @@
 //! Goals, KPIs and reported figures as the tables that an import would read.
 
-use base::{Cells, Evidence, Proofs, Revision, StoreError, Written};
+use base::{Cells, Evidence, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::figure::{self, PlanFigure};
 use crate::goal::{GoalEntity, KpiEntity, PlanGoal, PlanKpi};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let mut goals = base::load::<GoalEntity>(db, at).await?;
-    let mut kpis = base::load::<KpiEntity>(db, at).await?;
-    let figures = base::load::<figure::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let mut goals = from.rows::<GoalEntity>().await?;
+    let mut kpis = from.rows::<KpiEntity>().await?;
+    let figures = from.rows::<figure::Entity>().await?;
     goals.sort_by_key(|row| row.number);
     kpis.sort_by_key(|row| (row.goal.parse::<u32>().unwrap_or(u32::MAX), row.number));
     // One row for each place where a figure is printed.

@@ -85,6 +85,8 @@ impl Versioned for PlanGoal {
 }
 
 impl Versioned for PlanKpi {
+    const GROUP: Option<&'static str> = Some("goal");
+
     fn id(&self) -> String {
         self.id.clone()
     }

@@ -60,7 +60,7 @@ fn lower_header(sheet: &Sheet, record: &RecordType) -> Option<u32> {
 }
 
 /// Whether a record is one of a crate's.
-fn is(records: &[RecordType], name: &str) -> bool {
+pub(crate) fn is(records: &[RecordType], name: &str) -> bool {
     records.iter().any(|record| record.name == name)
 }
 
@@ -84,7 +84,7 @@ impl Batch {
     pub fn read(sheets: &[Sheet]) -> Self {
         let mut batch = Self::default();
         for sheet in sheets {
-            batch.read_sheet(sheet);
+            batch.read_sheet(sheet.clone());
         }
         batch
     }
@@ -97,7 +97,7 @@ impl Batch {
         batch.reading.problems = tables.problems;
         batch.reading.last_year = tables.last_year;
         batch.reading.today = tables.today;
-        for sheet in &tables.sheets {
+        for sheet in tables.sheets {
             batch.read_sheet(sheet);
         }
         batch
@@ -113,8 +113,9 @@ impl Batch {
         &self.reading.notices
     }
 
-    fn read_sheet(&mut self, sheet: &Sheet) {
-        let Some(record) = record_type(sheet) else {
+    /// Each row goes as it is read, for a large table and its records are not to be held at once.
+    fn read_sheet(&mut self, mut sheet: Sheet) {
+        let Some(record) = record_type(&sheet) else {
             let known = record_types()
                 .iter()
                 .map(|record| record.name)
@@ -127,7 +128,7 @@ impl Batch {
             ));
             return;
         };
-        if let Some(row) = lower_header(sheet, record) {
+        if let Some(row) = lower_header(&sheet, record) {
             let first = sheet.header_row;
             self.reading.problems.push(sheet.header_problem(
                 None,
@@ -136,9 +137,9 @@ impl Batch {
             ));
             return;
         }
-        let columns = self.header(sheet, record);
-        self.nameless(sheet, &columns);
-        let below = notes_below(sheet);
+        let columns = self.header(&sheet, record);
+        self.nameless(&sheet, &columns);
+        let below = notes_below(&sheet);
         if let Some((row, text)) = below.first() {
             self.reading.notices.push(Notice {
                 place: sheet.place(*row),
@@ -151,9 +152,10 @@ impl Batch {
                 more: below.len() as u32 - 1,
             });
         }
-        for (number, cells) in &sheet.rows[..sheet.rows.len() - below.len()] {
+        let rows = sheet.rows.len() - below.len();
+        for (number, cells) in std::mem::take(&mut sheet.rows).into_iter().take(rows) {
             let mut named: HashMap<&str, &str> = HashMap::new();
-            for (column, cell) in columns.iter().zip(cells) {
+            for (column, cell) in columns.iter().zip(&cells) {
                 if let Some(column) = column {
                     named.insert(column.name, cell);
                 }
@@ -162,7 +164,7 @@ impl Batch {
                 .iter()
                 .skip(columns.len())
                 .any(|cell| !cell.trim().is_empty());
-            let mut row = RowReader::new(sheet.place(*number), named, &mut self.reading);
+            let mut row = RowReader::new(sheet.place(number), named, &mut self.reading);
             if too_many {
                 row.problem_value(
                     None,
@@ -175,9 +177,9 @@ impl Batch {
                     "見出しより列が多い行です。コンマや引用符を含む文は引用符で囲んでください".to_owned(),
                 );
             }
-            for (at, (column, cell)) in columns.iter().zip(cells).enumerate() {
+            for (at, (column, cell)) in columns.iter().zip(&cells).enumerate() {
                 if let Some(column) = column.filter(|_| !cell.is_empty()) {
-                    let is_fraction = sheet.fractions.contains(&(*number, at as u32));
+                    let is_fraction = sheet.fractions.contains(&(number, at as u32));
                     check::check(&mut row, column, cell, is_fraction);
                 }
             }

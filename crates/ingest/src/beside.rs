@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ::approvals::Approval;
+use ::approvals::record::Listed;
 use base::record::Reading;
 use base::{ChangeKind, Changes, Notice, OperatorId, Revision, StoreError};
 use chrono::NaiveDate;
@@ -26,14 +26,14 @@ pub(crate) async fn notices(
     if added.is_empty() || at.0 == 1 {
         return Ok(Vec::new());
     }
-    let rows = base::load::<<Approval as ModelTrait>::Entity>(tx, at).await?;
-    let mut notices = ::approvals::record::beside(&rows, &added, reading);
+    let rows = Listed::of(tx, &added).await?;
+    let mut notices = ::approvals::record::beside(tx, &rows, reading).await?;
     let mut certified: HashMap<OperatorId, NaiveDate> = HashMap::new();
     for row in base::load::<<Certification as ModelTrait>::Entity>(tx, at).await? {
         let first = certified.entry(row.operator).or_insert(row.certified_on);
         *first = row.certified_on.min(*first);
     }
-    for row in rows.iter().filter(|row| added.contains(row.id.as_str())) {
+    for row in &rows {
         let Some(first) = certified.get(&row.operator) else {
             continue;
         };

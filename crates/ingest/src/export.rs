@@ -11,10 +11,13 @@ use std::collections::HashMap;
 use std::io::{Cursor, Write};
 
 use base::{
-    Cells, Proofs, Revision, RevisionRow, Store, StoreError, Written, document, figure, withdrawal,
+    Cells, RecordType, Revision, RevisionRow, Source, Store, StoreError, Written, document, figure,
+    withdrawal,
 };
+use sea_orm::ConnectionTrait;
 use zip::write::SimpleFileOptions;
 
+use crate::batch::is;
 use crate::{Entry, Manifest, record_types, sha256};
 
 pub use approvals::{ApprovalRows, approvals_xlsx};
@@ -41,24 +44,52 @@ pub enum ExportError {
 }
 
 /// Every table of the record at a revision, as it would be imported.
-pub(crate) async fn tables(
+async fn tables(
     store: &Store,
     at: Revision,
 ) -> Result<HashMap<&'static str, Vec<Cells>>, ExportError> {
-    let db = store.db();
-    let proofs = Proofs::load(db, at).await?;
-    let mut written: Vec<Written> = vec![document::export(db, at).await?];
-    written.extend(vocabulary::export::export(db, at, &proofs).await?);
-    written.extend(linkage::export::export(db, at, &proofs).await?);
-    written.extend(operators::export::export(db, at, &proofs).await?);
-    written.extend(institutions::export::export(db, at, &proofs).await?);
-    written.extend(::approvals::export::export(db, at, &proofs).await?);
-    written.extend(registries::export::export(db, at, &proofs).await?);
-    written.extend(indicators::export::export(db, at, &proofs).await?);
-    written.push(figure::export(db, at, &proofs).await?);
-    // What was withdrawn is not among the rows: a copy has nothing to withdraw.
-    written.push((withdrawal::RECORD.name, Vec::new()));
-    Ok(written.into_iter().collect())
+    let from = Source::all(store.db(), at).await?;
+    let mut written = HashMap::new();
+    for record in record_types() {
+        if !written.contains_key(record.name) {
+            written.extend(tables_with(record.name, &from).await?);
+        }
+    }
+    Ok(written)
+}
+
+/// The rows of a table that have one of these ids, as they would be imported.
+pub(crate) async fn rows(
+    store: &Store,
+    at: Revision,
+    record: &'static RecordType,
+    ids: &[String],
+) -> Result<Vec<Cells>, ExportError> {
+    let table = record.name.replace('-', "_");
+    let from = Source::of(store.db(), at, &table, ids).await?;
+    let written = tables_with(record.name, &from).await?;
+    let mut of_record = written.into_iter().filter(|(name, _)| *name == record.name);
+    Ok(of_record.next().map(|(_, rows)| rows).unwrap_or_default())
+}
+
+/// The table of that name, with the others that its crate writes.
+async fn tables_with(
+    name: &str,
+    from: &Source<'_, impl ConnectionTrait>,
+) -> Result<Vec<Written>, StoreError> {
+    Ok(match name {
+        "documents" => vec![document::export(from).await?],
+        "figures" => vec![figure::export(from).await?],
+        // What was withdrawn is not among the rows: a copy has nothing to withdraw.
+        "withdrawals" => vec![(withdrawal::RECORD.name, Vec::new())],
+        _ if is(&vocabulary::record::RECORDS, name) => vocabulary::export::export(from).await?,
+        _ if is(&operators::record::RECORDS, name) => operators::export::export(from).await?,
+        _ if is(&institutions::record::RECORDS, name) => institutions::export::export(from).await?,
+        _ if is(&::approvals::record::RECORDS, name) => ::approvals::export::export(from).await?,
+        _ if is(&registries::RECORDS, name) => registries::export::export(from).await?,
+        _ if is(&indicators::record::RECORDS, name) => indicators::export::export(from).await?,
+        _ => linkage::export::export(from).await?,
+    })
 }
 
 /// The whole record at a revision: one CSV file for each table that has rows, and `manifest.json` with their checksums.

@@ -1,6 +1,6 @@
 //! From a batch to a revision: references, one transaction, a report.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use base::{
     change, document, figure,
 };
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
+use crate::references::unresolved;
 use crate::{Batch, Broken, Report, beside, chain};
 
 /// Why an import did nothing.
@@ -67,6 +67,8 @@ pub async fn import(
 ) -> Result<Report, ImportError> {
     let mut problems = batch.reading.problems.clone();
     problems.extend(unresolved(store, &batch).await?);
+    // They are as many as all codes in the files, and done with.
+    batch.reading.references = Vec::new();
     if !problems.is_empty() {
         return Err(ImportError::Problems(Problem::listed(problems)));
     }
@@ -308,62 +310,4 @@ async fn write(
     let mut evidence = evidence;
     evidence.retain(|proof| !changes.keeps_out(&proof.row, &proof.subject));
     base::write::<base::EvidenceEntity>(tx, evidence, &withdrawn, at, changes).await
-}
-
-/// Codes that neither the batch nor the record defines, as problems.
-async fn unresolved(store: &Store, batch: &Batch) -> Result<Vec<Problem>, StoreError> {
-    let mut missing: BTreeMap<&'static str, Vec<_>> = BTreeMap::new();
-    for reference in &batch.reading.references {
-        if !batch
-            .reading
-            .definitions
-            .contains(&(reference.kind, reference.code.clone()))
-        {
-            missing.entry(reference.kind).or_default().push(reference);
-        }
-    }
-    let mut problems = Vec::new();
-    for (kind, references) in missing {
-        let select = Query::select()
-            .column(Alias::new("id"))
-            .from(Alias::new(format!("{kind}_ids")))
-            .to_owned();
-        let mut known = HashSet::new();
-        for row in store.db().query_all(&select).await? {
-            known.insert(row.try_get::<String>("", "id")?);
-        }
-        for reference in references {
-            if !known.contains(&reference.code) {
-                problems.push(Problem {
-                    place: reference.place.clone(),
-                    column: Some(reference.column.clone()),
-                    value: Some(reference.code.clone()),
-                    reason: format!("is no known {}: neither this batch nor the catalogue has it; add it or correct the code", kind.replace('_', " ")),
-                    reason_ja: format!("この{}は、今回のファイルにもカタログにもありません。追加するか、コードを直してください", called(kind)),
-                    more: 0,
-                });
-            }
-        }
-    }
-    Ok(problems)
-}
-
-/// What a code of a kind is called in Japanese.
-fn called(kind: &str) -> &'static str {
-    match kind {
-        "operator" => "事業者コード",
-        "database" => "データベースコード",
-        "document" => "資料ID",
-        "data_item" => "データ項目コード",
-        "disease" => "疾患コード",
-        "institution" => "機関コード",
-        "prefecture" => "都道府県コード",
-        "registry" => "レジストリID",
-        "organisation" => "組織コード",
-        "host" => "運営主体コード",
-        "approval" => "利活用実績の番号",
-        "plan_goal" => "ゴール番号",
-        "plan_figure" => "数値のID",
-        _ => "コード",
-    }
 }

@@ -13,9 +13,9 @@ use crate::tables::{Tables, record_type};
 fn key_of(record: &RecordType) -> Option<&'static [&'static str]> {
     match record.name {
         "approvals" => Some(&["operator", "number"]),
-        "institutions" => Some(&["code"]),
+        "diseases" | "institutions" => Some(&["code"]),
         "registries" => Some(&["id_slug"]),
-        "documents" | "diseases" | "linkage-statements" | "access-rules" | "reported-facts"
+        "documents" | "linkage-statements" | "access-rules" | "reported-facts"
         | "reported-uses" | "certified-users" | "named-users" => Some(&["id"]),
         _ => None,
     }
@@ -34,23 +34,54 @@ impl Tables {
         };
         let at = base::Revision(revision.number);
         self.name_codes(store, at).await?;
-        let is_short = |sheet: &Sheet| {
-            record_type(sheet).is_some_and(|record| !missing(sheet, record).is_empty())
-        };
-        if !self.sheets.iter().any(is_short) {
-            return Ok(());
-        }
-        let held = export::tables(store, at).await?;
         for sheet in &mut self.sheets {
             let Some(record) = record_type(sheet) else {
                 continue;
             };
-            if let Some(rows) = held.get(record.name) {
-                fill(sheet, record, rows);
+            let Some(key) = key_of(record) else {
+                continue;
+            };
+            let missing = missing(sheet, record);
+            if missing.is_empty() {
+                continue;
             }
+            let ids = ids(sheet, record, key);
+            let rows = export::rows(store, at, record, &ids).await?;
+            let held: HashMap<String, &Cells> = rows
+                .iter()
+                .map(|row| (id(key.iter().map(|column| row.get(column))), row))
+                .collect();
+            fill(sheet, record, &missing, &ids, &held);
         }
         Ok(())
     }
+}
+
+/// A row's id, from the columns that tell it.
+fn id<'c>(key: impl Iterator<Item = &'c str>) -> String {
+    key.collect::<Vec<_>>().join(":")
+}
+
+/// The id of each row of a sheet.
+fn ids(sheet: &Sheet, record: &RecordType, key: &[&str]) -> Vec<String> {
+    let places: Vec<usize> = key
+        .iter()
+        .filter_map(|column| place(sheet, record, column))
+        .collect();
+    let rows = sheet.rows.iter();
+    rows.map(|(_, cells)| id(places.iter().map(|at| cell(cells, *at))))
+        .collect()
+}
+
+/// Where a column stands in a sheet.
+fn place(sheet: &Sheet, record: &RecordType, wanted: &str) -> Option<usize> {
+    let named = |cell: &String| header::column(record, cell).is_some_and(|one| one.name == wanted);
+    sheet.header.iter().position(named)
+}
+
+/// The text of a cell, as keys are compared.
+fn cell(cells: &[String], at: usize) -> &str {
+    cells.get(at).map_or("", |cell| base::cell::trimmed(cell))
 }
 
 /// The optional columns that a sheet has none of; none where a required one is missing, for then nothing is read.
@@ -72,32 +103,19 @@ fn missing(sheet: &Sheet, record: &'static RecordType) -> Vec<&'static str> {
         .collect()
 }
 
-fn fill(sheet: &mut Sheet, record: &'static RecordType, held: &[Cells]) {
-    let missing = missing(sheet, record);
-    let names: Vec<Option<&'static str>> = sheet
-        .header
-        .iter()
-        .map(|cell| header::column(record, cell).map(|column| column.name))
-        .collect();
-    let place = |wanted: &str| names.iter().position(|name| *name == Some(wanted));
-    let Some(key) = key_of(record) else {
-        return;
-    };
-    if missing.is_empty() {
-        return;
-    }
-    let mut by_key: HashMap<Vec<&str>, &Cells> = HashMap::new();
-    for row in held {
-        by_key.insert(key.iter().map(|column| row.get(column)).collect(), row);
-    }
-    let places: Vec<usize> = key.iter().filter_map(|column| place(column)).collect();
-    let document = place("document");
+fn fill(
+    sheet: &mut Sheet,
+    record: &RecordType,
+    missing: &[&str],
+    ids: &[String],
+    held: &HashMap<String, &Cells>,
+) {
+    let document = place(sheet, record, "document");
     let width = sheet.header.len();
-    for (_, cells) in &mut sheet.rows {
-        let cell = |at: &usize| cells.get(*at).map_or("", |cell| base::cell::trimmed(cell));
-        let row = by_key.get(&places.iter().map(cell).collect::<Vec<_>>());
+    for ((_, cells), id) in sheet.rows.iter_mut().zip(ids) {
+        let row = held.get(id);
         let is_same_proof =
-            document.is_none_or(|at| row.is_some_and(|row| cell(&at) == row.get("document")));
+            document.is_none_or(|at| row.is_some_and(|row| cell(cells, at) == row.get("document")));
         let kept = missing.iter().map(|name| {
             let is_proof = base::record::EVIDENCE
                 .iter()

@@ -13,6 +13,7 @@ mod import;
 mod left_out;
 mod manifest;
 mod names;
+mod references;
 mod report;
 mod sheet;
 mod tables;

@@ -47,6 +47,8 @@ pub(crate) use row::Entity;
 pub use row::Model as Cooperation;
 
 impl Versioned for Cooperation {
+    const GROUP: Option<&'static str> = Some("institution");
+
     fn id(&self) -> String {
         self.id.clone()
     }

@@ -1,18 +1,15 @@
 //! Institutions and cooperations as the tables that an import would read.
 
-use base::{Cells, Proofs, Revision, StoreError, Written};
+use base::{Cells, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::{cooperation, institution};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let institutions = base::load::<institution::Entity>(db, at).await?;
-    let cooperations = base::load::<cooperation::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let institutions = from.rows::<institution::Entity>().await?;
+    let cooperations = from.rows::<cooperation::Entity>().await?;
     let institutions = institutions.iter().map(|row| {
         Cells::new()
             .put("code", &row.id)

@@ -1,6 +1,6 @@
 //! Databases, statements and routes as the tables that an import would read.
 
-use base::{Cells, Evidence, Proofs, Revision, StoreError, Written};
+use base::{Cells, Evidence, Proofs, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::access::{AccessRule, access_rule};
@@ -10,20 +10,17 @@ use crate::provision::{provision, review_body, volume};
 use crate::{LinkageStatement, Provision, ReviewBody, RouteStep, Volume, route, statement};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let databases = base::load::<database::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let databases = from.rows::<database::Entity>().await?;
     let facts = databases.iter().flat_map(|row| facts(row, proofs));
-    let provisions = base::load::<provision::Entity>(db, at).await?;
-    let bodies = base::load::<review_body::Entity>(db, at).await?;
-    let volumes = base::load::<volume::Entity>(db, at).await?;
-    let statements = base::load::<statement::Entity>(db, at).await?;
-    let steps = base::load::<route::Entity>(db, at).await?;
-    let rules = base::load::<access_rule::Entity>(db, at).await?;
-    let reported = base::load::<reported_fact::Entity>(db, at).await?;
+    let provisions = from.rows::<provision::Entity>().await?;
+    let bodies = from.rows::<review_body::Entity>().await?;
+    let volumes = from.rows::<volume::Entity>().await?;
+    let statements = from.rows::<statement::Entity>().await?;
+    let steps = from.rows::<route::Entity>().await?;
+    let rules = from.rows::<access_rule::Entity>().await?;
+    let reported = from.rows::<reported_fact::Entity>().await?;
     let of = |table: &str, id: &str| proofs.first(table, id);
     Ok(vec![
         ("database-facts", facts.collect()),

@@ -38,6 +38,8 @@ pub(crate) use row::Entity;
 pub use row::Model as Entrustment;
 
 impl Versioned for Entrustment {
+    const GROUP: Option<&'static str> = Some("operator");
+
     fn id(&self) -> String {
         self.id.clone()
     }

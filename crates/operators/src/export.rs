@@ -1,20 +1,17 @@
 //! Operators, certifications and entrustments as the tables that an import would read.
 
-use base::{Cells, Proofs, Revision, StoreError, Written};
+use base::{Cells, Proofs, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::operator::{self, FIELDS, Operator};
 use crate::{certification, entrustment};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let operators = base::load::<operator::Entity>(db, at).await?;
-    let certifications = base::load::<certification::Entity>(db, at).await?;
-    let mut entrustments = base::load::<entrustment::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let operators = from.rows::<operator::Entity>().await?;
+    let certifications = from.rows::<certification::Entity>().await?;
+    let mut entrustments = from.rows::<entrustment::Entity>().await?;
     // Each 委託 before what is 再委託 from it.
     entrustments.sort_by_key(|row| (row.operator.clone(), row.level));
     let facts = operators.iter().flat_map(|row| facts(row, proofs));

@@ -51,6 +51,8 @@ mod row {
 pub use row::{Entity, Model as CaseCount};
 
 impl Versioned for CaseCount {
+    const GROUP: Option<&'static str> = Some("registry");
+
     fn id(&self) -> String {
         self.id.clone()
     }

@@ -39,6 +39,8 @@ mod row {
 pub use row::{Entity, Model as RegistryDisease};
 
 impl Versioned for RegistryDisease {
+    const GROUP: Option<&'static str> = Some("registry");
+
     fn id(&self) -> String {
         self.id.clone()
     }

@@ -3,21 +3,18 @@
 //! What was read out of the words is not written: an import reads it again. Sources are named as documents, because
 //! the address of a copy is kept nowhere.
 
-use base::{Cells, Evidence, Proofs, Revision, StoreError, Written};
+use base::{Cells, Evidence, Proofs, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::sources::NO_TITLE;
 use crate::{Registry, disease, host, registry};
 
 /// Every row that holds at a revision, by the tables of [`crate::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let registries = base::load::<registry::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let registries = from.rows::<registry::Entity>().await?;
     let registries = registries.iter().map(|row| described(row, proofs));
-    let organisations = base::load::<host::OrganisationEntity>(db, at).await?;
+    let organisations = from.rows::<host::OrganisationEntity>().await?;
     let organisations = organisations.iter().map(|row| {
         Cells::new()
             .put("code", &row.id)
@@ -27,7 +24,7 @@ pub async fn export(
             .list("former_names", &row.former_names)
             .maybe("note", row.note.as_ref())
     });
-    let mut hosts = base::load::<host::EdgeEntity>(db, at).await?;
+    let mut hosts = from.rows::<host::EdgeEntity>().await?;
     hosts.sort_by(|a, b| (&a.registry, a.number).cmp(&(&b.registry, b.number)));
     let hosts = hosts.iter().map(|row| {
         Cells::new()
@@ -36,7 +33,7 @@ pub async fn export(
             .maybe("printed", row.printed.as_ref())
             .maybe("role_note", row.role_note.as_ref())
     });
-    let diseases = base::load::<disease::Entity>(db, at).await?;
+    let diseases = from.rows::<disease::Entity>().await?;
     let diseases = diseases.iter().flat_map(|row| {
         let cells = Cells::new()
             .put("registry", &row.registry)

@@ -149,6 +149,8 @@ impl Versioned for HostOrganisation {
 }
 
 impl Versioned for RegistryHost {
+    const GROUP: Option<&'static str> = Some("registry");
+
     fn id(&self) -> String {
         self.id.clone()
     }

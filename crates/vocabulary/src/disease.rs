@@ -124,6 +124,8 @@ pub mod broader {
 pub use broader::Model as DiseaseBroader;
 
 impl Versioned for DiseaseBroader {
+    const GROUP: Option<&'static str> = Some("source || '/' || narrower");
+
     fn id(&self) -> String {
         self.id.clone()
     }

@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use base::{Cells, DiseaseId, Proofs, Revision, StoreError, Written};
+use base::{Cells, DiseaseId, Source, StoreError, Written};
 use sea_orm::ConnectionTrait;
 
 use crate::{NANDO, OWN_LIST, data_item, disease, organisation, prefecture};
 
 /// Every row that holds at a revision, by the tables of [`crate::record::RECORDS`].
-pub async fn export(
-    db: &impl ConnectionTrait,
-    at: Revision,
-    proofs: &Proofs,
-) -> Result<Vec<Written>, StoreError> {
-    let organisations = base::load::<organisation::Entity>(db, at).await?;
+pub async fn export(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let proofs = &from.proofs;
+    let organisations = from.rows::<organisation::Entity>().await?;
     let organisations = organisations.iter().map(|row| {
         Cells::new()
             .put("code", &row.id)
@@ -25,7 +22,7 @@ pub async fn export(
             .maybe("succeeded_on", row.succeeded_on)
             .proved(proofs.first("organisations", &row.id))
     });
-    let items = base::load::<data_item::Entity>(db, at).await?;
+    let items = from.rows::<data_item::Entity>().await?;
     let items = items.iter().map(|row| {
         Cells::new()
             .put("code", &row.id)
@@ -34,7 +31,7 @@ pub async fn export(
             .list("printed", &row.printed)
             .maybe("note", row.note.as_ref())
     });
-    let prefectures = base::load::<prefecture::Entity>(db, at).await?;
+    let prefectures = from.rows::<prefecture::Entity>().await?;
     let prefectures = prefectures.iter().map(|row| {
         Cells::new()
             .put("code", &row.id)
@@ -47,14 +44,15 @@ pub async fn export(
         ("data-items", items.collect()),
         ("prefectures", prefectures.collect()),
     ];
-    written.extend(diseases(db, at).await?);
+    written.extend(diseases(from).await?);
     Ok(written)
 }
 
 /// The two lists of concepts, and the links that neither gives with its own.
-async fn diseases(db: &impl ConnectionTrait, at: Revision) -> Result<Vec<Written>, StoreError> {
-    let rows = base::load::<disease::Entity>(db, at).await?;
-    let links = base::load::<disease::broader::Entity>(db, at).await?;
+async fn diseases(from: &Source<'_, impl ConnectionTrait>) -> Result<Vec<Written>, StoreError> {
+    let rows = from.rows::<disease::Entity>().await?;
+    // Their group is no code alone.
+    let links = from.all_rows::<disease::broader::Entity>().await?;
     let own: HashSet<&DiseaseId> = rows
         .iter()
         .filter(|row| row.source == OWN_LIST)
