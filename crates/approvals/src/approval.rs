@@ -1,7 +1,7 @@
 //! One approved use (利活用実績) and what hangs on it. One row per operator and number; two approvals with one title remain
 //! two.
 
-use base::{ApprovalId, OperatorId, Revision, Subject, Versioned};
+use base::{ApprovalId, Derivation, DiseaseId, OperatorId, Revision, Subject, Versioned};
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
@@ -195,6 +195,26 @@ pub mod disease {
     impl ActiveModelBehavior for ActiveModel {}
 }
 pub use disease::Model as ApprovalDisease;
+
+impl ApprovalDisease {
+    /// A tag that stands on words of the title alone.
+    pub fn by_title(approval: &ApprovalId, disease: &DiseaseId, words: &str) -> Self {
+        Self {
+            id: tag_id(approval, disease.as_str()),
+            since_revision: 0,
+            until_revision: None,
+            approval: approval.clone(),
+            disease: disease.clone(),
+            printed: Some(words.to_owned()),
+            derivation: Derivation::TitleTagged,
+        }
+    }
+}
+
+/// The id of an approval's tag: `ldi:12:heart-failure`.
+pub fn tag_id(approval: &ApprovalId, disease: &str) -> String {
+    format!("{approval}:{disease}")
+}
 
 macro_rules! part_of_approval {
     ($($row:ty),*) => {$(

@@ -243,6 +243,7 @@ async fn load_elsewhere(database: &str) {
         .env("TSUNAGU_DATABASE", database)
         .env_remove("TSUNAGU_CONFIG")
         .env_remove("TSUNAGU_DRY_RUN")
+        .env_remove("TSUNAGU_TAG")
         .env_remove("TSUNAGU_FORMAT")
         // Its standard input ends with this process, and so does it.
         .stdin(Stdio::piped())
@@ -269,6 +270,7 @@ async fn load_bundled(store: &Store) -> Result<()> {
         at: crate::now(),
         files,
         dry_run: false,
+        tag: false,
         turn: None,
         watch: None,
     };
