@@ -145,12 +145,12 @@ pub async fn import(
             reason: Set(line.reason.clone()),
         });
     base::bulk::insert::<change::Entity>(&tx, lines).await?;
-    base::digest::note(&tx, at, &changes).await?;
     let chain = chain::next(last.as_ref(), at, moment, &importer.files, &changes)?;
     let update = revision_row::Entity::update_many()
         .col_expr(revision_row::Column::Chain, chain.into())
         .filter(revision_row::Column::Number.eq(at.0));
     update.exec(&tx).await?;
+    base::digest::note(&tx, at, &changes).await?;
     store.publish(&tx).await?;
     tx.commit().await?;
     Ok(Report {

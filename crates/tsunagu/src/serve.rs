@@ -173,6 +173,7 @@ async fn http_options(options: &arguments::Serve) -> Result<Options> {
     Ok(Options {
         graphiql: !options.no_graphiql,
         page_files: page_files(),
+        migration: Some(migrations::newest()),
         introspection: !options.no_introspection,
         max_age: options.max_age,
         counted: options.metrics_listen.is_some(),
