@@ -32,7 +32,7 @@ pub(super) fn options(id: &str) -> Response {
 }
 
 /// Whether the server answers, and from which revision. It is alive and healthy while it answers from memory; ready, so that others
-/// should send it requests, only while its record answers too and has the tables of this version.
+/// should send it requests, only while its record answers too and has the tables that this version asks.
 pub(super) async fn health<E: Executor>(
     State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
@@ -52,7 +52,8 @@ pub(super) async fn health<E: Executor>(
             answers = there.is_some();
             let migrations = migrations(endpoint.options.migration.as_deref(), there.as_deref());
             body["migrations"] = migrations.into();
-            if !answers || !["current", "unknown"].contains(&migrations) {
+            // Of newer tables what is asked still stands, and servers that are replaced one by one must not all go at once.
+            if !answers || migrations == "older" {
                 status = StatusCode::SERVICE_UNAVAILABLE;
                 body["status"] = "not ready".into();
             }
