@@ -149,6 +149,25 @@ fn every_page_says_everything_in_both_languages_and_stays_small() {
 }
 
 #[test]
+fn a_page_says_a_thing_once_and_in_words() {
+    run(|| async {
+        let site = Site::new().await;
+        let registry = site.page("/registries/remudy").await.text;
+        let titles = [">症例数</h3>", ">症例数</figcaption>"];
+        let said = |title: &&str| registry.contains(*title);
+        assert_eq!(titles.iter().filter(|title| said(title)).count(), 1);
+        for (code, list) in [
+            ("heart-failure", "<dd>本カタログの疾患一覧</dd>"),
+            ("nando-1200001", "<dd>NANDO (2025年8月26日"),
+        ] {
+            let page = site.page(&format!("/diseases/{code}")).await.text;
+            assert!(page.contains(list), "{code}");
+            assert!(!page.contains("<dd>tsunagu</dd>"), "{code}");
+        }
+    });
+}
+
+#[test]
 fn every_link_of_every_page_leads_somewhere() {
     run(|| async {
         let site = Site::new().await;

@@ -55,3 +55,10 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// The name of the newest change, which a record has that is up to date.
+pub fn newest() -> String {
+    let migrations = Migrator::migrations();
+    let newest = migrations.last().map(|migration| migration.name());
+    newest.unwrap_or_default().to_owned()
+}

@@ -16,6 +16,38 @@ use tokio::sync::Notify;
 use crate::desk::{Desk, FORM, MORE, form, limits, post};
 
 #[test]
+fn diseases_that_titles_name_are_tagged_where_it_is_asked_for() {
+    on_both(async |record| {
+        let desk = Desk::over(&record.store).await;
+        let key = desk.key("Aiko", Scope::Curate).await;
+        let files = [
+            ("diseases.csv", "code,name_ja\nheart-failure,心不全\n".as_bytes()),
+            (
+                "operator-facts.csv",
+                "operator,field,value,document\none,name_ja,いちの会,table\n".as_bytes(),
+            ),
+            (
+                "approvals.csv",
+                "operator,number,approved_on,title_ja,document\none,1,2021-01-02,心不全の予後,table\n".as_bytes(),
+            ),
+        ];
+        for (end, words) in [
+            ("?tag=false&dryRun=true", "`--tag`"),
+            ("?tag=true&dryRun=true", "TITLE_TAGGED"),
+            ("?tag=true", "TITLE_TAGGED"),
+        ] {
+            let reply = desk.send(post(Some(&key), end, FORM, form(&files))).await;
+            assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
+            let notice = &reply.body["notices"][0];
+            assert_eq!(notice["value"], "心不全");
+            assert!(notice["text"].to_string().contains(words), "{notice}");
+            let added = u64::from(words == "TITLE_TAGGED");
+            assert_eq!(reply.body["tables"]["approval_diseases"]["added"], added);
+        }
+    });
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     on_both(async |record| {
         let desk = Desk::over(&record.store).await;

@@ -154,12 +154,23 @@ impl Server {
 
     /// The status of an address.
     pub(crate) fn status(&self, path: &str) -> u16 {
+        self.reply(path).status().as_u16()
+    }
+
+    /// The status of an address, and what it says in JSON.
+    pub(crate) fn answer(&self, path: &str) -> (u16, serde_json::Value) {
+        let mut reply = self.reply(path);
+        let said = reply.body_mut().read_json().expect("JSON");
+        (reply.status().as_u16(), said)
+    }
+
+    fn reply(&self, path: &str) -> ureq::http::Response<ureq::Body> {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build()
             .into();
-        let answer = agent.get(format!("{}{path}", self.address)).call();
-        answer.expect("the server answers").status().as_u16()
+        let reply = agent.get(format!("{}{path}", self.address)).call();
+        reply.expect("the server answers")
     }
 
     /// What an address says, in JSON.

@@ -10,18 +10,31 @@ use crate::imported_at;
 
 /// Imports tables; the error lists every problem as the command prints them.
 pub async fn import(store: &Store, sheets: &[Sheet], files: Vec<String>) -> Result<Report, String> {
-    import_batch(store, Batch::read(sheets), files).await
+    import_batch(store, Batch::read(sheets), files, false).await
 }
 
 /// Imports files as the command does.
-pub async fn import_tables(store: &Store, mut tables: Tables) -> Result<Report, String> {
+pub async fn import_tables(store: &Store, tables: Tables) -> Result<Report, String> {
+    complete_and_import(store, tables, false).await
+}
+
+async fn complete_and_import(
+    store: &Store,
+    mut tables: Tables,
+    tag: bool,
+) -> Result<Report, String> {
     tables.last_year = Some(2076);
     tables.complete(store).await.expect("the record is read");
     let files = tables.files.clone();
-    import_batch(store, Batch::of(tables), files).await
+    import_batch(store, Batch::of(tables), files, tag).await
 }
 
-async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result<Report, String> {
+async fn import_batch(
+    store: &Store,
+    batch: Batch,
+    files: Vec<String>,
+    tag: bool,
+) -> Result<Report, String> {
     let newest = RevisionRow::newest(store)
         .await
         .expect("the record is read");
@@ -30,6 +43,7 @@ async fn import_batch(store: &Store, batch: Batch, files: Vec<String>) -> Result
         at: imported_at(newest.map_or(0, |row| row.number) + 1),
         files,
         dry_run: false,
+        tag,
         turn: None,
         watch: Some(tsunagu::reconcile),
     };
@@ -71,12 +85,13 @@ fn listed(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     paths
 }
 
-/// Imports every table of a folder, in the order of their names.
+/// Imports every table of a folder, in the order of their names; a folder whose name ends with `--tag` as with that flag.
 pub async fn import_folder(store: &Store, folder: &Path) -> Result<Report, String> {
     let mut read = Tables::default();
     for path in &tables(folder) {
         let bytes = fs::read(path).expect("a file that is listed can be read");
         read.add(path, &bytes, &Limits::default());
     }
-    import_tables(store, read).await
+    let tag = folder.to_string_lossy().ends_with("--tag");
+    complete_and_import(store, read, tag).await
 }

@@ -34,6 +34,7 @@ async fn import(store: &Store, files: &[String], dry_run: bool) -> Result<Report
         at: harness::imported_at(1),
         files: tables.files.clone(),
         dry_run,
+        tag: false,
         turn: None,
         watch: Some(tsunagu::reconcile),
     };

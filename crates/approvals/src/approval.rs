@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use base::{ApprovalId, OperatorId, Revision, StoreError, Subject, Versioned};
+use base::{
+    ApprovalId, Derivation, DiseaseId, OperatorId, Revision, StoreError, Subject, Versioned,
+};
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromJsonQueryResult, QueryFilter, QuerySelect,
@@ -200,6 +202,26 @@ pub mod disease {
     impl ActiveModelBehavior for ActiveModel {}
 }
 pub use disease::Model as ApprovalDisease;
+
+impl ApprovalDisease {
+    /// A tag that stands on words of the title alone.
+    pub fn by_title(approval: &ApprovalId, disease: &DiseaseId, words: &str) -> Self {
+        Self {
+            id: tag_id(approval, disease.as_str()),
+            since_revision: 0,
+            until_revision: None,
+            approval: approval.clone(),
+            disease: disease.clone(),
+            printed: Some(words.to_owned()),
+            derivation: Derivation::TitleTagged,
+        }
+    }
+}
+
+/// The id of an approval's tag: `ldi:12:heart-failure`.
+pub fn tag_id(approval: &ApprovalId, disease: &str) -> String {
+    format!("{approval}:{disease}")
+}
 
 macro_rules! part_of_approval {
     ($($row:ty),*) => {$(

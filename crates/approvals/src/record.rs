@@ -126,6 +126,31 @@ impl Batch {
         )
     }
 
+    /// The approvals read so far.
+    pub fn approvals(&self) -> &[Approval] {
+        &self.approvals
+    }
+
+    /// The tags read so far.
+    pub fn tags(&self) -> &[ApprovalDisease] {
+        &self.diseases
+    }
+
+    /// Adds tags. Where the files gave an approval none, `held` are those of the record, which stay.
+    pub fn add_tags(&mut self, tags: Vec<ApprovalDisease>, held: &[ApprovalDisease]) {
+        let given: HashSet<ApprovalId> = self
+            .diseases
+            .iter()
+            .map(|tag| tag.approval.clone())
+            .collect();
+        let tagged: HashSet<ApprovalId> = tags.iter().map(|tag| tag.approval.clone()).collect();
+        let kept = held
+            .iter()
+            .filter(|tag| tagged.contains(&tag.approval) && !given.contains(&tag.approval));
+        self.diseases.extend(kept.cloned());
+        self.diseases.extend(tags);
+    }
+
     fn approval(&mut self, row: &mut RowReader<'_>) {
         let key = key(row);
         row.required("approved_on");
@@ -239,7 +264,7 @@ fn tag(row: &mut RowReader<'_>) -> Option<ApprovalDisease> {
     let disease = row.required_code("disease", "disease");
     let derivation = row.word("derivation");
     let ((_, _, approval), disease) = (key?, disease?);
-    let id = format!("{approval}:{disease}");
+    let id = approval::tag_id(&approval, &disease);
     row.refer("number", "approval", approval.as_str());
     if !row.key("approval_diseases", &id) {
         return None;

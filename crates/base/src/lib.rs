@@ -43,6 +43,8 @@ pub use record::{Column, Kind, Notice, Place, Problem, Reading, RecordType, Refe
 pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change, revision_row};
 pub use store::{Published, Store, StoreError, without_password};
 pub use texts::Texts;
-pub use versioned::{ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, write};
+pub use versioned::{
+    ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, withdrawn_by_name, write,
+};
 pub use withdrawal::{Withdrawal, Withdrawals, Withdrawn};
 pub use written::{Cells, Proofs, Source, Written};

@@ -61,6 +61,11 @@ pub enum StoreError {
          (ほかの取り込みが実行中のため、何も書き込みませんでした。終わってからもう一度実行してください)"
     )]
     Busy,
+    /// The folder of an SQLite file takes no file beside it, and what was written last stands in one that cannot be read without.
+    #[error(
+        "the folder of {0} may only be read, and what was written last still stands beside it in a file ending with -wal: let this user          write in the folder, or use a copy made with `tsunagu backup`          (フォルダーが読み取り専用で、最後の書き込みが -wal のファイルに残っています。フォルダーへの書き込みを許可するか、tsunagu backup で作った複製を使ってください)"
+    )]
+    ReadOnlyFolder(String),
     /// The database did not answer in time, or did not the last time and is not asked yet.
     #[error("the database does not answer")]
     Away,
@@ -78,7 +83,11 @@ impl StoreError {
         match self {
             Self::Away | Self::Unreachable { .. } => true,
             Self::Database(error) => is_away(error),
-            Self::Busy | Self::Corrupt(_) | Self::Address(_) | Self::Replaced(_) => false,
+            Self::Busy
+            | Self::Corrupt(_)
+            | Self::Address(_)
+            | Self::Replaced(_)
+            | Self::ReadOnlyFolder(_) => false,
         }
     }
 
@@ -188,6 +197,15 @@ impl Store {
             Some(file) if !file.is_in_place() => Err(StoreError::Replaced(file.path())),
             _ => Ok(()),
         }
+    }
+
+    /// The newest change of the record's tables, by its name.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::read`].
+    pub async fn migration(&self) -> Result<String, StoreError> {
+        self.read(crate::digest::version(&self.db)).await
     }
 
     /// Whether the database answered the last short read.

@@ -196,7 +196,7 @@ pub fn holds(at: Revision) -> sea_orm::Condition {
 }
 
 /// The rows of a table that were withdrawn by name, with the last withdrawal of each.
-async fn withdrawn_by_name(
+pub async fn withdrawn_by_name(
     tx: &impl ConnectionTrait,
     table: &str,
 ) -> Result<HashMap<String, (Revision, String)>, StoreError> {

@@ -117,7 +117,7 @@ impl Catalogue {
         let db = store.db();
         let organisations = base::load::<organisation::Entity>(db, at).await?;
         let databases = Databases::load(store, at).await?;
-        let diseases = Diseases::load(store, at, text::fold_text).await?;
+        let diseases = Diseases::load(store.db(), at).await?;
         let data_items = DataItems::load(store, at).await?;
         let prefectures = Prefectures::load(store, at).await?;
         let operators = Operators::load(store, at).await?;

@@ -19,8 +19,6 @@ use words::{Words, words_of};
 
 /// How much of a free text is read, in characters.
 pub const READ: usize = 1_000;
-/// Longest name of a disease that is looked for in a text, in characters.
-const LONGEST_NAME: usize = 24;
 /// Least share of the asked words, by weight, that makes a project near.
 const NEAR: f64 = 0.12;
 
@@ -391,30 +389,16 @@ fn same_diseases(
     )
 }
 
-/// The diseases that a text names, by the longest name at each place; readings in kana do not count.
+/// The diseases that a text names, each once, in the order of the names.
 pub fn diseases_in(text: &str, diseases: &Diseases) -> Vec<DiseaseId> {
-    let folded = text::fold(text);
-    let mut bounds: Vec<usize> = folded.text().char_indices().map(|(at, _)| at).collect();
-    bounds.push(folded.text().len());
     let mut found: Vec<DiseaseId> = Vec::new();
-    let mut at = 0;
-    while at + 1 < bounds.len() {
-        let most = (at + LONGEST_NAME).min(bounds.len() - 1);
-        let named = (at + 1..=most).rev().find_map(|end| {
-            let range = bounds[at]..bounds[end];
-            let ids = diseases.called(&folded.text()[range.clone()]);
-            (!ids.is_empty() && !text::is_inside_word(text, &folded, range)).then_some((end, ids))
-        });
-        match named {
-            Some((end, ids)) => {
-                found.extend(
-                    ids.into_iter()
-                        .filter(|id| !found.contains(id))
-                        .collect::<Vec<_>>(),
-                );
-                at = end;
-            }
-            None => at += 1,
+    for id in diseases
+        .named_in(text)
+        .into_iter()
+        .flat_map(|name| name.ids)
+    {
+        if !found.contains(&id) {
+            found.push(id);
         }
     }
     found

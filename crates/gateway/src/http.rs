@@ -70,6 +70,9 @@ pub trait Executor: Send + Sync + 'static {
     fn record_answers(&self) -> bool {
         true
     }
+
+    /// The newest change of the tables of the database behind it, which is asked now; none where it does not answer.
+    fn migration(&self) -> impl Future<Output = Option<String>> + Send;
 }
 
 /// One state of the catalogue, as the HTTP side needs it.
@@ -119,6 +122,8 @@ pub struct Options {
     pub examples: Vec<Example>,
     /// The files of GraphiQL, where they came with the binary; else browsers load them from a pinned address.
     pub page_files: Vec<PageFile>,
+    /// The change of the record's tables that this version made last; `/readyz` compares the record's with it where it is given.
+    pub migration: Option<String>,
     /// Whether documents may ask about the schema.
     pub introspection: bool,
     /// Whether answers carry `extensions.cost` and `extensions.revision`.
@@ -152,6 +157,7 @@ impl Default for Options {
             graphiql: true,
             examples: Vec::new(),
             page_files: Vec::new(),
+            migration: None,
             introspection: true,
             extensions: true,
             max_age: 0,

@@ -250,6 +250,13 @@ impl http::Executor for GraphExecutor {
     fn record_answers(&self) -> bool {
         self.graph.catalogues.store().answers()
     }
+
+    async fn migration(&self) -> Option<String> {
+        let migration = self.graph.catalogues.store().migration().await;
+        migration
+            .inspect_err(|error| tracing::warn!(%error, "the record is not ready"))
+            .ok()
+    }
 }
 
 impl http::Snapshot for GraphSnapshot {

@@ -15,7 +15,7 @@ use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use crate::references::unresolved;
-use crate::{Batch, Broken, Report, beside, chain};
+use crate::{Batch, Broken, Report, beside, chain, titles};
 
 /// Why an import did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +53,8 @@ pub struct Importer {
     pub files: Vec<String>,
     /// Whether to undo everything at the end.
     pub dry_run: bool,
+    /// Whether to tag approvals with the diseases that their titles name.
+    pub tag: bool,
     /// How long to wait for another writer; a minute where nothing is said.
     pub turn: Option<Duration>,
     /// What the report says beside the changes.
@@ -101,9 +103,13 @@ pub async fn import(
     let mut changes = Changes::default();
     changes.withdrawals = std::mem::take(&mut reading.withdrawals);
     changes.reinstated = std::mem::take(&mut reading.reinstated);
-    let written = write(&tx, batch, evidence, at, &mut changes).await;
+    let offering = titles::Offering {
+        reading: &reading,
+        tag: importer.tag,
+    };
+    let written = write(&tx, batch, evidence, offering, at, &mut changes).await;
     cache(store, &tx, 4).await?;
-    written?;
+    notices.extend(written?);
     if !changes.refused.is_empty() {
         tx.rollback().await?;
         return Err(ImportError::Problems(Problem::listed(refused(&changes))));
@@ -141,12 +147,12 @@ pub async fn import(
             reason: Set(line.reason.clone()),
         });
     base::bulk::insert::<change::Entity>(&tx, lines).await?;
-    base::digest::note(&tx, at, &changes).await?;
     let chain = chain::next(last.as_ref(), at, moment, &importer.files, &changes)?;
     let update = revision_row::Entity::update_many()
         .col_expr(revision_row::Column::Chain, chain.into())
         .filter(revision_row::Column::Number.eq(at.0));
     update.exec(&tx).await?;
+    base::digest::note(&tx, at, &changes).await?;
     store.publish(&tx).await?;
     tx.commit().await?;
     Ok(Report {
@@ -278,20 +284,24 @@ fn rewritten(changes: &Changes, reading: &Reading) -> Vec<Notice> {
     notices
 }
 
-/// Parents before children, evidence last.
+/// Parents before children, evidence last; tells which diseases the titles name.
 async fn write(
     tx: &impl ConnectionTrait,
-    batch: Batch,
+    mut batch: Batch,
     evidence: Vec<Evidence>,
+    offering: titles::Offering<'_>,
     at: Revision,
     changes: &mut Changes,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Notice>, StoreError> {
     let none = HashSet::new();
     base::write::<document::Entity>(tx, batch.documents, &none, at, changes).await?;
     batch.vocabulary.write(tx, at, changes).await?;
     batch.linkage.write(tx, at, changes).await?;
     batch.operators.write(tx, at, changes).await?;
     batch.institutions.write(tx, at, changes).await?;
+    let mut offered = offering
+        .diseases(tx, &mut batch.approvals, at, changes)
+        .await?;
     batch.approvals.write(tx, at, changes).await?;
     batch.registries.write(tx, at, changes).await?;
     batch.indicators.write(tx, at, changes).await?;
@@ -309,5 +319,8 @@ async fn write(
         .collect();
     let mut evidence = evidence;
     evidence.retain(|proof| !changes.keeps_out(&proof.row, &proof.subject));
-    base::write::<base::EvidenceEntity>(tx, evidence, &withdrawn, at, changes).await
+    base::write::<base::EvidenceEntity>(tx, evidence, &withdrawn, at, changes).await?;
+    // Who is not told of an approval that stays withdrawn need not tag it.
+    offered.retain(|(row, subject, _)| !changes.keeps_out(row, subject));
+    Ok(offered.into_iter().map(|(.., notice)| notice).collect())
 }

@@ -18,6 +18,7 @@ mod report;
 mod sheet;
 mod tables;
 pub mod template;
+mod titles;
 
 pub use base::Notice;
 pub use batch::{Batch, record_types};

@@ -260,6 +260,10 @@ pub(crate) struct Import {
     #[arg(long, env = "TSUNAGU_DRY_RUN")]
     pub(crate) dry_run: bool,
 
+    /// Tag approvals with the diseases that their titles name and no tag covers; without it the report lists them.
+    #[arg(long, env = "TSUNAGU_TAG")]
+    pub(crate) tag: bool,
+
     /// Who imports, for the revision's record; `command line` or `bundled` where nothing is said.
     #[arg(long, env = "TSUNAGU_IMPORTED_BY")]
     pub(crate) by: Option<String>,

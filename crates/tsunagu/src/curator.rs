@@ -95,6 +95,7 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
         at: upload.at,
         files: files.clone(),
         dry_run: upload.dry_run,
+        tag: upload.tag,
         turn: Some(TURN),
         watch: Some(crate::reconcile),
     };

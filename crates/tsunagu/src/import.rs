@@ -84,6 +84,7 @@ async fn write(
         at: crate::now(),
         files,
         dry_run: options.dry_run,
+        tag: options.tag,
         turn: None,
         watch: Some(tsunagu::reconcile),
     };

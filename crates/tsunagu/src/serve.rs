@@ -173,6 +173,7 @@ async fn http_options(options: &arguments::Serve) -> Result<Options> {
     Ok(Options {
         graphiql: !options.no_graphiql,
         page_files: page_files(),
+        migration: Some(migrations::newest()),
         introspection: !options.no_introspection,
         max_age: options.max_age,
         counted: options.metrics_listen.is_some(),
@@ -243,6 +244,7 @@ async fn load_elsewhere(database: &str) {
         .env("TSUNAGU_DATABASE", database)
         .env_remove("TSUNAGU_CONFIG")
         .env_remove("TSUNAGU_DRY_RUN")
+        .env_remove("TSUNAGU_TAG")
         .env_remove("TSUNAGU_FORMAT")
         // Its standard input ends with this process, and so does it.
         .stdin(Stdio::piped())
@@ -269,6 +271,7 @@ async fn load_bundled(store: &Store) -> Result<()> {
         at: crate::now(),
         files,
         dry_run: false,
+        tag: false,
         turn: None,
         watch: None,
     };

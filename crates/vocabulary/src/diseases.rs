@@ -7,13 +7,18 @@
 //! entries only children's: that 糖尿病 stands under 小児慢性特定疾病 does not make diabetes an intractable disease. So what
 //! lies above such an entry is not above its hand-made partner; what lies above a designated disease is.
 
+mod named;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use base::{DiseaseId, Page, PageError, Part, Permutation, Revision, Slice, Store, StoreError};
+use base::{DiseaseId, Page, PageError, Part, Permutation, Revision, Slice, StoreError};
 use roaring::RoaringBitmap;
+use sea_orm::ConnectionTrait;
 
 use crate::OWN_LIST;
 use crate::disease::{Disease, DiseaseBroader, Entity, broader};
+
+pub use named::NamedDisease;
 
 /// How the codes of NANDO's designated intractable diseases begin; its headings and paediatric entries begin otherwise.
 const DESIGNATED: &str = "nando-12";
@@ -32,23 +37,18 @@ pub struct Diseases {
     names: HashMap<String, Vec<u32>>,
     readings: HashMap<String, Vec<u32>>,
     order: Permutation,
-    fold: fn(&str) -> String,
 }
 
 impl Diseases {
-    /// Reads both tables at a revision. `fold` makes spellings comparable.
-    pub async fn load(
-        store: &Store,
-        at: Revision,
-        fold: fn(&str) -> String,
-    ) -> Result<Self, StoreError> {
-        let rows = base::load::<Entity>(store.db(), at).await?;
-        let links = base::load::<broader::Entity>(store.db(), at).await?;
-        Ok(Self::new(rows, &links, fold))
+    /// Reads both tables at a revision.
+    pub async fn load(db: &impl ConnectionTrait, at: Revision) -> Result<Self, StoreError> {
+        let rows = base::load::<Entity>(db, at).await?;
+        let links = base::load::<broader::Entity>(db, at).await?;
+        Ok(Self::new(rows, &links))
     }
 
     /// Takes rows in any order; links to unknown codes are left out.
-    pub fn new(mut rows: Vec<Disease>, links: &[DiseaseBroader], fold: fn(&str) -> String) -> Self {
+    pub fn new(mut rows: Vec<Disease>, links: &[DiseaseBroader]) -> Self {
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         let by_id: HashMap<DiseaseId, u32> = rows
             .iter()
@@ -69,10 +69,10 @@ impl Diseases {
         let mut readings: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, row) in (0..).zip(&rows) {
             for name in row.names() {
-                note(&mut names, fold(name), number);
+                note(&mut names, text::fold_text(name), number);
             }
             if let Some(kana) = &row.kana {
-                note(&mut readings, fold(kana), number);
+                note(&mut readings, text::fold_text(kana), number);
             }
         }
         let order = Permutation::new(rows.len(), |row| &rows[row as usize].id);
@@ -86,7 +86,6 @@ impl Diseases {
             names,
             readings,
             order,
-            fold,
         }
     }
 
@@ -184,7 +183,7 @@ impl Diseases {
     /// The concepts that are called exactly so, in any spelling that folds alike: by name, synonym or abbreviation, and
     /// where none is, by reading. One row for each concept, withdrawn ones last.
     pub fn resolve(&self, text: &str) -> Vec<DiseaseId> {
-        let folded = (self.fold)(text);
+        let folded = text::fold_text(text);
         self.names
             .get(&folded)
             .or_else(|| self.readings.get(&folded))

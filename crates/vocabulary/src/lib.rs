@@ -12,7 +12,7 @@ pub mod record;
 
 pub use data_item::{DataItem, DataItems};
 pub use disease::{Disease, DiseaseBroader, Programme};
-pub use diseases::Diseases;
+pub use diseases::{Diseases, NamedDisease};
 pub use organisation::Organisation;
 pub use prefecture::{Prefecture, Prefectures};
 

@@ -7,7 +7,7 @@ use sea_orm::sqlx::{self, ConnectOptions as _, Connection, postgres::PgConnectOp
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::StoreError;
+use super::{StoreError, file};
 
 /// How long the first connection may take: a start against a dead database says so within five seconds.
 const FIRST: Duration = Duration::from_secs(4);
@@ -26,19 +26,28 @@ pub(super) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
     if !sqlite && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
         return Err(StoreError::Address(without_password(url)));
     }
-    let options = if sqlite {
+    let mut options = if sqlite {
         self::sqlite(url)
     } else {
         reach(url).await?;
         postgres(url)
     };
     let started = Instant::now();
+    let mut unchanging = false;
     loop {
         match Database::connect(options.clone()).await {
             Ok(db) => return Ok(db),
             // A file that another process is making is locked for a moment, whatever the busy time says.
             Err(error) if sqlite && StoreError::is_busy(&error) && started.elapsed() < MAKING => {
                 sleep(AGAIN).await;
+            }
+            // Readers of such a file make one beside it, too. Where they cannot, and nobody writes, it is read as one that stays.
+            Err(error) if sqlite && !unchanging && is_shut(&error, url) => {
+                if file::is_being_written(url) {
+                    return Err(StoreError::ReadOnlyFolder(url.to_owned()));
+                }
+                unchanging = true;
+                options = self::sqlite(&file::unchanging(url));
             }
             Err(error) => {
                 return Err(StoreError::Unreachable {
@@ -87,9 +96,17 @@ fn sqlite(url: &str) -> ConnectOptions {
     options
 }
 
+/// Whether the file is there, and no file can be made beside it: SQLite's SQLITE_READONLY_DIRECTORY, and on a file system that is
+/// only read SQLITE_CANTOPEN.
+fn is_shut(error: &sea_orm::DbErr, url: &str) -> bool {
+    let text = error.to_string();
+    let is_there = || file::path(url).is_some_and(|path| std::fs::File::open(path).is_ok());
+    (text.contains("(code: 1544)") || text.contains("(code: 14)")) && is_there()
+}
+
 /// Whether the file is there and this process may not write it.
 fn is_read_only(url: &str) -> bool {
-    let Some(path) = super::file::path(url) else {
+    let Some(path) = file::path(url) else {
         return false;
     };
     let opened = std::fs::OpenOptions::new().write(true).open(path);

@@ -39,6 +39,23 @@ pub(super) fn path(url: &str) -> Option<PathBuf> {
     (!in_memory).then(|| PathBuf::from(path))
 }
 
+/// Whether something that was written stands in the file beside it.
+pub(super) fn is_being_written(url: &str) -> bool {
+    let beside = path(url).map(|path| {
+        let mut name = path.into_os_string();
+        name.push("-wal");
+        PathBuf::from(name)
+    });
+    let metadata = beside.and_then(|path| std::fs::metadata(path).ok());
+    metadata.is_some_and(|metadata| metadata.len() > 0)
+}
+
+/// The address of a file that nobody changes while it is open.
+pub(super) fn unchanging(url: &str) -> String {
+    let address = url.split_once('?').map_or(url, |(address, _)| address);
+    format!("{address}?mode=ro&immutable=1")
+}
+
 #[cfg(unix)]
 fn id(path: &Path) -> Option<Id> {
     use std::os::unix::fs::MetadataExt;

@@ -54,7 +54,7 @@ fn diseases() -> Diseases {
         source: OWN_LIST.to_owned(),
     })
     .collect();
-    Diseases::new(rows, &links, str::to_owned)
+    Diseases::new(rows, &links)
 }
 
 /// A registry of which nothing is known but its name.

@@ -126,7 +126,6 @@ fn diseases() -> Diseases {
             row("heart-failure", "心不全", "Heart failure", &[]),
         ],
         &[link("breast-cancer", "cancer")],
-        text::fold_text,
     )
 }
 

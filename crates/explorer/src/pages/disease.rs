@@ -17,6 +17,7 @@ struct Disease<'a> {
     t: &'static Texts,
     c: &'a Context,
     d: Answer<'a>,
+    source: String,
 }
 
 pub(super) fn disease(c: &Context) -> Made<'_> {
@@ -30,8 +31,23 @@ pub(super) fn disease(c: &Context) -> Made<'_> {
         }
         let (title, content) = {
             let d = Answer::new(&response.data, c.language).at("disease");
-            (d.name(), rendered(Disease { t: c.t, c, d }.render()))
+            let page = Disease {
+                t: c.t,
+                c,
+                d,
+                source: list(c, &d.text("source")),
+            };
+            (d.name(), rendered(page.render()))
         };
         Ok(Page::new(title, content).of(DISEASE, variables, response))
     })
+}
+
+/// The list that a disease is from, by its code: our own, or NANDO as it stood on a day.
+fn list(c: &Context, code: &str) -> String {
+    match code.strip_prefix("nando-") {
+        Some(day) => format!("NANDO ({})", c.day(day)),
+        None if code == "tsunagu" => c.t.own_list.to_owned(),
+        None => code.to_owned(),
+    }
 }

@@ -144,6 +144,7 @@ pub(super) const TEXTS: Texts = Texts {
     other_language: "日本語",
     other_names: "Other names",
     outcome: "Outcome",
+    own_list: "this catalogue's own list",
     overdue: "overdue",
     pages: "Pages",
     past_revision: "You see a past revision:",

@@ -153,6 +153,7 @@ texts! {
     other_language: "English",
     other_names: "別名",
     outcome: "判定",
+    own_list: "本カタログの疾患一覧",
     overdue: "予定日を経過",
     pages: "ページ",
     past_revision: "過去の版を表示しています。版:",

@@ -54,6 +54,8 @@ pub struct Upload {
     pub files: Vec<(String, Bytes)>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Whether to tag approvals with the diseases that their titles name.
+    pub tag: bool,
     /// The name of the key.
     pub by: String,
     /// The moment of the import.
@@ -232,7 +234,8 @@ impl<C: Curator> Admin<C> {
     ) -> Result<Imported, CuratorError> {
         let upload = Upload {
             files: form.files,
-            dry_run: form.dry_run,
+            dry_run: form.options.dry_run,
+            tag: form.options.tag,
             by: key.name,
             at: self.keys.now(),
             time: self.limits.import_time,
@@ -264,19 +267,19 @@ impl<C: Curator> Admin<C> {
         }
         let limit = self.limits.import_bytes;
         form::can_be_taken(request.headers(), limit)?;
-        let dry_run = form::dry_run(request.uri())?;
-        if dry_run {
+        let options = form::options(request.uri())?;
+        if options.dry_run {
             attempt.action = Action::DryRun;
         }
         let Ok(turn) = Arc::clone(&self.turn).try_acquire_owned() else {
             return Err(busy());
         };
-        let read = timeout(self.limits.import_time, form::read(request, dry_run, limit));
+        let read = timeout(self.limits.import_time, form::read(request, options, limit));
         let form = read.await.unwrap_or_else(|_| {
             let failure = Failure::new(Code::RequestTimeout, "the body came too slowly");
             Err(failure.status(StatusCode::REQUEST_TIMEOUT))
         })?;
-        if form.dry_run {
+        if form.options.dry_run {
             attempt.action = Action::DryRun;
         }
         attempt.files = form.files.iter().map(|(name, _)| name.clone()).collect();

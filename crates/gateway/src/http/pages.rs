@@ -32,7 +32,7 @@ pub(super) fn options(id: &str) -> Response {
 }
 
 /// Whether the server answers, and from which revision. It is alive and healthy while it answers from memory; ready, so that others
-/// should send it requests, only while its record answers too.
+/// should send it requests, only while its record answers too and has the tables that this version asks.
 pub(super) async fn health<E: Executor>(
     State(endpoint): State<Arc<Endpoint<E>>>,
     request: Request,
@@ -44,15 +44,21 @@ pub(super) async fn health<E: Executor>(
             return endpoint.only_get(&parts.headers, &id).await;
         }
         let revision = endpoint.executor.snapshot().edition().revision;
-        let record = endpoint.executor.record_answers();
-        let database = if record { "ok" } else { "away" };
-        let (status, word) = if record || parts.uri.path() != gate::READY {
-            (StatusCode::OK, "ok")
-        } else {
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready")
-        };
-        let body =
-            serde_json::json!({ "status": word, "revision": revision, "database": database });
+        let mut status = StatusCode::OK;
+        let mut body = serde_json::json!({ "status": "ok", "revision": revision });
+        let mut answers = endpoint.executor.record_answers();
+        if parts.uri.path() == gate::READY {
+            let there = endpoint.executor.migration().await;
+            answers = there.is_some();
+            let migrations = migrations(endpoint.options.migration.as_deref(), there.as_deref());
+            body["migrations"] = migrations.into();
+            // Of newer tables what is asked still stands, and servers that are replaced one by one must not all go at once.
+            if !answers || migrations == "older" {
+                status = StatusCode::SERVICE_UNAVAILABLE;
+                body["status"] = "not ready".into();
+            }
+        }
+        body["database"] = if answers { "ok" } else { "away" }.into();
         let mut response = reply::respond(status, &id, body.to_string());
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, Media::Json.content_type());
@@ -60,6 +66,18 @@ pub(super) async fn health<E: Executor>(
         response
     };
     endpoint.guarded(&id, step).await
+}
+
+/// How the record's tables stand to those of this version. The names of migrations are in their order.
+fn migrations(own: Option<&str>, there: Option<&str>) -> &'static str {
+    let (Some(own), Some(there)) = (own, there) else {
+        return "unknown";
+    };
+    match there.cmp(own) {
+        std::cmp::Ordering::Less => "older",
+        std::cmp::Ordering::Equal => "current",
+        std::cmp::Ordering::Greater => "newer",
+    }
 }
 
 /// The schema in its definition language.

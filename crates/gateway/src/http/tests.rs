@@ -57,6 +57,10 @@ impl Executor for Graph {
     fn sdl(&self) -> &str {
         &self.sdl
     }
+
+    async fn migration(&self) -> Option<String> {
+        Some("m1".to_owned())
+    }
 }
 
 impl Snapshot for Graph {

@@ -8,10 +8,6 @@ use super::*;
 use crate::disease::link;
 use crate::record::Batch;
 
-fn lower(text: &str) -> String {
-    text.to_lowercase()
-}
-
 /// Reads bundled tables as an import does.
 fn bundled(records: &[&str]) -> (Batch, Reading) {
     let (mut batch, mut reading) = (Batch::default(), Reading::default());
@@ -41,7 +37,7 @@ fn real() -> Diseases {
         assert!(reading.definitions.contains(&known), "{reference:?}");
     }
     let (rows, links) = batch.diseases();
-    Diseases::new(rows, &links, lower)
+    Diseases::new(rows, &links)
 }
 
 fn disease(code: &str, same_as: &[&str]) -> Disease {
@@ -74,7 +70,7 @@ fn small(rows: &[(&str, &[&str])], links: &[(&str, &str)]) -> Diseases {
         .iter()
         .map(|(below, above)| link(&(*below).into(), &(*above).into(), OWN_LIST))
         .collect();
-    Diseases::new(rows, &links, lower)
+    Diseases::new(rows, &links)
 }
 
 fn codes<'a>(ids: impl IntoIterator<Item = &'a DiseaseId>) -> Vec<&'a str> {

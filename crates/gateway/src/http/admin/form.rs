@@ -1,4 +1,4 @@
-//! The form that a curator sends: files, and whether the run is dry. What is not understood is refused, since a misspelt
+//! The form that a curator sends: files, and how they are imported. What is not understood is refused, since a misspelt
 //! `dryRun` would write.
 
 use ::http::{HeaderMap, StatusCode, Uri, header};
@@ -24,7 +24,27 @@ const NAME: usize = 200;
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) files: Vec<(String, Bytes)>,
+    pub(super) options: Options,
+}
+
+/// How the files are imported.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Options {
     pub(super) dry_run: bool,
+    pub(super) tag: bool,
+}
+
+impl Options {
+    /// Sets what a parameter of the address or a part of the form says; false where it has no such name.
+    fn set(&mut self, name: &str, value: &str) -> Result<bool, Failure> {
+        let option = match name {
+            "dryRun" => &mut self.dry_run,
+            "tag" => &mut self.tag,
+            _ => return Ok(false),
+        };
+        *option |= truth(name, value)?;
+        Ok(true)
+    }
 }
 
 fn bad(message: impl Into<String>, message_ja: impl Into<String>) -> Failure {
@@ -61,39 +81,40 @@ pub(super) fn can_be_taken(headers: &HeaderMap, limit: usize) -> Result<(), Fail
     }
 }
 
-/// Whether the address asks for a dry run: `?dryRun=true`.
-pub(super) fn dry_run(uri: &Uri) -> Result<bool, Failure> {
-    let mut dry = false;
+/// What the address asks for: `?dryRun=true`, `?tag=true`.
+pub(super) fn options(uri: &Uri) -> Result<Options, Failure> {
+    let mut options = Options::default();
     let parameters = uri.query().unwrap_or_default().split('&');
     for parameter in parameters.filter(|parameter| !parameter.is_empty()) {
-        match parameter.split_once('=') {
-            Some(("dryRun", value)) => dry |= truth(value)?,
-            _ => {
-                return Err(bad(
-                    "the address has an unknown parameter: it takes `dryRun=true` or `dryRun=false`",
-                    "未知のパラメーターです。指定できるのは dryRun=true または dryRun=false です。",
-                ));
-            }
+        let known = match parameter.split_once('=') {
+            Some((name, value)) => options.set(name, value)?,
+            None => false,
+        };
+        if !known {
+            return Err(bad(
+                "the address has an unknown parameter: it takes `dryRun` and `tag`, each `true` or `false`",
+                "未知のパラメーターです。指定できるのは dryRun と tag で、値は true か false です。",
+            ));
         }
     }
-    Ok(dry)
+    Ok(options)
 }
 
-fn truth(value: &str) -> Result<bool, Failure> {
+fn truth(name: &str, value: &str) -> Result<bool, Failure> {
     match value.trim() {
         "true" => Ok(true),
         "false" => Ok(false),
         _ => Err(bad(
-            "`dryRun` is neither `true` nor `false`",
-            "dryRun には true か false を指定してください。",
+            format!("`{name}` is neither `true` nor `false`"),
+            format!("{name} には true か false を指定してください。"),
         )),
     }
 }
 
-/// Reads the form; every part with a file name is a file, and the part `dryRun` is the one other part that there may be.
+/// Reads the form; every part with a file name is a file, and the other parts that there may be are `dryRun` and `tag`.
 pub(super) async fn read(
     request: Request,
-    mut dry_run: bool,
+    mut options: Options,
     limit: usize,
 ) -> Result<Form, Failure> {
     let Ok(mut form) = request.extract::<Multipart, _>().await else {
@@ -112,15 +133,16 @@ pub(super) async fn read(
                 let content = field.bytes().await.map_err(|e| broken(&e, limit))?;
                 files.push((name, content));
             }
-            None if field.name() == Some("dryRun") => {
-                let content = field.bytes().await.map_err(|e| broken(&e, limit))?;
-                dry_run |= truth(std::str::from_utf8(&content).unwrap_or_default())?;
-            }
             None => {
-                return Err(bad(
-                    "a part of the form is neither a file with a name nor `dryRun`",
-                    "フォームに、ファイル名のあるファイルでも dryRun でもない項目があります。",
-                ));
+                let name = field.name().unwrap_or_default().to_owned();
+                let content = field.bytes().await.map_err(|e| broken(&e, limit))?;
+                let value = std::str::from_utf8(&content).unwrap_or_default();
+                if !options.set(&name, value)? {
+                    return Err(bad(
+                        "a part of the form is neither a file with a name nor `dryRun` nor `tag`",
+                        "フォームに、ファイル名のあるファイルでも dryRun・tag でもない項目があります。",
+                    ));
+                }
             }
         }
     }
@@ -130,7 +152,7 @@ pub(super) async fn read(
             "フォームにファイルがありません。",
         ));
     }
-    Ok(Form { files, dry_run })
+    Ok(Form { files, options })
 }
 
 fn broken(error: &MultipartError, limit: usize) -> Failure {
