@@ -141,7 +141,7 @@ mod tests {
         let cancel = Cancel::default();
         let waits = ended(cancel.clone(), std::future::pending());
         let leaves = async { drop(cancel.on_drop()) };
-        assert_eq!(futures::join!(waits, leaves).0, Err(Cancelled));
+        assert_eq!(tokio::join!(waits, leaves).0, Err(Cancelled));
     }
 
     #[tokio::test]

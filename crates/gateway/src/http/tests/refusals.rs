@@ -107,6 +107,30 @@ async fn long_operations_are_given_up_and_not_kept() {
     }
 }
 
+/// One thread answers everybody here: an operation that kept it would keep it for good.
+#[tokio::test]
+async fn work_that_never_awaits_ends_at_the_limit_and_holds_up_nobody() {
+    let limits = Limits {
+        execution_time: Duration::from_millis(200),
+        concurrent_requests: 4,
+        ..Limits::default()
+    };
+    let server = server_with(limits, Options::default());
+    let counts = server.query("{ counts }");
+    let honest = async {
+        server.inside.started.notified().await;
+        server.query("{ ping }").await
+    };
+    let (counts, honest) = tokio::join!(counts, honest);
+    assert_eq!(honest.json()["data"], json!({ "ping": 1 }));
+    assert_eq!(counts.code(), "REQUEST_TIMEOUT");
+    // Its place is free again once its thread has seen that nobody waits.
+    for _ in 0..3 {
+        let again = server.query("{ counts }").await;
+        assert_eq!(again.code(), "REQUEST_TIMEOUT");
+    }
+}
+
 #[tokio::test]
 async fn a_full_server_sends_away_what_it_would_have_to_run() {
     let limits = Limits {
