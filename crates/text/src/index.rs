@@ -1,6 +1,7 @@
 //! The index: units and pairs of neighbours of every field, with the rows they occur in.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -231,6 +232,19 @@ pub struct IndexBuilder {
     pieces: Vec<Piece>,
     units: Vec<Unit>,
     folded: String,
+    /// Hashes of the texts that were added.
+    met: HashSet<u64, BuildKeyHasher>,
+    /// What was read of those that came again: the names of a concept stand at every row that it is tagged with.
+    again: HashMap<Box<str>, Arc<Read>>,
+}
+
+/// What was read of a text.
+#[derive(Debug)]
+struct Read {
+    /// The keys that it is found by, each once.
+    keys: Vec<u64>,
+    /// Where it is kept, folded; none where nothing of it is found by anything.
+    kept: Option<(u32, u32)>,
 }
 
 impl IndexBuilder {
@@ -252,6 +266,18 @@ impl IndexBuilder {
         self.rows = self.rows.max(row as usize + 1);
         self.is_unordered |= row < self.last_row;
         self.last_row = row;
+        let mask = field.bit();
+        if let Some(read) = self.again.get(text).cloned() {
+            for key in &read.keys {
+                self.post(*key, row, mask);
+            }
+            if let Some(range) = read.kept {
+                self.value(row, mask, range);
+            }
+            return;
+        }
+        let is_again = !self.met.insert(hash(text.as_bytes()));
+        let mut keys = Vec::new();
         let mut pieces = std::mem::take(&mut self.pieces);
         fold_into(text, &mut pieces);
         self.folded.clear();
@@ -259,9 +285,9 @@ impl IndexBuilder {
         self.pieces = pieces;
         let mut units = std::mem::take(&mut self.units);
         units_into(&self.folded, &mut units);
-        let mask = field.bit();
         for (at, unit) in units.iter().enumerate() {
             self.post(unit.code, row, mask);
+            keys.push(unit.code);
             if unit.joined && at > 0 {
                 let key = pair_code(units[at - 1].code, unit.code);
                 let before = at.checked_sub(2).map(|before| &units[before]);
@@ -270,6 +296,7 @@ impl IndexBuilder {
                 entry
                     .after
                     .note(units.get(at + 1).filter(|after| after.joined));
+                keys.push(key);
             }
             if unit.is_word {
                 let word = &self.folded[unit.range.clone()];
@@ -278,10 +305,17 @@ impl IndexBuilder {
                 }
             }
         }
-        if !units.is_empty() {
-            self.keep(row, mask);
+        let kept = (!units.is_empty()).then(|| self.keep());
+        if let Some(range) = kept {
+            self.value(row, mask, range);
         }
         self.units = units;
+        if is_again {
+            keys.sort_unstable();
+            keys.dedup();
+            let read = Read { keys, kept };
+            self.again.insert(text.into(), Arc::new(read));
+        }
     }
 
     /// Adds a day of a row. In an index with days a term that is a day, month, year or fiscal year asks for these by value,
@@ -306,23 +340,28 @@ impl IndexBuilder {
         entry
     }
 
-    /// Keeps the folded value that was just read.
-    fn keep(&mut self, row: u32, mask: u8) {
+    /// Keeps the folded text that was just read; gives its place.
+    fn keep(&mut self) -> (u32, u32) {
         let start = self.text.len();
         let missing = (start + self.folded.len()).saturating_sub(self.text.capacity());
         if missing > 0 {
             self.text.reserve_exact((start / 8).max(missing).max(4096));
         }
         self.text.push_str(&self.folded);
+        (start as u32, self.text.len() as u32)
+    }
+
+    /// A value of a row, whose text is kept.
+    fn value(&mut self, row: u32, mask: u8, (start, end): (u32, u32)) {
         self.values.push(Value {
             row,
-            start: start as u32,
-            end: self.text.len() as u32,
+            start,
+            end,
             mask,
         });
         if mask & Field::NAMES != 0 {
-            let key = hash(strip(&self.folded).as_bytes());
-            self.exact.push((key, row, mask));
+            let text = &self.text[start as usize..end as usize];
+            self.exact.push((hash(strip(text).as_bytes()), row, mask));
         }
     }
 

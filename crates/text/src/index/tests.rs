@@ -1,4 +1,5 @@
 use super::*;
+use crate::{Query, Synonyms};
 
 #[test]
 fn the_order_of_adding_does_not_matter() {
@@ -55,4 +56,43 @@ fn the_best_field_counts_and_the_others_a_little() {
     assert_eq!(table[0], 0.0);
     assert_eq!(table[0b1], 10.0);
     assert!((table[0b10_0001] - 10.1).abs() < 1e-5);
+}
+
+#[test]
+fn a_text_that_comes_again_is_kept_once_and_found_at_every_row() {
+    let index_of = |names: &dyn Fn(u32) -> String| {
+        let mut builder = IndexBuilder::new(Weights::default());
+        for row in 0..200 {
+            builder.add(row, Field::Title, &format!("研究 その{row}"));
+            builder.add(row, Field::Related, &names(row));
+            builder.add(row, Field::Alias, &names(row));
+        }
+        builder.build()
+    };
+    let again = index_of(&|_| "デュシェンヌ型筋ジストロフィー".to_owned());
+    let apart = index_of(&|row| {
+        format!(
+            "デュシェンヌ型筋ジストロフィー{}",
+            "。".repeat(row as usize)
+        )
+    });
+    let query = Query::parse("筋ジストロフィー", &Synonyms::new()).expect("a query");
+    let rows = |index: &Index| index.search(&query, None).bitmap.len();
+    assert_eq!((rows(&again), rows(&apart)), (200, 200));
+    let exact = Query::parse("デュシェンヌ型筋ジストロフィー", &Synonyms::new()).expect("a query");
+    let scores: Vec<f32> = again
+        .search(&exact, None)
+        .rows
+        .iter()
+        .map(|hit| hit.1)
+        .collect();
+    assert!(
+        scores.windows(2).all(|pair| pair[0] == pair[1]),
+        "all are exactly that"
+    );
+    assert!(
+        again.text.len() * 4 < apart.text.len(),
+        "{}",
+        again.text.len()
+    );
 }
