@@ -38,7 +38,12 @@ impl Offering<'_> {
             return Ok(Vec::new());
         }
         let diseases = Diseases::load(tx, at).await?;
-        let held = base::load::<<ApprovalDisease as ModelTrait>::Entity>(tx, at).await?;
+        let approvals = batch
+            .approvals()
+            .iter()
+            .map(|approval| approval.id.as_str());
+        let held = base::held::<<ApprovalDisease as ModelTrait>::Entity>(tx, [], approvals).await?;
+        let held: Vec<ApprovalDisease> = held.into_values().collect();
         let carried = carried(batch, &held);
         let no_tags = BTreeSet::new();
         let mut missing: Vec<(&Approval, ApprovalDisease, Vec<DiseaseId>)> = Vec::new();
