@@ -383,15 +383,14 @@ impl<E: Executor> Endpoint<E> {
     ) -> Result<async_graphql::Response, Failure> {
         let cancel = Cancel::default();
         let _leaves = cancel.on_drop();
-        let limit = self.limits.execution_time;
         let here = Handle::current();
         let work = spawn_blocking(move || {
             let _held = holds;
-            here.block_on(cancel.over(timeout(limit, run)))
+            here.block_on(cancel.over(run))
         });
-        match timeout(limit, work).await {
-            Ok(Ok(Ok(response))) if is_full(&response) => Err(room::busy()),
-            Ok(Ok(Ok(mut response))) => {
+        match timeout(self.limits.execution_time, work).await {
+            Ok(Ok(response)) if is_full(&response) => Err(room::busy()),
+            Ok(Ok(mut response)) => {
                 finish::finish(&mut response, Some(&checked.document), id);
                 Ok(response)
             }
@@ -400,7 +399,7 @@ impl<E: Executor> Endpoint<E> {
                 // The server stops.
                 Err(_) => Err(room::busy()),
             },
-            Ok(Ok(Err(_))) | Err(_) => {
+            Err(_) => {
                 tracing::warn!(request_id = id, "an operation ran out of time");
                 Err(Code::RequestTimeout.into())
             }
