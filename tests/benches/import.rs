@@ -6,8 +6,9 @@
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use base::Store;
+use harness::generated::{Size, generated};
 use ingest::{Limits, Tables};
 use migrations::{Migrator, MigratorTrait};
 
@@ -16,30 +17,6 @@ use migrations::{Migrator, MigratorTrait};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const APPROVALS: usize = 100_000;
-
-fn generated() -> String {
-    let mut text = String::from(
-        "operator,number,approved_on,title_ja,data_items,user_sectors,databases,document,locator,stated_on,printed,derivation,note\n",
-    );
-    let operators = ["ldi", "j-mimo", "fast-hdj"];
-    let items = [
-        "ehr|dpc|claims",
-        "ehr|claims",
-        "dpc",
-        "ehr|dpc|claims|imaging",
-    ];
-    for n in 0..APPROVALS {
-        let (operator, number) = (operators[n % 3], 1_000 + n / 3);
-        let (year, month, day) = (2026 + n % 5, 1 + n % 12, 1 + n % 28);
-        let sector = ["ACADEMIA", "COMPANY", "ACADEMIA|COMPANY"][n % 3];
-        text += &format!(
-            "{operator},{number},{year}-{month:02}-{day:02},疾患{}の治療実態に関する研究その{n},{},{sector},jisedai,mhlw-kpi-5,表 行 No.{number},2024-12-26,{number} {year}年{month}月{day}日,STATED,\n",
-            n % 400,
-            items[n % 4],
-        );
-    }
-    text
-}
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -61,7 +38,13 @@ async fn measure(folder: &Path) -> Result<()> {
     let (sheets, files) = ingest::bundled()?;
     let imported = harness::import(&store, &sheets, files).await;
     ensure!(imported.is_ok(), "{imported:?}");
-    let text = generated();
+    let files = generated(Size {
+        name: "approvals alone",
+        registries: 0,
+        approvals: APPROVALS,
+    });
+    let text = files.into_iter().find(|(name, _)| *name == "approvals.csv");
+    let (_, text) = text.context("the table of approvals")?;
     for expected in [1, 0] {
         let begin = Instant::now();
         let mut tables = Tables::default();
