@@ -181,7 +181,7 @@ impl<'a> At<'a> {
             out.extend_from_slice(&field.key);
             match field.number {
                 Some(number) => write(number, &field.at, out)?,
-                None => plan.type_name.write(&field.at, out)?,
+                None => str::write(&plan.type_name, &field.at, out)?,
             }
         }
         out.push(b'}');
@@ -344,7 +344,7 @@ macro_rules! as_they_are {
         })*
     };
 }
-as_they_are!(str, String, bool, i32, i64, u32, u64, Cow<'_, str>);
+as_they_are!(str, String, bool, i32, u32);
 
 /// Scalars, by the library's values.
 macro_rules! as_values {
@@ -359,18 +359,6 @@ macro_rules! as_values {
 as_values!(f32, f64, ID, Date, DateTime, PartialDate, BigInt, UseNumber);
 
 impl<T: Plain + ?Sized> Plain for &T {
-    fn write(&self, at: &At<'_>, out: &mut Vec<u8>) -> Option<()> {
-        T::write(self, at, out)
-    }
-}
-
-impl<T: Plain + ?Sized> Plain for Box<T> {
-    fn write(&self, at: &At<'_>, out: &mut Vec<u8>) -> Option<()> {
-        T::write(self, at, out)
-    }
-}
-
-impl<T: Plain + ?Sized> Plain for Arc<T> {
     fn write(&self, at: &At<'_>, out: &mut Vec<u8>) -> Option<()> {
         T::write(self, at, out)
     }
