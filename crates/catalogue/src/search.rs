@@ -37,22 +37,8 @@ pub use everything::{Everything, Found, Kind};
 pub struct Search {
     synonyms: Synonyms,
     subjects: subjects::Subjects,
-    /// Over registries.
-    pub registries: Arc<Index>,
-    /// Over approvals.
-    pub approvals: Arc<Index>,
-    /// Over institutions.
-    pub institutions: Arc<Index>,
-    /// Over operators.
-    pub operators: Arc<Index>,
-    /// Over databases.
-    pub databases: Arc<Index>,
-    /// Over reported uses.
-    pub reported_uses: Arc<Index>,
-    /// Over rules of access.
-    pub access_rules: Arc<Index>,
-    /// Over dated facts.
-    pub reported_facts: Arc<Index>,
+    /// By [`Kind`], in its order.
+    indexes: [Arc<Index>; Kind::ALL.len()],
     /// Over the concepts of diseases, made when it is first asked for.
     diseases: OnceLock<Index>,
     /// Over the documents that state facts, made when it is first asked for.
@@ -92,32 +78,16 @@ pub(crate) struct Sources<'a> {
 impl Search {
     /// Indexes every kind anew, but for those of which another catalogue has an index over the same texts.
     pub(crate) fn new(from: &Sources<'_>, other: Option<(&Self, &Sources<'_>)>) -> Self {
-        let [
-            registries,
-            approvals,
-            institutions,
-            operators,
-            databases,
-            reported_uses,
-            access_rules,
-            reported_facts,
-        ] = Kind::ALL.map(|kind| match other {
+        let indexes = Kind::ALL.map(|kind| match other {
             Some((search, of)) if from.say_of(kind).eq(of.say_of(kind)) => {
-                search.shared(kind).clone()
+                search.indexes[kind as usize].clone()
             }
             _ => Arc::new(index(from, kind)),
         });
         Self {
             synonyms: synonyms(from),
             subjects: subjects::Subjects::new(from),
-            registries,
-            approvals,
-            institutions,
-            operators,
-            databases,
-            reported_uses,
-            access_rules,
-            reported_facts,
+            indexes,
             diseases: OnceLock::new(),
             documents: OnceLock::new(),
         }
@@ -201,20 +171,7 @@ impl Search {
 
     /// The index over one kind.
     pub fn index_of(&self, kind: Kind) -> &Index {
-        self.shared(kind)
-    }
-
-    fn shared(&self, kind: Kind) -> &Arc<Index> {
-        match kind {
-            Kind::Registry => &self.registries,
-            Kind::Approval => &self.approvals,
-            Kind::Institution => &self.institutions,
-            Kind::Operator => &self.operators,
-            Kind::Database => &self.databases,
-            Kind::ReportedUse => &self.reported_uses,
-            Kind::AccessRule => &self.access_rules,
-            Kind::ReportedFact => &self.reported_facts,
-        }
+        &self.indexes[kind as usize]
     }
 }
 

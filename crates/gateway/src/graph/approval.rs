@@ -310,7 +310,7 @@ pub(crate) fn approvals(
 ) -> Result<ApprovalConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let mut filter = filter.resolve(catalogue)?;
-    let index = &catalogue.search.approvals;
+    let index = catalogue.search.index_of(Kind::Approval);
     let search = Search::new(catalogue, index, search, &mut filter.restrict)?;
     let selection = catalogue.approvals.select(&filter);
     let ranked = match order {

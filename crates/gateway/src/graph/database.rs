@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, SimpleObject};
 use base::DatabaseId;
+use catalogue::search::Kind;
 use linkage::database::subject;
 
 use crate::error::ApiError;
@@ -98,7 +99,12 @@ impl Database {
 
     /// The databases that a text finds, the best match first; all where there is none.
     pub(crate) fn found(catalogue: &View, search: Option<String>) -> Result<Vec<Self>, ApiError> {
-        let search = Search::new(catalogue, &catalogue.search.databases, search, &mut None)?;
+        let search = Search::new(
+            catalogue,
+            catalogue.search.index_of(Kind::Database),
+            search,
+            &mut None,
+        )?;
         let at = |row| Self {
             catalogue: catalogue.clone(),
             row,

@@ -327,7 +327,7 @@ pub(crate) fn institutions(
 ) -> Result<InstitutionConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let mut filter = filter.resolve(catalogue)?;
-    let index = &catalogue.search.institutions;
+    let index = catalogue.search.index_of(Kind::Institution);
     let search = Search::new(catalogue, index, search, &mut filter.restrict)?;
     let selection = catalogue.institutions.select(&filter);
     let ranked = match order {

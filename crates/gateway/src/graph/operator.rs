@@ -2,6 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
 use base::OperatorId;
+use catalogue::search::Kind;
 use operators::subject;
 
 use crate::error::ApiError;
@@ -397,7 +398,7 @@ pub(crate) fn operators(
     let page = page(first, after, last, before)?;
     let filter = filter.unwrap_or_default();
     let mut restrict = None;
-    let index = &catalogue.search.operators;
+    let index = catalogue.search.index_of(Kind::Operator);
     let search = Search::new(catalogue, index, search, &mut restrict)?;
     let selection = catalogue.operators.select(&operators::OperatorFilter {
         operators: given(filter.codes)

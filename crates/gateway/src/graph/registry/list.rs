@@ -314,7 +314,7 @@ pub(crate) fn registries(
 ) -> Result<RegistryConnection, ApiError> {
     let page = page(first, after, last, before)?;
     let mut filter = filter.resolve(catalogue)?;
-    let index = &catalogue.search.registries;
+    let index = catalogue.search.index_of(Kind::Registry);
     let search = Search::new(catalogue, index, search, &mut filter.restrict)?;
     let selection = catalogue.registries.select(&filter);
     let ranked = match order {
