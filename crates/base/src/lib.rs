@@ -43,7 +43,7 @@ pub use record::{Column, Kind, Notice, Place, Problem, Reading, RecordType, Refe
 pub use revision::{
     Change, ChangeKind, ChangePage, Revision, RevisionRow, Touched, change, revision_row,
 };
-pub use store::{Published, Store, StoreError, without_password};
+pub use store::{Published, Served, Standing, Store, StoreError, without_password};
 pub use texts::Texts;
 pub use versioned::{
     ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, load_of, withdrawn_by_name,
