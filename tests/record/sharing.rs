@@ -11,7 +11,7 @@ use harness::{Backend, Record, import_tables};
 use ingest::{Limits, Tables};
 
 /// Imports that each change something else: a new row, another title, a name that other kinds are found by, a row less.
-const IMPORTS: [(&str, &str); 5] = [
+const IMPORTS: [(&str, &str); 11] = [
     (
         "approvals.csv",
         "operator,number,approved_on,title_ja,data_items,document\nldi,900,2026-03-01,肺がんの新しい研究,ehr,mhlw-kpi-5\n",
@@ -32,9 +32,34 @@ const IMPORTS: [(&str, &str); 5] = [
         "withdrawals.csv",
         "record,key,reason,document\napprovals,ldi:900,取り消し,mhlw-kpi-5\n",
     ),
+    (
+        "approval-diseases.csv",
+        "operator,number,disease,printed,derivation\nldi,1,diabetes,糖尿病,TITLE_TAGGED\n",
+    ),
+    (
+        "registries.csv",
+        "id_slug,consent\nremudy,書面による新しい同意\n",
+    ),
+    (
+        "registry-diseases.csv",
+        "registry,disease,derivation,printed\nremudy,heart-failure,INFERRED,\n",
+    ),
+    (
+        "diseases.csv",
+        "code,synonyms_ja\nheart-failure,ポンプ失調\n",
+    ),
+    ("data-items.csv", "code,name_ja\nehr,電子診療録\n"),
+    (
+        "host-organisations.csv",
+        "code,abbreviations\nncnp,新NCNP\n",
+    ),
 ];
 
-const QUESTIONS: [&str; 8] = [
+const QUESTIONS: [&str; 12] = [
+    "新しい同意",
+    "ポンプ失調",
+    "電子診療録",
+    "新NCNP",
     "肺がん",
     "糖尿病",
     "研究",
@@ -61,7 +86,17 @@ fn answers(catalogue: &Catalogue) -> Vec<String> {
         let near = catalogue.precedents(&like).near();
         [format!("{all:?}"), format!("{near:?}")]
     });
-    found.collect()
+    let facets = [
+        format!("{:?}", catalogue.approval_facets(&Default::default())),
+        format!("{:?}", catalogue.registry_facets(&Default::default())),
+    ];
+    let rows = (0..).zip(catalogue.approvals.all()).map(|(place, row)| {
+        let table = &catalogue.approvals;
+        let (items, diseases) = (table.data_items(place), table.diseases(place));
+        let (databases, methods) = (table.databases(place), table.methods(place));
+        format!("{row:?} {items:?} {databases:?} {diseases:?} {methods:?}")
+    });
+    found.chain(facets).chain(rows).collect()
 }
 
 #[tokio::test]
@@ -99,6 +134,7 @@ async fn a_catalogue_beside_another_answers_as_one_that_is_loaded_whole() {
     assert!(shared[2].contains(&Kind::Registry));
     assert_eq!(shared[3], Kind::ALL, "a figure is no text that is searched");
     assert_eq!(shared[4], all_but(&[Kind::Approval]));
+    assert_eq!(shared[6], all_but(&[Kind::Registry]));
     // And one revision beside a later one.
     let past = loaded(store, 1, Some(&before)).await;
     assert_eq!(answers(&past), answers(&loaded(store, 1, None).await));

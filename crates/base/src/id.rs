@@ -1,18 +1,23 @@
 //! The catalogue's stable codes, one type per kind of thing, so that an operator's code never passes for a registry's.
 
+use std::convert::Infallible;
+
 use sea_orm::{DbErr, DeriveValueType, TryFromU64};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 macro_rules! ids {
     ($($(#[$about:meta])* $name:ident;)*) => {$(
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
         #[serde(transparent)]
-        pub struct $name(String);
+        #[sea_orm(value_type = "String")]
+        // Short codes lie where they are named, without memory of their own: there are millions.
+        pub struct $name(SmolStr);
 
         impl $name {
             /// Takes a code as it stands; whether it is known is for the catalogue to say.
-            pub fn new(code: impl Into<String>) -> Self {
+            pub fn new(code: impl Into<SmolStr>) -> Self {
                 Self(code.into())
             }
 
@@ -30,13 +35,21 @@ macro_rules! ids {
 
         impl From<&str> for $name {
             fn from(code: &str) -> Self {
-                Self(code.to_owned())
+                Self(code.into())
             }
         }
 
         impl From<String> for $name {
             fn from(code: String) -> Self {
-                Self(code)
+                Self(code.into())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Infallible;
+
+            fn from_str(code: &str) -> Result<Self, Infallible> {
+                Ok(code.into())
             }
         }
 

@@ -160,6 +160,7 @@ impl Precedents {
         for (row, title) in (0..).zip(titles) {
             precedents.take(row, title);
         }
+        precedents.holders.values_mut().for_each(Vec::shrink_to_fit);
         precedents
     }
 

@@ -168,19 +168,21 @@ impl From<ApiError> for Error {
                     extensions.set("suggestions", suggestions.clone());
                 }
             }),
+            ApiError::Store(cause) if matches!(*cause, StoreError::Crowded) => {
+                failed(Code::ServiceUnavailable)
+            }
             ApiError::Store(cause) => {
                 tracing::error!(%cause, "a field could not be read from the record");
-                internal()
+                failed(Code::InternalServerError)
             }
             ApiError::Broken(cause) => {
                 tracing::error!(cause, "an invariant does not hold");
-                internal()
+                failed(Code::InternalServerError)
             }
         }
     }
 }
 
-fn internal() -> Error {
-    let code = Code::InternalServerError;
+fn failed(code: Code) -> Error {
     Error::new(code.message()).extend_with(|_, extensions| extensions.set("code", code.as_str()))
 }

@@ -131,7 +131,7 @@ pub(crate) struct Entry<P = Postings> {
     /// The texts it occurs in.
     pub(crate) postings: P,
     /// How many rows have these texts: an upper bound, for one that has two of them counts twice.
-    pub(crate) rows: usize,
+    pub(crate) rows: u32,
     pub(crate) before: Neighbour,
     pub(crate) after: Neighbour,
 }
@@ -482,7 +482,7 @@ impl<'i> IndexBuilder<'i> {
         }
         for entry in entries.values_mut() {
             let texts = entry.postings.iter();
-            entry.rows = texts.map(|text| holders.get(text).len()).sum();
+            entry.rows = texts.map(|text| holders.get(text).len() as u32).sum();
         }
         if !self.words.is_empty() {
             words.extend(self.words);

@@ -47,7 +47,7 @@ impl Index {
         let begun = phrase.beginning.as_ref().map_or(0, |(beginning, before)| {
             let words: usize = self
                 .words_beginning_with(beginning)
-                .map(|entry| entry.rows)
+                .map(|entry| entry.rows as usize)
                 .sum();
             if before.is_empty() {
                 words
@@ -61,7 +61,11 @@ impl Index {
     fn fewest_of(&self, tokens: &[u64]) -> usize {
         tokens
             .iter()
-            .map(|token| self.entries.get(token).map_or(0, |entry| entry.rows))
+            .map(|token| {
+                self.entries
+                    .get(token)
+                    .map_or(0, |entry| entry.rows as usize)
+            })
             .min()
             .unwrap_or(0)
     }

@@ -6,7 +6,7 @@ pub(crate) enum Postings {
     /// Ascending.
     Sparse(Box<[u32]>),
     /// A bit for each text, and how many are set: for keys that more than one in 32 of the texts have.
-    Dense(Numbers, usize),
+    Dense(Box<(Numbers, usize)>),
 }
 
 /// Rows and texts above this are not indexed: the number of one and a mask of field classes share 32 bits.
@@ -21,7 +21,7 @@ impl Postings {
     pub(crate) fn len(&self) -> usize {
         match self {
             Postings::Sparse(list) => list.len(),
-            Postings::Dense(_, count) => *count,
+            Postings::Dense(dense) => dense.1,
         }
     }
 
@@ -31,7 +31,7 @@ impl Postings {
             return Postings::Sparse(list.into());
         }
         let count = list.len();
-        Postings::Dense(Numbers::new(texts, list), count)
+        Postings::Dense(Box::new((Numbers::new(texts, list), count)))
     }
 
     /// These, and later texts.
@@ -45,14 +45,14 @@ impl Postings {
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Postings::Sparse(list) => list.len() * 4,
-            Postings::Dense(numbers, _) => numbers.0.len() * 8,
+            Postings::Dense(dense) => dense.0.0.len() * 8,
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
         let (list, numbers) = match self {
             Postings::Sparse(list) => (Some(list), None),
-            Postings::Dense(numbers, _) => (None, Some(numbers)),
+            Postings::Dense(dense) => (None, Some(&dense.0)),
         };
         let list = list.into_iter().flatten().copied();
         list.chain(numbers.into_iter().flat_map(Numbers::iter))
@@ -136,7 +136,7 @@ pub(crate) fn intersect(lists: &mut [&Postings], few: Option<Vec<u32>>) -> Vec<u
 /// Keeps the texts that a list has too.
 fn keep_common(found: &mut Vec<u32>, list: &Postings) {
     let list = match list {
-        Postings::Dense(numbers, _) => return found.retain(|text| numbers.contains(*text)),
+        Postings::Dense(dense) => return found.retain(|text| dense.0.contains(*text)),
         Postings::Sparse(list) => list,
     };
     let is_much_longer = list.len() / 16 > found.len();

@@ -9,7 +9,7 @@
 use std::{
     net::IpAddr,
     sync::{
-        Arc,
+        Arc, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -68,7 +68,15 @@ pub(super) struct Place {
     turn: Mutex<Option<Turn>>,
     running: [Arc<Semaphore>; 2],
     outside: [Arc<Semaphore>; 2],
+    waits: std::sync::Mutex<Waits>,
     pools: [Arc<Pool>; 2],
+}
+
+/// What an operation waits for: however many fields of it wait at once, it is one of the crowd.
+#[derive(Default)]
+struct Waits {
+    fields: usize,
+    crowd: Option<Turn>,
 }
 
 /// Of the client's places, and of all.
@@ -78,6 +86,22 @@ impl Place {
     /// What bounds an operation that may resolve this many fields.
     pub(super) fn bound(&self, most: u64) -> Bound {
         Bound::new(most, self.pools.clone())
+    }
+
+    fn waits(&self) -> MutexGuard<'_, Waits> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Joins the crowd that waits for the database, until what is given is dropped; none where it is full.
+    fn leave(self: &Arc<Self>) -> Option<Outside> {
+        let mut waits = self.waits();
+        if waits.fields == 0 {
+            let [own, all] = &self.outside;
+            let own = own.clone().try_acquire_owned().ok()?;
+            waits.crowd = Some([own, all.clone().try_acquire_owned().ok()?]);
+        }
+        waits.fields += 1;
+        Some(Outside(self.clone()))
     }
 
     /// Runs the operation that has this place.
@@ -104,12 +128,12 @@ pub(crate) fn outside<'a, T: Send + 'a>(
         let Ok(place) = PLACE.try_with(Arc::clone) else {
             return Ok(wait.await);
         };
-        let [own, all] = &place.outside;
-        let (Ok(_own), Ok(_all)) = (own.try_acquire(), all.try_acquire()) else {
+        let Some(outside) = place.leave() else {
             return Err(StoreError::Crowded);
         };
         *place.turn.lock().await = None;
         let done = wait.await;
+        drop(outside);
         let mut held = place.turn.lock().await;
         if held.is_none() {
             *held = turn(&place.running).await;
@@ -118,6 +142,19 @@ pub(crate) fn outside<'a, T: Send + 'a>(
         Ok(done)
     }
     .boxed()
+}
+
+/// One field that waits for the database.
+struct Outside(Arc<Place>);
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        let mut waits = self.0.waits();
+        waits.fields -= 1;
+        if waits.fields == 0 {
+            waits.crowd = None;
+        }
+    }
 }
 
 impl Room {
@@ -147,6 +184,7 @@ impl Room {
                 turn: Mutex::new(Some(turn)),
                 running,
                 outside: [own.outside.clone(), self.outside.clone()],
+                waits: Default::default(),
                 pools: [own.fields.clone(), self.fields.clone()],
             }),
             _ => Err(busy()),
@@ -229,6 +267,11 @@ mod tests {
         }));
         waits.await.expect("few wait");
         assert!(room.enter(client).await.is_err(), "and taken again");
+
+        let fields = (0..100).map(|_| outside(tokio::task::yield_now()));
+        let fields = futures::future::join_all(fields);
+        let fields = place.clone().run(fields).await;
+        assert!(fields.iter().all(Result::is_ok), "they are one operation");
 
         let crowd = OUTSIDE * 2 / 2;
         let own = place.outside[0].clone();
