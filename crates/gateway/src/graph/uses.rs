@@ -7,6 +7,7 @@ use crate::graph::approval::{Approval, Paging, UserSector};
 use crate::graph::connection::{PageInfo, page};
 use crate::graph::database::Database;
 use crate::graph::evidence::{Derivation, Evidence, Kinds, evidence, of_kinds};
+use crate::graph::language::Language;
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::ranking;
@@ -271,16 +272,48 @@ pub(crate) enum DataUse {
 }
 
 /// How much of all uses a source covers. Counts of different sources are never added up.
-#[derive(Clone, SimpleObject, Plain)]
+#[derive(Clone)]
 pub(crate) struct UseCoverage {
-    /// `APPROVALS`: the operators' lists; `REPORTED_USES`: papers, grant reports and the press.
     source: &'static str,
-    /// Whether it lists every use of its kind until its day; false for a sample.
     complete: bool,
-    /// What that means for a reader, in Japanese and English.
-    note: &'static str,
-    /// How many of it pass the filter. Never a total of all uses.
+    /// In Japanese and English.
+    note: [&'static str; 2],
     count: i32,
+}
+
+/// How much of all uses a source covers. Counts of different sources are never added up.
+#[Object]
+impl UseCoverage {
+    /// `APPROVALS`: the operators' lists; `REPORTED_USES`: papers, grant reports and the press.
+    async fn source(&self) -> &str {
+        self.source
+    }
+
+    /// Whether it lists every use of its kind until its day; false for a sample.
+    async fn complete(&self) -> bool {
+        self.complete
+    }
+
+    /// What that means for a reader.
+    async fn note(
+        &self,
+        #[graphql(
+            default_with = "Some(Language::Ja)",
+            desc = "Language of the sentence."
+        )]
+        language: Option<Language>,
+    ) -> &str {
+        let [ja, en] = self.note;
+        match language.unwrap_or_default() {
+            Language::Ja => ja,
+            Language::En => en,
+        }
+    }
+
+    /// How many of it pass the filter. Never a total of all uses.
+    async fn count(&self) -> i32 {
+        self.count
+    }
 }
 
 /// Uses of data, approved ones first, each list from the newest. There is no total: one list is complete, the other a sample.
@@ -346,13 +379,19 @@ pub(crate) fn uses(
         UseCoverage {
             source: "APPROVALS",
             complete: true,
-            note: "認定事業者の利活用実績(資料に掲載された一覧のすべて) / the operators' lists of approved uses, complete until their day",
+            note: [
+                "認定事業者の利活用実績(資料に掲載された一覧のすべて)。",
+                "The operators' lists of approved uses, complete until their day.",
+            ],
             count: small(approved.len()),
         },
         UseCoverage {
             source: "REPORTED_USES",
             complete: false,
-            note: "公的データベースの利用の報告(論文・研究費の報告・報道から確認できたものの一部。全数ではありません) / reported uses of public databases: a sample from papers, grant reports and the press, not a register",
+            note: [
+                "論文・研究費の報告・報道から確認できた公的データベースの利用(一部であり、全数ではありません)。",
+                "Reported uses of public databases: a sample from papers, grant reports and the press, not a register.",
+            ],
             count: small(reported.len()),
         },
     ];
