@@ -46,7 +46,12 @@ try {
   }
   if (process.env.TSUNAGU_SCREENSHOTS) await page.screenshot({ path: `${process.env.TSUNAGU_SCREENSHOTS}/graphiql.png` });
   // A second visit finds the tabs as they were left, and a link of the explorer opens one more.
-  await page.waitForFunction((name) => localStorage.getItem('graphiql:query')?.includes(`query ${name}`), names.at(-1));
+  await page.waitForFunction((name) => {
+    const [query, variables, state] = ['query', 'variables', 'tabState'].map((key) => localStorage.getItem(`graphiql:${key}`));
+    const { tabs, activeTabIndex } = JSON.parse(state);
+    const active = tabs[activeTabIndex];
+    return active.title === name && active.query === query && active.variables === variables;
+  }, names.at(-1));
   await page.reload();
   await tabs.first().waitFor();
   if ((await tabs.count()) !== names.length) wrong.push(`${await tabs.count()} tabs at the second visit`);

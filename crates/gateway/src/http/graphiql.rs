@@ -205,7 +205,7 @@ const tabs = asked.has("query")
   : examples;
 const fetcher = async ({ operationName, ...parameters }, options) => {
   // Right after a change of tabs GraphiQL still names the operation of the last one.
-  if (parameters.query.includes(operationName)) parameters.operationName = operationName;
+  if (new RegExp(`(query|mutation)\\s+${operationName}\\b`).test(parameters.query)) parameters.operationName = operationName;
   const response = await fetch(location.pathname, {
     method: "POST",
     headers: {
