@@ -1,5 +1,7 @@
 //! Who used which data: approved uses of the operators' data and reported uses of public databases, never added up.
 
+mod coverage;
+
 use async_graphql::{Context, Enum, ID, InputObject, Interface, SimpleObject};
 
 use crate::error::ApiError;
@@ -7,13 +9,14 @@ use crate::graph::approval::{Approval, Paging, UserSector};
 use crate::graph::connection::{PageInfo, page};
 use crate::graph::database::Database;
 use crate::graph::evidence::{Derivation, Evidence, Kinds, evidence, of_kinds};
-use crate::graph::language::Language;
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
 use crate::graph::ranking;
 use crate::graph::scalars::{Date, PartialDate, UseNumber, partial};
 use crate::plain::{Object, Plain};
 use crate::view::View;
+
+use coverage::UseCoverage;
 
 /// How far a reported use has come, read from the words of its source.
 #[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
@@ -271,51 +274,6 @@ pub(crate) enum DataUse {
     ReportedUse(ReportedUse),
 }
 
-/// How much of all uses a source covers. Counts of different sources are never added up.
-#[derive(Clone)]
-pub(crate) struct UseCoverage {
-    source: &'static str,
-    complete: bool,
-    /// In Japanese and English.
-    note: [&'static str; 2],
-    count: i32,
-}
-
-/// How much of all uses a source covers. Counts of different sources are never added up.
-#[Object]
-impl UseCoverage {
-    /// `APPROVALS`: the operators' lists; `REPORTED_USES`: papers, grant reports and the press.
-    async fn source(&self) -> &str {
-        self.source
-    }
-
-    /// Whether it lists every use of its kind until its day; false for a sample.
-    async fn complete(&self) -> bool {
-        self.complete
-    }
-
-    /// What that means for a reader.
-    async fn note(
-        &self,
-        #[graphql(
-            default_with = "Some(Language::Ja)",
-            desc = "Language of the sentence."
-        )]
-        language: Option<Language>,
-    ) -> &str {
-        let [ja, en] = self.note;
-        match language.unwrap_or_default() {
-            Language::Ja => ja,
-            Language::En => en,
-        }
-    }
-
-    /// How many of it pass the filter. Never a total of all uses.
-    async fn count(&self) -> i32 {
-        self.count
-    }
-}
-
 /// Uses of data, approved ones first, each list from the newest. There is no total: one list is complete, the other a sample.
 #[derive(SimpleObject, Plain)]
 pub(crate) struct UseConnection {
@@ -374,26 +332,9 @@ pub(crate) fn uses(
         .iter()
         .filter(|row| wanted.has_reported(row))
         .collect();
-    let small = |count: usize| count.try_into().unwrap_or(i32::MAX);
     let coverage = vec![
-        UseCoverage {
-            source: "APPROVALS",
-            complete: true,
-            note: [
-                "認定事業者の利活用実績(資料に掲載された一覧のすべて)。",
-                "The operators' lists of approved uses, complete until their day.",
-            ],
-            count: small(approved.len()),
-        },
-        UseCoverage {
-            source: "REPORTED_USES",
-            complete: false,
-            note: [
-                "論文・研究費の報告・報道から確認できた公的データベースの利用(一部であり、全数ではありません)。",
-                "Reported uses of public databases: a sample from papers, grant reports and the press, not a register.",
-            ],
-            count: small(reported.len()),
-        },
+        UseCoverage::of_approvals(approved.len()),
+        UseCoverage::of_reported(reported.len()),
     ];
     let mut approved = approved;
     approved.sort_by(|one, other| {
