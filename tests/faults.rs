@@ -26,8 +26,14 @@ mod packaging;
 mod process;
 #[path = "faults/records.rs"]
 mod records;
+#[path = "faults/replicas.rs"]
+mod replicas;
 #[path = "faults/sources.rs"]
 mod sources;
+#[path = "faults/upgrade.rs"]
+mod upgrade;
+#[path = "faults/wire.rs"]
+mod wire;
 
 /// How often what depends on chance is tried: few times with all other tests, more by hand.
 fn times() -> u32 {

@@ -338,21 +338,24 @@ fn a_sentence_is_read_by_its_words() -> Result<()> {
 #[test]
 fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
     let catalogue = bundled()?;
-    let near = catalogue.precedents(&catalogue::precedent::Like {
+    let like = catalogue::precedent::Like {
         text: Some("高齢者の心不全の再入院"),
         data_items: vec!["ehr".into(), "dpc".into()],
         user_sector: Some(approvals::UserSector::Academia),
         diseases: Vec::new(),
-    });
+    };
+    let comparison = catalogue.precedents(&like);
+    let near = comparison.near();
     let ids: Vec<&str> = near
         .iter()
         .map(|precedent| catalogue.approvals.get(precedent.row).id.as_str())
         .collect();
     assert_eq!(ids[..2], ["ldi:32", "ldi:33"]);
-    let mut aspects: Vec<_> = near[0].reasons.iter().map(|reason| reason.aspect).collect();
+    let reasons = comparison.reasons(near[0].row);
+    let mut aspects: Vec<_> = reasons.iter().map(|reason| reason.aspect).collect();
     aspects.sort();
     aspects.dedup();
-    assert_eq!(aspects.len(), 5, "{:?}", near[0]);
+    assert_eq!(aspects.len(), 5, "{reasons:?}");
     Ok(())
 }
 

@@ -157,6 +157,16 @@ fn a_password_is_never_printed() {
             "{settings}"
         );
         assert!(!values(&settings).contains_key("database"));
+        let replicas = run(
+            "sqlite:none.sqlite",
+            &["config", "--read-database", address],
+        );
+        let settings = printed(&replicas);
+        assert!(!settings.contains("geheim"), "{settings}");
+        assert!(
+            settings.contains("# read-database = [\"postgres://"),
+            "{settings}"
+        );
     }
 }
 

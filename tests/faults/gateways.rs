@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use sea_orm::ConnectionTrait;
 
 use crate::events::next;
@@ -57,6 +57,63 @@ fn what_one_process_publishes_postgresql_tells_all_servers() -> Result<()> {
     // They look once a day: what they hear in this test they were told.
     let told = ["--refresh-seconds", "86400"];
     three_hear_of_a_revision(&Folder::new(), &record, &told)
+}
+
+/// Three servers that ask for a key, and the status that each of them gives once the key was revoked by a fourth process.
+fn three_refuse_a_revoked_key(record: &str) -> Result<()> {
+    let servers: Vec<Server> = (0..3)
+        .map(|_| Server::start(record, &["--require-key"]))
+        .collect::<Result<_>>()?;
+    let made = run(record, &["key", "create", "Aiko", "--scope", "read"]);
+    assert!(made.status.success(), "{}", said(&made));
+    // Another stays good, so that keys are not switched off.
+    assert!(
+        run(record, &["key", "create", "Ben", "--scope", "read"])
+            .status
+            .success()
+    );
+    let made = String::from_utf8(made.stdout)?;
+    let key = made
+        .split_whitespace()
+        .find(|word| word.starts_with("tsu_"))
+        .context("a key")?;
+    let id = key.split('_').nth(1).context("an id")?;
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let status = |server: &Server| {
+        let asked = agent
+            .post(format!("{}/graphql", server.address))
+            .header("authorization", format!("Bearer {key}"))
+            .send_json(serde_json::json!({ "query": "{ catalogue { revision } }" }));
+        anyhow::Ok(asked?.status().as_u16())
+    };
+    for server in &servers {
+        assert_eq!(status(server)?, 200);
+    }
+    let revoked = run(record, &["key", "revoke", id]);
+    assert!(revoked.status.success(), "{}", said(&revoked));
+    // The very next question: nobody remembers that it was good.
+    for server in &servers {
+        assert_eq!(status(server)?, 401);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_key_that_is_revoked_is_refused_by_all_servers_at_once() -> Result<()> {
+    let folder = Folder::new();
+    three_refuse_a_revoked_key(&folder.record("keys.sqlite"))?;
+    match database() {
+        Some((user, host, name)) => {
+            three_refuse_a_revoked_key(&format!("{user}@{host}/{name}?sslmode=disable"))
+        }
+        None => {
+            eprintln!("PostgreSQL left out: TSUNAGU_TEST_POSTGRES is not set");
+            Ok(())
+        }
+    }
 }
 
 #[test]

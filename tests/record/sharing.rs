@@ -54,10 +54,11 @@ async fn loaded(store: &Store, at: i64, other: Option<&Catalogue>) -> Catalogue 
 fn answers(catalogue: &Catalogue) -> Vec<String> {
     let found = QUESTIONS.iter().flat_map(|question| {
         let all = catalogue.search.find(question, None);
-        let near = catalogue.precedents(&Like {
+        let like = Like {
             text: Some(question),
             ..Like::default()
-        });
+        };
+        let near = catalogue.precedents(&like).near();
         [format!("{all:?}"), format!("{near:?}")]
     });
     found.collect()

@@ -1,7 +1,9 @@
 //! Ways of working, as titles name them. Read from the title alone: a title that names none says nothing of how the data are used.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use base::Words;
 
 base::words! {
@@ -106,19 +108,29 @@ impl Method {
 
     /// The ways of working that a text names.
     pub fn named_in(text: &str) -> BTreeSet<Self> {
+        let (finder, methods) = &*NAMES;
         let folded = text::fold(text);
-        let is_named = |word: &str| {
-            let word = text::fold_text(word);
-            let mut places = folded.text().match_indices(&word);
-            places.any(|(at, word)| !text::is_inside_word(text, &folded, at..at + word.len()))
-        };
-        Self::WORDS
-            .iter()
-            .map(|(_, method)| *method)
-            .filter(|method| method.names().split('|').any(is_named))
+        let found = finder.find_overlapping_iter(folded.text());
+        found
+            .filter(|name| !text::is_inside_word(text, &folded, name.range()))
+            .map(|name| methods[name.pattern().as_usize()])
             .collect()
     }
 }
+
+/// Every name, folded, and the way of working that each is one of.
+static NAMES: LazyLock<(AhoCorasick, Vec<Method>)> = LazyLock::new(|| {
+    let methods = Method::WORDS.iter().map(|(_, method)| *method);
+    let names = methods.flat_map(|method| {
+        let names = method.names().split('|');
+        names.map(move |name| (text::fold_text(name), method))
+    });
+    let (names, methods): (Vec<String>, Vec<Method>) = names.unzip();
+    (
+        AhoCorasick::new(names).expect("some hundred short names"),
+        methods,
+    )
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! All approvals of one revision in memory: filters, orders, facets and edges.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::OnceLock;
 
@@ -38,6 +38,53 @@ pub struct Approvals {
     orders: [OnceLock<Permutation>; 6],
 }
 
+/// An approval with what hangs on it.
+struct Whole {
+    row: Approval,
+    data_items: Vec<DataItemId>,
+    databases: Vec<DatabaseId>,
+    diseases: Vec<ApprovalDisease>,
+    methods: BTreeSet<Method>,
+}
+
+/// Puts together what belongs together.
+fn whole(
+    rows: Vec<Approval>,
+    mut data_items: Vec<ApprovalDataItem>,
+    mut databases: Vec<ApprovalDatabase>,
+    mut tags: Vec<ApprovalDisease>,
+) -> Vec<Whole> {
+    data_items.sort_by_key(|item| item.number);
+    databases.sort_by_key(|database| database.number);
+    tags.sort_by(|a, b| a.id.cmp(&b.id));
+    let ids = rows.iter().map(|row| row.id.clone());
+    let places: HashMap<ApprovalId, usize> = ids.zip(0..).collect();
+    let bare = |row: Approval| Whole {
+        methods: Method::named_in(&row.title_ja),
+        row,
+        data_items: Vec::new(),
+        databases: Vec::new(),
+        diseases: Vec::new(),
+    };
+    let mut all: Vec<Whole> = rows.into_iter().map(bare).collect();
+    for item in data_items {
+        if let Some(place) = places.get(&item.approval) {
+            all[*place].data_items.push(item.data_item);
+        }
+    }
+    for database in databases {
+        if let Some(place) = places.get(&database.approval) {
+            all[*place].databases.push(database.database);
+        }
+    }
+    for tag in tags {
+        if let Some(place) = places.get(&tag.approval) {
+            all[*place].diseases.push(tag);
+        }
+    }
+    all
+}
+
 /// The facets, in the order in which they are told.
 const FACETS: [(&str, Dimension); 9] = [
     ("operator", Dimension::Operator),
@@ -52,6 +99,14 @@ const FACETS: [(&str, Dimension); 9] = [
 ];
 
 impl Approvals {
+    /// The tables that are read.
+    pub const TABLES: [&'static str; 4] = [
+        "approvals",
+        "approval_data_items",
+        "approval_databases",
+        "approval_diseases",
+    ];
+
     /// Reads the four tables at a revision.
     pub async fn load(store: &Store, at: Revision) -> Result<Self, StoreError> {
         let db = store.db();
@@ -63,73 +118,90 @@ impl Approvals {
         ))
     }
 
+    /// Reads the approvals of these codes alone; all others are those of another revision.
+    pub async fn load_beside(
+        store: &Store,
+        at: Revision,
+        other: &Self,
+        codes: &BTreeSet<&str>,
+    ) -> Result<Self, StoreError> {
+        let db = store.db();
+        let codes = || codes.iter().copied();
+        let mut read = whole(
+            base::load_of::<approval::Entity>(db, at, "id", codes()).await?,
+            base::load_of::<approval::data_item::Entity>(db, at, "approval", codes()).await?,
+            base::load_of::<approval::database::Entity>(db, at, "approval", codes()).await?,
+            base::load_of::<approval::disease::Entity>(db, at, "approval", codes()).await?,
+        );
+        let codes: HashSet<&str> = codes().collect();
+        read.retain(|whole| codes.contains(whole.row.id.as_str()));
+        let others = (0..).zip(&other.rows);
+        let others = others.filter(|(_, row)| !codes.contains(row.id.as_str()));
+        read.extend(others.map(|(place, _)| other.whole(place)));
+        Ok(Self::of(read))
+    }
+
     /// Takes rows in any order; what belongs to an unknown approval is left out.
     pub fn new(
-        mut rows: Vec<Approval>,
-        mut data_items: Vec<ApprovalDataItem>,
-        mut databases: Vec<ApprovalDatabase>,
-        mut tags: Vec<ApprovalDisease>,
+        rows: Vec<Approval>,
+        data_items: Vec<ApprovalDataItem>,
+        databases: Vec<ApprovalDatabase>,
+        tags: Vec<ApprovalDisease>,
     ) -> Self {
-        rows.sort_by(|a, b| {
+        Self::of(whole(rows, data_items, databases, tags))
+    }
+
+    fn of(mut all: Vec<Whole>) -> Self {
+        all.sort_by(|a, b| {
+            let (a, b) = (&a.row, &b.row);
             b.approved_on
                 .cmp(&a.approved_on)
                 .then_with(|| (&a.operator, a.number).cmp(&(&b.operator, b.number)))
         });
-        data_items.sort_by_key(|item| item.number);
-        databases.sort_by_key(|database| database.number);
-        tags.sort_by(|a, b| a.id.cmp(&b.id));
-        let by_id: HashMap<ApprovalId, u32> = rows
-            .iter()
-            .zip(0..)
-            .map(|(row, number)| (row.id.clone(), number))
-            .collect();
-        let mut table = Self {
-            data_items: vec![Vec::new(); rows.len()],
-            databases: vec![Vec::new(); rows.len()],
-            diseases: vec![Vec::new(); rows.len()],
-            methods: rows
-                .iter()
-                .map(|row| Method::named_in(&row.title_ja))
-                .collect(),
-            rows,
-            by_id,
-            ..Self::default()
-        };
-        for item in data_items {
-            if let Some(row) = table.find(&item.approval) {
-                index(&mut table.data_item_index, item.data_item.clone(), row);
-                table.data_items[row as usize].push(item.data_item);
-            }
-        }
-        for database in databases {
-            if let Some(row) = table.find(&database.approval) {
-                index(&mut table.database_index, database.database.clone(), row);
-                table.databases[row as usize].push(database.database);
-            }
-        }
-        for tag in tags {
-            if let Some(row) = table.find(&tag.approval) {
-                index(&mut table.disease_index, tag.disease.clone(), row);
-                table.diseases[row as usize].push(tag);
-            }
-        }
-        for (number, row) in (0..).zip(&table.rows) {
-            index(&mut table.operator_index, row.operator.clone(), number);
+        let mut table = Self::default();
+        for (number, whole) in (0..).zip(all) {
+            let row = &whole.row;
+            table.by_id.insert(row.id.clone(), number);
+            index(&mut table.operator_index, &row.operator, number);
             for sector in &row.user_sectors.0 {
-                index(&mut table.sector_index, *sector, number);
+                index(&mut table.sector_index, sector, number);
             }
-            for method in &table.methods[number as usize] {
-                index(&mut table.method_index, *method, number);
+            for method in &whole.methods {
+                index(&mut table.method_index, method, number);
             }
-            if let Some(form) = row.data_form {
+            if let Some(form) = &row.data_form {
                 index(&mut table.form_index, form, number);
             }
+            for item in &whole.data_items {
+                index(&mut table.data_item_index, item, number);
+            }
+            for database in &whole.databases {
+                index(&mut table.database_index, database, number);
+            }
+            for tag in &whole.diseases {
+                index(&mut table.disease_index, &tag.disease, number);
+            }
+            table.rows.push(whole.row);
+            table.data_items.push(whole.data_items);
+            table.databases.push(whole.databases);
+            table.diseases.push(whole.diseases);
+            table.methods.push(whole.methods);
         }
         let dimensions = <Dimension as Words>::WORDS.iter();
         table.columns = dimensions
             .map(|(_, dimension)| table.column_of(*dimension))
             .collect();
         table
+    }
+
+    fn whole(&self, place: usize) -> Whole {
+        Whole {
+            row: self.rows[place].clone(),
+            data_items: self.data_items[place].clone(),
+            databases: self.databases[place].clone(),
+            diseases: self.diseases[place].clone(),
+            methods: self.methods[place].clone(),
+        }
     }
 
     /// Every approval, in the default order.
@@ -175,6 +247,27 @@ impl Approvals {
     /// Approvals that take a kind of data.
     pub fn with_data_item(&self, item: &DataItemId) -> RoaringBitmap {
         any(&self.data_item_index, [item])
+    }
+
+    /// Approvals that take any of these kinds of data.
+    pub fn with_data_items<'a>(
+        &self,
+        items: impl IntoIterator<Item = &'a DataItemId>,
+    ) -> RoaringBitmap {
+        any(&self.data_item_index, items)
+    }
+
+    /// Approvals of users in any of these sectors.
+    pub fn of_sectors<'a>(
+        &self,
+        sectors: impl IntoIterator<Item = &'a UserSector>,
+    ) -> RoaringBitmap {
+        any(&self.sector_index, sectors)
+    }
+
+    /// Approvals whose titles name any of these ways of working.
+    pub fn of_methods<'a>(&self, methods: impl IntoIterator<Item = &'a Method>) -> RoaringBitmap {
+        any(&self.method_index, methods)
     }
 
     /// Approvals that draw on a database.
@@ -387,8 +480,15 @@ impl Approvals {
     }
 }
 
-fn index<K: Eq + Hash>(index: &mut HashMap<K, RoaringBitmap>, key: K, row: u32) {
-    index.entry(key).or_default().insert(row);
+fn index<K: Eq + Hash + Clone>(index: &mut HashMap<K, RoaringBitmap>, key: &K, row: u32) {
+    match index.get_mut(key) {
+        Some(rows) => {
+            rows.insert(row);
+        }
+        None => {
+            index.insert(key.clone(), RoaringBitmap::from_iter([row]));
+        }
+    }
 }
 
 /// Keeps the rows with one of the values, and those of which none is known where that is asked for: `true` takes them, alone

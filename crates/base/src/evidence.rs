@@ -142,7 +142,8 @@ pub type EvidenceResult = Result<Arc<Vec<Evidence>>, Arc<StoreError>>;
 impl BatchFn<String, EvidenceResult> for EvidenceOf {
     async fn load(&mut self, subjects: &[String]) -> HashMap<String, EvidenceResult> {
         metrics::histogram!("tsunagu_loader_batch_keys").record(subjects.len() as f64);
-        match current_evidence(&self.store, subjects, self.at).await {
+        let store = self.store.reader().await;
+        match current_evidence(&store, subjects, self.at).await {
             Ok(mut found) => subjects
                 .iter()
                 .map(|subject| {

@@ -40,11 +40,14 @@ pub use id::{
 };
 pub use page::{Cursor, Key, Page, PageError, PageKeys, Part, Permutation, Slice};
 pub use record::{Column, Kind, Notice, Place, Problem, Reading, RecordType, Reference, RowReader};
-pub use revision::{Change, ChangeKind, ChangePage, Revision, RevisionRow, change, revision_row};
-pub use store::{Published, Store, StoreError, without_password};
+pub use revision::{
+    Change, ChangeKind, ChangePage, Revision, RevisionRow, Touched, change, revision_row,
+};
+pub use store::{Published, Served, Standing, Store, StoreError, without_password};
 pub use texts::Texts;
 pub use versioned::{
-    ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, withdrawn_by_name, write,
+    ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, load_of, withdrawn_by_name,
+    write,
 };
 pub use withdrawal::{Withdrawal, Withdrawals, Withdrawn};
 pub use written::{Cells, Proofs, Source, Written};

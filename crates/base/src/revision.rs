@@ -1,6 +1,6 @@
 //! Revisions of the catalogue and the changes that each one made.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{
@@ -211,6 +211,71 @@ pub struct ChangePage {
     pub slice: Slice<(Change, DateTimeUtc)>,
     /// Changes of the whole list.
     pub total: u64,
+}
+
+/// The rows that changed between two revisions, as their tables and what they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched(BTreeSet<(String, String)>);
+
+impl Touched {
+    /// What differs between two revisions; none where more than `most` lines of changes lie between them. Evidence that came or went
+    /// with its row is not told apart.
+    pub async fn between(
+        store: &Store,
+        one: Revision,
+        other: Revision,
+        most: u64,
+    ) -> Result<Option<Self>, StoreError> {
+        let (first, last) = (one.min(other), one.max(other));
+        let lines: Vec<(String, String)> = store
+            .read(
+                change::Entity::find()
+                    .select_only()
+                    .column(change::Column::Row)
+                    .column(change::Column::Subject)
+                    .filter(change::Column::Revision.gt(first.0))
+                    .filter(change::Column::Revision.lte(last.0))
+                    .limit(most + 1)
+                    .into_tuple()
+                    .all(store.db()),
+            )
+            .await?;
+        if lines.len() as u64 > most {
+            return Ok(None);
+        }
+        let touched = lines.into_iter().map(|(row, subject)| {
+            let table = row.split_once('/').map_or(row.as_str(), |(table, _)| table);
+            (table.to_owned(), subject)
+        });
+        Ok(Some(Self(touched.collect())))
+    }
+
+    /// Whether rows of one of these tables changed.
+    pub fn is_any(&self, tables: &[&str]) -> bool {
+        self.0
+            .iter()
+            .any(|(table, _)| tables.contains(&table.as_str()))
+    }
+
+    /// Whether rows of other tables than these changed.
+    pub fn is_other(&self, tables: &[&str]) -> bool {
+        self.0
+            .iter()
+            .any(|(table, _)| !tables.contains(&table.as_str()))
+    }
+
+    /// The codes of the subjects of a kind whose rows in these tables changed.
+    pub fn subjects<'a>(&'a self, kind: &str, tables: &[&str]) -> BTreeSet<&'a str> {
+        let subjects = self
+            .0
+            .iter()
+            .filter(|(table, _)| tables.contains(&table.as_str()));
+        let codes = subjects.filter_map(|(_, subject)| {
+            let (of, code) = subject.split_once(':')?;
+            (of == kind).then_some(code)
+        });
+        codes.collect()
+    }
 }
 
 impl Change {

@@ -4,6 +4,7 @@ mod circuit;
 mod connect;
 mod file;
 mod published;
+mod readers;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,9 +19,11 @@ use tokio::time::{Instant, timeout};
 
 pub use connect::without_password;
 pub use published::Published;
+pub use readers::{Served, Standing};
 
 use circuit::Circuit;
 use file::OpenFile;
+use readers::Readers;
 
 /// The longest read that somebody waits for; larger ones (a whole revision) are not bounded by it.
 const READ_TIME: Duration = Duration::from_secs(2);
@@ -69,6 +72,27 @@ pub enum StoreError {
     /// The database did not answer in time, or did not the last time and is not asked yet.
     #[error("the database does not answer")]
     Away,
+    /// So many wait for the database that nobody else does.
+    #[error("too many operations wait for the database")]
+    Crowded,
+    /// A database to read from was named where nothing streams to one.
+    #[error(
+        "`{0}` cannot be read beside the record: --read-database names streaming replicas of a record in PostgreSQL, and neither the record nor \
+         a replica may be SQLite; leave it out (--read-database には PostgreSQL のレプリカだけを指定できます。SQLite では指定を外してください)"
+    )]
+    NoReader(String),
+    /// A database to read from holds another record, or another course of the same one.
+    #[error(
+        "the database at {0} holds another record than --database: name a replica of it in --read-database, or make the replica anew \
+         ({0} は --database とは別のレコードです。--read-database にはそのレプリカを指定するか、レプリカを作り直してください)"
+    )]
+    ForeignReader(String),
+    /// The database that is written to lacks the revision that is served, and a reader holds it.
+    #[error(
+        "the database that --database names lacks revision {0}, which is served and which a replica holds: if the replica was promoted, name it in \
+         --database (--database のデータベースに配信中の版 {0} がありません。レプリカを昇格させた場合は、それを --database に指定してください)"
+    )]
+    Overtaken(i64),
 }
 
 impl From<DbErr> for StoreError {
@@ -79,7 +103,7 @@ impl From<DbErr> for StoreError {
 
 impl StoreError {
     /// Whether the database is away, rather than in disagreement: others will fail as well.
-    fn is_away(&self) -> bool {
+    pub fn is_away(&self) -> bool {
         match self {
             Self::Away | Self::Unreachable { .. } => true,
             Self::Database(error) => is_away(error),
@@ -87,7 +111,11 @@ impl StoreError {
             | Self::Corrupt(_)
             | Self::Address(_)
             | Self::Replaced(_)
-            | Self::ReadOnlyFolder(_) => false,
+            | Self::ReadOnlyFolder(_)
+            | Self::Crowded
+            | Self::NoReader(_)
+            | Self::ForeignReader(_)
+            | Self::Overtaken(_) => false,
         }
     }
 
@@ -125,6 +153,7 @@ pub struct Store {
     selects: Arc<AtomicU64>,
     circuit: Arc<Circuit>,
     file: Option<Arc<OpenFile>>,
+    readers: Arc<Readers>,
 }
 
 impl Store {
@@ -134,20 +163,25 @@ impl Store {
     ///
     /// An address that names neither; a database that cannot be reached within five seconds, with its address and the cause.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let mut db = connect::connect(url).await?;
-        let selects = Arc::new(AtomicU64::new(0));
+        let db = connect::connect(url).await?;
+        Ok(Self::over(db, Arc::default(), OpenFile::of(url)))
+    }
+
+    /// A pool, and the count that its `SELECT`s are added to.
+    fn over(mut db: DatabaseConnection, selects: Arc<AtomicU64>, file: Option<OpenFile>) -> Self {
         let counter = selects.clone();
         db.set_metric_callback(move |info| {
             if info.statement.sql.trim_start().starts_with("SELECT") {
                 counter.fetch_add(1, Ordering::Relaxed);
             }
         });
-        Ok(Self {
+        Self {
             db,
             selects,
             circuit: Arc::default(),
-            file: OpenFile::of(url).map(Arc::new),
-        })
+            file: file.map(Arc::new),
+            readers: Arc::default(),
+        }
     }
 
     /// A short read that somebody waits for: no longer than two seconds, and not at all while the database is known to be away.

@@ -145,6 +145,21 @@ where
         .await?)
 }
 
+/// The rows that hold at a revision and have one of these values in a column; others may be among them.
+pub async fn load_of<E>(
+    db: &impl ConnectionTrait,
+    at: Revision,
+    column: &str,
+    values: impl IntoIterator<Item = &str>,
+) -> Result<Vec<E::Model>, StoreError>
+where
+    E: EntityTrait,
+    E::Model: Versioned<Entity = E>,
+{
+    let column = Expr::col((E::default(), Alias::new(column)));
+    bulk::select(db, &E::find().filter(holds(at)), &column, values).await
+}
+
 /// The rows that hold now and have one of these ids or are of one of these groups; others may be among them.
 pub async fn held<E>(
     db: &impl ConnectionTrait,

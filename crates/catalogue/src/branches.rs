@@ -38,7 +38,7 @@ impl Columns {
         let mut diseases: HashMap<&DiseaseId, Vec<&str>> = HashMap::new();
         for concept in &tagged {
             let below = vocabulary.descendants(concept);
-            for tag in tagged.iter().filter(|tag| below.contains(*tag)) {
+            for tag in below.iter().filter_map(|tag| tagged.get(tag)) {
                 diseases.entry(tag).or_default().push(concept.as_str());
             }
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use base::{Revision, RevisionRow, Store, StoreError};
+use base::{Revision, RevisionRow, Served, Store, StoreError};
 use chrono::{DateTime, Utc};
 use moka::future::Cache;
 use tokio::runtime::Handle;
@@ -59,7 +59,11 @@ impl Catalogues {
     pub async fn open(store: Store) -> Result<Self, CataloguesError> {
         let newest = RevisionRow::newest(&store).await?;
         let newest = newest.ok_or(CataloguesError::Empty)?;
-        let present = load(store.clone(), Revision(newest.number), None).await?;
+        let served = store.to_be_served(&newest, &store).await?;
+        store.serve(served.clone());
+        store.look_at_readers().await?;
+        let at = Revision(newest.number);
+        let present = load(&store, served.as_ref(), at, None).await?;
         let present = present.ok_or(CataloguesError::Empty)?;
         Ok(Self {
             store,
@@ -71,9 +75,14 @@ impl Catalogues {
         })
     }
 
-    /// The record.
+    /// The record, to write to it.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The record, to read from it what is not in memory: a replica where one is well and holds the present revision.
+    pub async fn reader(&self) -> Store {
+        self.store.reader().await
     }
 
     /// The number of the revision that is loaded, as it changes.
@@ -95,28 +104,35 @@ impl Catalogues {
     pub async fn refresh(&self) -> Result<bool, CataloguesError> {
         self.store.is_in_place()?;
         let present = self.present();
-        let Some(newest) = RevisionRow::newest(&self.store).await? else {
+        let (from, newest) = self.newest().await?;
+        let Some(newest) = newest else {
             tracing::error!("the record is empty now: the catalogue in memory is still served");
             return Ok(false);
         };
         let same = if newest.number == present.at().0 {
             Some(newest.clone())
         } else {
-            RevisionRow::find(&self.store, present.at()).await?
+            RevisionRow::find(&from, present.at()).await?
         };
         let same = same.is_some_and(|row| row.fingerprint() == present.revision.fingerprint());
         if same && newest.number == present.at().0 {
             return Ok(false);
         }
         if !same {
+            if self.store.healthy_reader().await.is_some() {
+                return Err(StoreError::Overtaken(present.at().0).into());
+            }
             tracing::warn!("the record was replaced by another one: it is loaded");
             self.past.invalidate_all();
             self.reconciled.invalidate_all();
         }
-        let (store, at) = (self.store.clone(), Revision(newest.number));
-        let Some(catalogue) = load(store, at, Some(present)).await? else {
+        let served = self.store.to_be_served(&newest, &from).await?;
+        let at = Revision(newest.number);
+        let Some(catalogue) = load(&from, served.as_ref(), at, Some(present)).await? else {
             return Ok(false);
         };
+        // Before it is served: who asks for its evidence finds it.
+        self.store.serve(served);
         tracing::info!(
             revision = newest.number,
             by = newest.imported_by,
@@ -125,6 +141,20 @@ impl Catalogues {
         self.present.store(catalogue);
         self.published.send_replace(newest.number);
         Ok(true)
+    }
+
+    /// The newest revision and who says so: the database that is written to; while it is away, a reader.
+    async fn newest(&self) -> Result<(Store, Option<RevisionRow>), StoreError> {
+        match RevisionRow::newest(&self.store).await {
+            Err(error) if error.is_away() => match self.store.healthy_reader().await {
+                Some(reader) => {
+                    let newest = RevisionRow::newest(&reader).await?;
+                    Ok((reader, newest))
+                }
+                None => Err(error),
+            },
+            newest => Ok((self.store.clone(), newest?)),
+        }
     }
 
     /// The catalogue as it stood at a revision; `None` where there is no such revision. It is loaded once for all who wait for it, one
@@ -141,14 +171,15 @@ impl Catalogues {
         if let Some(known) = self.past.get(&revision.0).await {
             return Ok(Some(known));
         }
-        if RevisionRow::find(&self.store, revision).await?.is_none() {
+        let store = self.reader().await;
+        if RevisionRow::find(&store, revision).await?.is_none() {
             return Ok(None);
         }
-        let (store, past, loading) = (self.store.clone(), self.past.clone(), self.loading.clone());
+        let (past, loading) = (self.past.clone(), self.loading.clone());
         let loaded = tokio::spawn(async move {
             let once = async {
                 let _turn = loading.acquire().await;
-                match load(store, revision, Some(present)).await {
+                match load(&store, None, revision, Some(present)).await {
                     Ok(Some(catalogue)) => Ok(catalogue),
                     Ok(None) => Err(None),
                     Err(error) => Err(Some(Arc::new(error))),
@@ -171,7 +202,7 @@ impl Catalogues {
         &self,
         moment: DateTime<Utc>,
     ) -> Result<Option<Arc<Catalogue>>, CataloguesError> {
-        let row = RevisionRow::as_of(&self.store, moment).await?;
+        let row = RevisionRow::as_of(&self.reader().await, moment).await?;
         match row {
             Some(row) => self.at(Revision(row.number)).await,
             None => Ok(None),
@@ -185,12 +216,12 @@ impl Catalogues {
     pub async fn reconciled(&self, up_to: Revision) -> Result<Past, Arc<StoreError>> {
         let read = async {
             let tables = &reconciliation::TABLES;
-            let revisions =
-                RevisionRow::touching(&self.store, tables, up_to, Self::HISTORY).await?;
+            let store = self.reader().await;
+            let revisions = RevisionRow::touching(&store, tables, up_to, Self::HISTORY).await?;
             let mut past = Vec::new();
             for row in revisions {
                 let at = Revision(row.number);
-                let all = reconciliation::reconciliations(self.store.db(), at).await?;
+                let all = reconciliation::reconciliations(store.db(), at).await?;
                 past.push((row, all));
             }
             Ok(Arc::new(past))
@@ -199,8 +230,27 @@ impl Catalogues {
     }
 }
 
-/// Loads a revision on a thread of its own: indexing keeps a core busy for seconds, and not one of those that answer questions.
+/// Loads a revision, from a reader where one holds it.
 async fn load(
+    store: &Store,
+    served: Option<&Served>,
+    at: Revision,
+    beside: Option<Arc<Catalogue>>,
+) -> Result<Option<Arc<Catalogue>>, StoreError> {
+    if let Some(served) = served
+        && let Some(reader) = store.reader_with(served).await
+    {
+        match load_from(reader, at, beside.clone()).await {
+            Ok(None) => {}
+            Ok(loaded) => return Ok(loaded),
+            Err(error) => tracing::warn!(%error, "a revision could not be loaded from a replica"),
+        }
+    }
+    load_from(store.clone(), at, beside).await
+}
+
+/// Loads on a thread of its own: indexing keeps a core busy for seconds, and not one of those that answer questions.
+async fn load_from(
     store: Store,
     at: Revision,
     beside: Option<Arc<Catalogue>>,

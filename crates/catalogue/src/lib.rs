@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod beside;
 mod branches;
 mod catalogues;
 pub mod indicators;
@@ -30,6 +31,7 @@ use operators::Operators;
 use registries::{Registries, RegistryKind};
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
+use beside::Beside;
 pub use catalogues::{Catalogues, CataloguesError, Past};
 pub use precedent::Precedents;
 pub use reconciliation::{Reconciliation, reconciliations};
@@ -65,7 +67,7 @@ pub struct Catalogue {
     /// The goals of the basic plan with their KPIs and reported figures.
     pub indicators: Indicators,
     /// Disease concepts.
-    pub diseases: Diseases,
+    pub diseases: Arc<Diseases>,
     /// Kinds of data.
     pub data_items: DataItems,
     /// Prefectures.
@@ -75,9 +77,9 @@ pub struct Catalogue {
     /// Cooperating institutions.
     pub institutions: Institutions,
     /// Approved uses.
-    pub approvals: Approvals,
+    pub approvals: Arc<Approvals>,
     /// Registries.
-    pub registries: Registries,
+    pub registries: Arc<Registries>,
     /// The text indexes.
     pub search: Search,
     /// The titles of approvals, to compare others with.
@@ -115,15 +117,28 @@ impl Catalogue {
             return Ok(None);
         };
         let db = store.db();
+        let mut beside = match other {
+            Some(other) => Some(Beside::of(store, at, other).await?),
+            None => None,
+        };
+        let (diseases, approvals, registries) = match &mut beside {
+            Some(beside) => (
+                beside.diseases(store, at).await?,
+                beside.approvals(store, at).await?,
+                beside.registries(store, at).await?,
+            ),
+            None => (
+                Arc::new(Diseases::load(db, at).await?),
+                Arc::new(Approvals::load(store, at).await?),
+                Arc::new(Registries::load(store, at).await?),
+            ),
+        };
         let organisations = base::load::<organisation::Entity>(db, at).await?;
         let databases = Databases::load(store, at).await?;
-        let diseases = Diseases::load(store.db(), at).await?;
         let data_items = DataItems::load(store, at).await?;
         let prefectures = Prefectures::load(store, at).await?;
         let operators = Operators::load(store, at).await?;
         let institutions = Institutions::load(db, at).await?;
-        let approvals = Approvals::load(store, at).await?;
-        let registries = Registries::load(store, at).await?;
         let excerpts = excerpts(store, at).await?;
         let access_rules = base::load::<access::access_rule::Entity>(db, at).await?;
         let reported_facts = base::load::<linkage::fact::reported_fact::Entity>(db, at).await?;
@@ -143,11 +158,9 @@ impl Catalogue {
             reported_uses: &reported_uses,
             excerpts: &excerpts,
         };
-        let precedents = match other {
-            Some(other) if precedent::are_of_same_titles(&from, &other.sources()) => {
-                other.precedents.clone()
-            }
-            _ => Arc::new(Precedents::new(
+        let precedents = || match &beside {
+            Some(beside) => beside.precedents(&from),
+            None => Arc::new(Precedents::new(
                 approvals.all().iter().map(|row| row.title_ja.as_str()),
                 reported_uses
                     .iter()
@@ -155,10 +168,13 @@ impl Catalogue {
                 &diseases,
             )),
         };
-        let search = match other {
-            Some(other) => Search::new(&from, Some((&other.search, &other.sources()))),
-            None => Search::new(&from, None),
-        };
+        // the two that cost most, on a core each
+        let (precedents, search) = std::thread::scope(|scope| {
+            let precedents = scope.spawn(precedents);
+            let search = Search::new(&from, beside.as_ref());
+            (precedents.join(), search)
+        });
+        let precedents = precedents.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let mut catalogue = Self {
             revision,
             branches: branches::Branches::new(&diseases, &registries, &approvals),
@@ -248,25 +264,14 @@ impl Catalogue {
         }
     }
 
-    /// The approved projects most like what is asked, the nearest first.
-    pub fn precedents(&self, like: &precedent::Like<'_>) -> Vec<precedent::Precedent> {
+    /// Compares what is looked for with approved projects and reported uses.
+    pub fn precedents<'a>(&'a self, like: &'a precedent::Like<'a>) -> precedent::Comparison<'a> {
         let terms = precedent::Terms {
             approvals: &self.approvals,
             diseases: &self.diseases,
             data_items: &self.data_items,
         };
-        self.precedents.near(like, terms)
-    }
-
-    /// The reported uses most like what is asked, the nearest first: a sample, never one list with the approved projects.
-    pub fn reported_precedents(&self, like: &precedent::Like<'_>) -> Vec<precedent::Precedent> {
-        let terms = precedent::Terms {
-            approvals: &self.approvals,
-            diseases: &self.diseases,
-            data_items: &self.data_items,
-        };
-        self.precedents
-            .near_reported(like, &self.reported_uses, terms)
+        self.precedents.comparison(like, terms)
     }
 
     /// The revision's number.

@@ -7,11 +7,12 @@
 
 mod words;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use approvals::{Approvals, Method, ReportedUse, UserSector};
 use base::cancel::Cancellable;
 use base::{DataItemId, DiseaseId};
+use roaring::RoaringBitmap;
 use vocabulary::{DataItems, Diseases};
 
 use crate::search::Sources;
@@ -46,15 +47,13 @@ pub struct Like<'a> {
     pub diseases: Vec<DiseaseId>,
 }
 
-/// An approved project that is near.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Precedent {
-    /// Its place among the approvals.
+/// A project that is near.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// Its place among the approvals, or among the reported uses.
     pub row: u32,
     /// How near, from 0 to 1.
     pub score: f64,
-    /// What makes it near, the weightiest first.
-    pub reasons: Vec<Reason>,
 }
 
 /// One aspect in which a project is near.
@@ -99,24 +98,27 @@ impl Aspect {
 /// What the titles of all approvals and reported uses are compared by.
 #[derive(Debug, Default)]
 pub struct Precedents {
-    titles: Vec<Title>,
-    /// Those of reported uses, with the diseases that they name.
-    reported: Vec<(Title, Vec<DiseaseId>)>,
-    /// In how many titles each word stands.
-    frequency: HashMap<String, u32>,
+    /// How many titles of approvals there are.
+    titles: usize,
+    /// Those in which each word stands, ascending.
+    holders: HashMap<Box<str>, Vec<u32>>,
+    reported: Vec<Reported>,
 }
 
+/// What the title of a reported use names.
 #[derive(Debug)]
-struct Title {
-    words: Words,
+struct Reported {
+    words: BTreeSet<String>,
     methods: BTreeSet<Method>,
+    diseases: Vec<DiseaseId>,
 }
 
 /// A project that may be near.
 struct Project<'a> {
-    row: u32,
-    title: &'a Title,
+    /// The share of the asked words that its title has.
+    words: f64,
     printed: &'a str,
+    methods: &'a BTreeSet<Method>,
     diseases: Vec<&'a DiseaseId>,
     data_items: Vec<&'a DataItemId>,
     sectors: &'a [UserSector],
@@ -154,44 +156,102 @@ impl Precedents {
         diseases: &Diseases,
     ) -> Self {
         let mut precedents = Self::default();
-        for printed in reported {
-            let (words, methods) = (words_of(printed), Method::named_in(printed));
-            let named = diseases_in(printed, diseases);
-            precedents.reported.push((Title { words, methods }, named));
-        }
-        for title in titles {
-            let words = words_of(title);
-            for word in words.all() {
-                *precedents.frequency.entry(word.clone()).or_default() += 1;
-            }
-            let methods = Method::named_in(title);
-            precedents.titles.push(Title { words, methods });
+        precedents.take_reported(reported, diseases);
+        for (row, title) in (0..).zip(titles) {
+            precedents.take(row, title);
         }
         precedents
     }
 
-    /// The projects that are near, the nearest first.
-    pub fn near(&self, like: &Like<'_>, terms: Terms<'_>) -> Vec<Precedent> {
-        let asked = Asked::read(like, terms.diseases);
-        let mut near: Vec<Precedent> = (0..)
-            .zip(&self.titles)
-            .cancellable()
-            .filter_map(|(row, title)| {
-                let approval = terms.approvals.get(row);
-                let tags = terms.approvals.diseases(row).iter();
-                let project = Project {
-                    row,
-                    title,
-                    printed: &approval.title_ja,
-                    diseases: tags.map(|tag| &tag.disease).collect(),
-                    data_items: terms.approvals.data_items(row).iter().collect(),
-                    sectors: &approval.user_sectors.0,
-                };
-                self.compare(&asked, like, &project, terms)
+    /// The same where most titles were read before: each comes with the row that it had there, if it had one.
+    pub(crate) fn beside<'a>(
+        other: &Self,
+        titles: impl IntoIterator<Item = (&'a str, Option<u32>)>,
+        reported: impl IntoIterator<Item = &'a str>,
+        diseases: &Diseases,
+    ) -> Self {
+        let mut precedents = Self::default();
+        precedents.take_reported(reported, diseases);
+        let mut now = vec![None; other.titles];
+        for (row, (title, was)) in (0..).zip(titles) {
+            match was {
+                Some(was) => {
+                    precedents.titles += 1;
+                    now[was as usize] = Some(row);
+                }
+                None => precedents.take(row, title),
+            }
+        }
+        for (word, rows) in &other.holders {
+            let moved = rows.iter().filter_map(|row| now[*row as usize]);
+            let holders = precedents.holders.entry(word.clone()).or_default();
+            holders.extend(moved);
+            holders.sort_unstable();
+        }
+        precedents.holders.retain(|_, rows| !rows.is_empty());
+        precedents
+    }
+
+    fn take(&mut self, row: u32, title: &str) {
+        self.titles += 1;
+        for word in words_of(title).into_all() {
+            self.holders.entry(word.into()).or_default().push(row);
+        }
+    }
+
+    fn take_reported<'a>(
+        &mut self,
+        reported: impl IntoIterator<Item = &'a str>,
+        diseases: &Diseases,
+    ) {
+        self.reported = reported
+            .into_iter()
+            .map(|printed| Reported {
+                words: words_of(printed).into_all(),
+                methods: Method::named_in(printed),
+                diseases: diseases_in(printed, diseases),
             })
             .collect();
-        let key = |precedent: &Precedent| {
-            let approval = terms.approvals.get(precedent.row);
+    }
+
+    /// Reads what is looked for, once.
+    pub(crate) fn comparison<'a>(&'a self, like: &'a Like<'a>, terms: Terms<'a>) -> Comparison<'a> {
+        Comparison {
+            of: self,
+            asked: Asked::read(like, terms.diseases),
+            items: like.data_items.iter().collect(),
+            sector: like.user_sector,
+            terms,
+        }
+    }
+
+    fn rarity(&self, word: &str) -> f64 {
+        let held = self.holders.get(word).map_or(1, Vec::len);
+        ((self.titles as f64 + 1.0) / held as f64).ln()
+    }
+}
+
+/// What is looked for, beside the projects.
+pub struct Comparison<'a> {
+    of: &'a Precedents,
+    asked: Asked,
+    items: BTreeSet<&'a DataItemId>,
+    sector: Option<UserSector>,
+    terms: Terms<'a>,
+}
+
+impl Comparison<'_> {
+    /// The approved projects that are near, the nearest first; ties by operator and number.
+    pub fn near(&self) -> Vec<Near> {
+        let words = self.shared_words();
+        let approvals = self.terms.approvals;
+        let mut near: Vec<Near> = self
+            .candidates(&words)
+            .cancellable()
+            .filter_map(|row| self.nearness(row, &self.approved(row, words[row as usize])))
+            .collect();
+        let key = |near: &Near| {
+            let approval = approvals.get(near.row);
             (&approval.operator, approval.number)
         };
         near.sort_by(|a, b| {
@@ -202,99 +262,212 @@ impl Precedents {
         near
     }
 
-    /// The reported uses that are near, the nearest first, ties in their order. The data that they took are no codes, so they are
-    /// compared by the rest.
-    pub fn near_reported(
-        &self,
-        like: &Like<'_>,
-        uses: &[ReportedUse],
-        terms: Terms<'_>,
-    ) -> Vec<Precedent> {
-        let asked = Asked::read(like, terms.diseases);
-        let rows = (0..).zip(uses.iter().zip(&self.reported));
-        let mut near: Vec<Precedent> = rows
-            .filter_map(|(row, (reported, (title, named)))| {
-                let project = Project {
-                    row,
-                    title,
-                    printed: &reported.title_ja,
-                    diseases: named.iter().collect(),
-                    data_items: Vec::new(),
-                    sectors: &reported.user_sectors.0,
-                };
-                self.compare(&asked, like, &project, terms)
-            })
+    /// The reported uses that are near, the nearest first, ties in their order: a sample, never one list with the approved projects.
+    /// The data that they took are no codes, so they are compared by the rest.
+    pub fn reported(&self, uses: &[ReportedUse]) -> Vec<Near> {
+        let mut near: Vec<Near> = (0..)
+            .zip(uses)
+            .cancellable()
+            .filter_map(|(row, reported)| self.nearness(row, &self.reported_project(row, reported)))
             .collect();
         near.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.row.cmp(&b.row)));
         near
     }
 
-    fn compare(
-        &self,
-        asked: &Asked,
-        like: &Like<'_>,
-        project: &Project<'_>,
-        terms: Terms<'_>,
-    ) -> Option<Precedent> {
-        let title = project.title;
-        let mut sum = Sum::default();
-        if !asked.diseases.is_empty() {
-            let (share, reason) = same_diseases(asked, &project.diseases, terms);
-            sum.add(DISEASE, share, reason);
-        }
-        if !asked.methods.is_empty() {
-            let shared: Vec<(&str, &str)> = asked
-                .methods
-                .intersection(&title.methods)
-                .map(|method| method.labels())
-                .collect();
-            let share = shared.len() as f64 / asked.methods.len() as f64;
-            sum.add(METHOD, share, reason(Aspect::Method, shared));
-        }
-        if !asked.words.is_empty() {
-            let share = self.shared_words(&asked.words, &title.words);
-            let share = if share < NEAR { 0.0 } else { share };
-            let named = title.words.named(project.printed, &asked.words);
-            let reason = reason(Aspect::Words, named.iter().map(|word| (*word, *word)));
-            sum.add(WORDS, share, reason);
-        }
-        let is_about = sum.score > 0.0;
-        if asked.is_about() && !is_about {
-            return None;
-        }
-        if !like.data_items.is_empty() {
-            let taken = &project.data_items;
-            let asked: BTreeSet<&DataItemId> = like.data_items.iter().collect();
-            let shared: Vec<(&str, &str)> = asked
-                .iter()
-                .filter(|item| taken.contains(item))
-                .map(|item| item_names(terms.data_items, item))
-                .collect();
-            let share = shared.len() as f64 / asked.len() as f64;
-            sum.add(DATA_ITEM, share, reason(Aspect::DataItem, shared));
-        }
-        if let Some(sector) = like.user_sector {
-            let is_same = project.sectors.contains(&sector);
-            let label = sector.labels();
-            let share = f64::from(u8::from(is_same));
-            sum.add(USER_SECTOR, share, reason(Aspect::UserSector, [label]));
-        }
-        (sum.score > 0.0).then(|| sum.precedent(project.row))
+    /// What makes an approved project near, the weightiest first.
+    pub fn reasons(&self, row: u32) -> Vec<Reason> {
+        let title = words_of(&self.terms.approvals.get(row).title_ja).into_all();
+        self.reasons_of(&self.approved(row, self.share_of(&title)))
     }
 
-    /// The share of the asked words that a title has, each weighted by its rarity.
-    fn shared_words(&self, asked: &Words, title: &Words) -> f64 {
-        let weight = |words: &mut dyn Iterator<Item = &String>| -> f64 {
-            words.map(|word| self.rarity(word)).sum()
+    /// What makes a reported use near, the weightiest first.
+    pub fn reported_reasons(&self, row: u32, reported: &ReportedUse) -> Vec<Reason> {
+        self.reasons_of(&self.reported_project(row, reported))
+    }
+
+    fn approved(&self, row: u32, words: f64) -> Project<'_> {
+        let approvals = self.terms.approvals;
+        let approval = approvals.get(row);
+        let tags = approvals.diseases(row).iter();
+        Project {
+            words,
+            printed: &approval.title_ja,
+            methods: approvals.methods(row),
+            diseases: tags.map(|tag| &tag.disease).collect(),
+            data_items: approvals.data_items(row).iter().collect(),
+            sectors: &approval.user_sectors.0,
+        }
+    }
+
+    fn reported_project<'p>(&'p self, row: u32, reported: &'p ReportedUse) -> Project<'p> {
+        let title = &self.of.reported[row as usize];
+        Project {
+            words: self.share_of(&title.words),
+            printed: &reported.title_ja,
+            methods: &title.methods,
+            diseases: title.diseases.iter().collect(),
+            data_items: Vec::new(),
+            sectors: &reported.user_sectors.0,
+        }
+    }
+
+    /// The approvals that share something that was asked about.
+    fn candidates(&self, words: &[f64]) -> impl Iterator<Item = u32> {
+        let approvals = self.terms.approvals;
+        let rows = if self.asked.is_about() {
+            let named = (0..).zip(words).filter(|(_, share)| **share >= NEAR);
+            let mut rows: RoaringBitmap = named.map(|(row, _)| row).collect();
+            for disease in &self.asked.diseases {
+                let ids = disease.same.iter().chain(&disease.below);
+                rows |= approvals.of_diseases(ids.chain(&disease.above));
+            }
+            rows | approvals.of_methods(&self.asked.methods)
+        } else {
+            let taken = approvals.with_data_items(self.items.iter().copied());
+            taken | approvals.of_sectors(&self.sector)
         };
-        let all = weight(&mut asked.all().iter());
-        let shared = weight(&mut asked.all().intersection(title.all()));
+        rows.into_iter()
+    }
+
+    /// The share of the asked words that each approval's title has, each word weighted by its rarity.
+    fn shared_words(&self) -> Vec<f64> {
+        let mut shared = vec![0.0; self.of.titles];
+        let mut all = 0.0;
+        for word in self.asked.words.all() {
+            let rarity = self.of.rarity(word);
+            all += rarity;
+            let holders = self.of.holders.get(word.as_str());
+            for row in holders.into_iter().flatten() {
+                shared[*row as usize] += rarity;
+            }
+        }
+        if all > 0.0 {
+            shared.iter_mut().for_each(|share| *share /= all);
+        }
+        shared
+    }
+
+    /// The same of one title.
+    fn share_of(&self, title: &BTreeSet<String>) -> f64 {
+        let weight = |words: &mut dyn Iterator<Item = &String>| -> f64 {
+            words.map(|word| self.of.rarity(word)).sum()
+        };
+        let asked = self.asked.words.all();
+        let all = weight(&mut asked.iter());
+        let shared = weight(&mut asked.intersection(title));
         if all > 0.0 { shared / all } else { 0.0 }
     }
 
-    fn rarity(&self, word: &str) -> f64 {
-        let held = self.frequency.get(word).copied().unwrap_or(0).max(1);
-        ((self.titles.len() as f64 + 1.0) / f64::from(held)).ln()
+    /// The aspects that were asked about, each with its weight and how far the project shares it; none where that is not enough.
+    fn shares(&self, project: &Project<'_>) -> Vec<(Aspect, f64, f64)> {
+        let asked = &self.asked;
+        let mut shares = Vec::new();
+        if !asked.diseases.is_empty() {
+            let best = asked
+                .diseases
+                .iter()
+                .filter_map(|disease| disease.best(project));
+            let sum: f64 = best.map(|(share, ..)| share).sum();
+            shares.push((Aspect::Disease, DISEASE, sum / asked.diseases.len() as f64));
+        }
+        if !asked.methods.is_empty() {
+            let shared = asked.methods.intersection(project.methods).count();
+            let share = shared as f64 / asked.methods.len() as f64;
+            shares.push((Aspect::Method, METHOD, share));
+        }
+        if !asked.words.is_empty() {
+            let share = if project.words < NEAR {
+                0.0
+            } else {
+                project.words
+            };
+            shares.push((Aspect::Words, WORDS, share));
+        }
+        if asked.is_about() && shares.iter().all(|(.., share)| *share <= 0.0) {
+            return Vec::new();
+        }
+        if !self.items.is_empty() {
+            let taken = self
+                .items
+                .iter()
+                .filter(|item| project.data_items.contains(item));
+            let share = taken.count() as f64 / self.items.len() as f64;
+            shares.push((Aspect::DataItem, DATA_ITEM, share));
+        }
+        if let Some(sector) = self.sector {
+            let share = f64::from(u8::from(project.sectors.contains(&sector)));
+            shares.push((Aspect::UserSector, USER_SECTOR, share));
+        }
+        shares
+    }
+
+    fn nearness(&self, row: u32, project: &Project<'_>) -> Option<Near> {
+        let shares = self.shares(project);
+        let sum: f64 = shares.iter().map(|(_, weight, share)| weight * share).sum();
+        let weight: f64 = shares.iter().map(|(_, weight, _)| weight).sum();
+        (sum > 0.0).then(|| Near {
+            row,
+            score: sum / weight,
+        })
+    }
+
+    fn reasons_of(&self, project: &Project<'_>) -> Vec<Reason> {
+        let shares = self.shares(project).into_iter();
+        let mut reasons: Vec<(f64, Reason)> = shares
+            .filter(|(.., share)| *share > 0.0)
+            .filter_map(|(aspect, weight, share)| {
+                Some((weight * share, self.reason(aspect, project)?))
+            })
+            .collect();
+        reasons.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.aspect.cmp(&b.1.aspect)));
+        reasons.into_iter().map(|(_, reason)| reason).collect()
+    }
+
+    fn reason(&self, aspect: Aspect, project: &Project<'_>) -> Option<Reason> {
+        match aspect {
+            Aspect::Disease => {
+                let labels = self.disease_labels(project);
+                let labels = labels.iter().map(|(ja, en)| (ja.as_str(), en.as_str()));
+                reason(aspect, labels)
+            }
+            Aspect::Method => {
+                let shared = self.asked.methods.intersection(project.methods);
+                reason(aspect, shared.map(|method| method.labels()))
+            }
+            Aspect::Words => {
+                let title = words_of(project.printed);
+                let named = title.named(project.printed, &self.asked.words);
+                reason(aspect, named.iter().map(|word| (*word, *word)))
+            }
+            Aspect::DataItem => {
+                let items = self.items.iter();
+                let shared = items.filter(|item| project.data_items.contains(item));
+                reason(
+                    aspect,
+                    shared.map(|item| item_names(self.terms.data_items, item)),
+                )
+            }
+            Aspect::UserSector => reason(aspect, self.sector.map(UserSector::labels)),
+        }
+    }
+
+    /// The diseases that a project shares, each once.
+    fn disease_labels(&self, project: &Project<'_>) -> Vec<(String, String)> {
+        let diseases = self.terms.diseases;
+        let mut labels: Vec<(String, String)> = Vec::new();
+        let asked = self.asked.diseases.iter();
+        for (_, id, ja, en) in asked.filter_map(|disease| disease.best(project)) {
+            let concept = diseases.find(id).map(|row| diseases.get(row));
+            let name_ja = concept.map_or(id.as_str(), |row| &row.name_ja);
+            let name_en = concept
+                .and_then(|row| row.name_en.as_deref())
+                .unwrap_or(name_ja);
+            let label = (format!("{name_ja}{ja}"), format!("{name_en}{en}"));
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+        labels
     }
 }
 
@@ -308,8 +481,27 @@ struct Asked {
 
 struct AskedDisease {
     same: Vec<DiseaseId>,
-    below: BTreeSet<DiseaseId>,
-    above: BTreeSet<DiseaseId>,
+    below: HashSet<DiseaseId>,
+    above: HashSet<DiseaseId>,
+}
+
+impl AskedDisease {
+    /// The disease of a project that is nearest to this one: how near, which, and what is said beside its name in both languages.
+    fn best<'p>(&self, project: &Project<'p>) -> Option<(f64, &'p DiseaseId, &str, &str)> {
+        let near = project.diseases.iter().filter_map(|id| {
+            if self.same.contains(id) {
+                Some((1.0, *id, "", ""))
+            } else if self.below.contains(*id) {
+                Some((NARROWER, *id, "（より狭い疾患）", " (narrower)"))
+            } else if self.above.contains(*id) {
+                Some((BROADER, *id, "（より広い疾患）", " (broader)"))
+            } else {
+                None
+            }
+        });
+        // the first of the nearest
+        near.reduce(|best, other| if other.0 > best.0 { other } else { best })
+    }
 }
 
 impl Asked {
@@ -326,8 +518,8 @@ impl Asked {
             let same = diseases.equivalents(&id);
             known.extend(same.iter().cloned());
             asked.push(AskedDisease {
-                below: diseases.descendants(&id),
-                above: diseases.ancestors(&id),
+                below: diseases.descendants(&id).into_iter().collect(),
+                above: diseases.ancestors(&id).into_iter().collect(),
                 same,
             });
         }
@@ -342,51 +534,6 @@ impl Asked {
     fn is_about(&self) -> bool {
         !(self.words.is_empty() && self.methods.is_empty() && self.diseases.is_empty())
     }
-}
-
-/// The share of the asked diseases that a project is about, and which.
-fn same_diseases(
-    asked: &Asked,
-    of_project: &[&DiseaseId],
-    terms: Terms<'_>,
-) -> (f64, Option<Reason>) {
-    let mut sum = 0.0;
-    let mut labels: Vec<(String, String)> = Vec::new();
-    for disease in &asked.diseases {
-        let mut best: Option<(f64, &DiseaseId, &str, &str)> = None;
-        for &id in of_project {
-            let (share, ja, en) = if disease.same.contains(id) {
-                (1.0, "", "")
-            } else if disease.below.contains(id) {
-                (NARROWER, "（より狭い疾患）", " (narrower)")
-            } else if disease.above.contains(id) {
-                (BROADER, "（より広い疾患）", " (broader)")
-            } else {
-                continue;
-            };
-            if best.is_none_or(|(known, ..)| share > known) {
-                best = Some((share, id, ja, en));
-            }
-        }
-        let Some((share, id, ja, en)) = best else {
-            continue;
-        };
-        sum += share;
-        let concept = terms.diseases.find(id).map(|row| terms.diseases.get(row));
-        let name_ja = concept.map_or(id.as_str(), |row| &row.name_ja);
-        let name_en = concept
-            .and_then(|row| row.name_en.as_deref())
-            .unwrap_or(name_ja);
-        let label = (format!("{name_ja}{ja}"), format!("{name_en}{en}"));
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
-    let labels = labels.iter().map(|(ja, en)| (ja.as_str(), en.as_str()));
-    (
-        sum / asked.diseases.len() as f64,
-        reason(Aspect::Disease, labels),
-    )
 }
 
 /// The diseases that a text names, each once, in the order of the names.
@@ -425,35 +572,6 @@ fn reason<'a>(
         label_ja: ja.join("、"),
         label_en: en.join(", "),
     })
-}
-
-/// The weighted mean as it grows.
-#[derive(Default)]
-struct Sum {
-    score: f64,
-    weight: f64,
-    reasons: Vec<(f64, Reason)>,
-}
-
-impl Sum {
-    fn add(&mut self, weight: f64, share: f64, reason: Option<Reason>) {
-        self.weight += weight;
-        self.score += weight * share;
-        if share > 0.0 {
-            self.reasons
-                .extend(reason.map(|reason| (weight * share, reason)));
-        }
-    }
-
-    fn precedent(mut self, row: u32) -> Precedent {
-        self.reasons
-            .sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.aspect.cmp(&b.1.aspect)));
-        Precedent {
-            row,
-            score: self.score / self.weight,
-            reasons: self.reasons.into_iter().map(|(_, reason)| reason).collect(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ use linkage::{AccessRule, Databases, ReportedFact};
 use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights};
 use vocabulary::{DataItems, Diseases, OWN_LIST, Organisation, Prefectures};
 
+use crate::beside::Beside;
+
 pub use everything::{Everything, Found, Kind};
 
 /// What can be searched, one index a kind, rows numbered as in their tables.
@@ -74,13 +76,11 @@ pub(crate) struct Sources<'a> {
 }
 
 impl Search {
-    /// Indexes every kind anew, but for those of which another catalogue has an index over the same texts.
-    pub(crate) fn new(from: &Sources<'_>, other: Option<(&Self, &Sources<'_>)>) -> Self {
-        let indexes = Kind::ALL.map(|kind| match other {
-            Some((search, of)) if from.say_of(kind).eq(of.say_of(kind)) => {
-                search.indexes[kind as usize].clone()
-            }
-            _ => Arc::new(index(from, kind)),
+    /// Indexes every kind, taking over from another catalogue what it has of the same texts.
+    pub(crate) fn new(from: &Sources<'_>, beside: Option<&Beside<'_>>) -> Self {
+        let indexes = Kind::ALL.map(|kind| match beside {
+            Some(beside) => beside.index(from, kind),
+            None => Arc::new(index(from, kind, IndexBuilder::new(Weights::default()))),
         });
         Self {
             synonyms: synonyms(from),
@@ -151,8 +151,44 @@ impl Sources<'_> {
     }
 }
 
-fn index(from: &Sources<'_>, kind: Kind) -> Index {
-    let mut builder = IndexBuilder::new(Weights::default());
+impl Beside<'_> {
+    /// The index of a kind: the other catalogue's where nothing that it is made of differs, else one beside it.
+    fn index(&self, from: &Sources<'_>, kind: Kind) -> Arc<Index> {
+        let other = &self.other.search.indexes[kind as usize];
+        let old = self.other.sources();
+        let builder = IndexBuilder::beside(other, Weights::default());
+        let is_same = match kind {
+            Kind::Approval if self.are_approvals_alone() => match &self.moved {
+                None => true,
+                Some(moved) => return Arc::new(moved_index(from, moved, builder)),
+            },
+            Kind::Registry if self.are_registries_same() && from.excerpts == old.excerpts => true,
+            _ => from.say_of(kind).eq(old.say_of(kind)),
+        };
+        match is_same {
+            true => other.clone(),
+            false => Arc::new(index(from, kind, builder)),
+        }
+    }
+}
+
+/// The index of approvals of which most stood in the other one, each with its row there.
+fn moved_index(from: &Sources<'_>, moved: &[Option<u32>], mut builder: IndexBuilder<'_>) -> Index {
+    for (row, was) in (0..).zip(moved) {
+        match was {
+            Some(was) => builder.add_as(row, *was),
+            None => {
+                for passage in passages(from, Kind::Approval, row) {
+                    builder.add(row, passage.class, &passage.text);
+                }
+            }
+        }
+        builder.add_day(row, from.approvals.get(row).approved_on);
+    }
+    builder.build()
+}
+
+fn index(from: &Sources<'_>, kind: Kind, mut builder: IndexBuilder<'_>) -> Index {
     for (row, (passages, day)) in (0..).zip(from.say_of(kind)) {
         for passage in passages {
             builder.add(row, passage.class, &passage.text);

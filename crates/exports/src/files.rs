@@ -171,7 +171,7 @@ impl CatalogueFiles {
         let made = catalogue.revision.fingerprint();
         let edition = format!("{WRITERS} {file_name} {made} {:?}", self.site);
         let site = self.site.clone();
-        let store = self.catalogues.store().clone();
+        let store = self.catalogues.reader().await;
         let content = async move {
             Ok(match offer.name {
                 "approvals.csv" => approvals::table(catalogue, store).content().await?,

@@ -49,6 +49,7 @@ use crate::{Bound, limits::Limits};
 pub use admin::{Curator, CuratorError, Imported, Upload, admin};
 pub use failure::Failure;
 pub use graphiql::{Example, PageFile};
+pub(crate) use room::outside;
 pub use serve::serve;
 pub use trusted::{Trusted, trusted_documents};
 
@@ -69,6 +70,11 @@ pub trait Executor: Send + Sync + 'static {
     /// Whether the database behind it answered last time; what is in memory is served in any case.
     fn record_answers(&self) -> bool {
         true
+    }
+
+    /// How many databases it may read from beside that one are well, and how many there are; none where it has none.
+    fn readers(&self) -> Option<(usize, usize)> {
+        None
     }
 
     /// The newest change of the tables of the database behind it, which is asked now; none where it does not answer.

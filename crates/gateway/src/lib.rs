@@ -22,6 +22,7 @@ use std::sync::Arc;
 use async_graphql::{
     EmptyMutation, EmptySubscription, ObjectType, Request, Response, SDLExportOptions, Schema,
 };
+use base::Standing;
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
 
@@ -251,8 +252,22 @@ impl http::Executor for GraphExecutor {
         self.graph.catalogues.store().answers()
     }
 
+    fn readers(&self) -> Option<(usize, usize)> {
+        let readers = self.graph.catalogues.store().readers();
+        let well = readers
+            .iter()
+            .filter(|(_, standing)| matches!(standing, Standing::Current(_)));
+        (!readers.is_empty()).then(|| (well.count(), readers.len()))
+    }
+
     async fn migration(&self) -> Option<String> {
-        let migration = self.graph.catalogues.store().migration().await;
+        let store = self.graph.catalogues.store();
+        let mut migration = store.migration().await;
+        if migration.is_err()
+            && let Some(reader) = store.healthy_reader().await
+        {
+            migration = reader.migration().await;
+        }
         migration
             .inspect_err(|error| tracing::warn!(%error, "the record is not ready"))
             .ok()

@@ -4,17 +4,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use base::{Evidence, EvidenceOf, EvidenceResult, Revision, Withdrawn};
+use base::{Evidence, EvidenceOf, EvidenceResult, Revision, Store, StoreError, Withdrawn};
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
+use dataloader::BatchFn;
 use dataloader::cached::Loader;
 use tokio::sync::OnceCell;
 
 use crate::error::ApiError;
 use crate::graph::withdrawal;
+use crate::http::outside;
 use crate::view::View;
 
-type EvidenceLoader = Loader<String, EvidenceResult, EvidenceOf>;
+type EvidenceLoader = Loader<String, EvidenceResult, Outside>;
 
 /// The request's own things. Loaders are never shared between requests: a cancelled one would fail the others.
 pub(crate) struct Scope {
@@ -58,10 +60,25 @@ impl Scope {
     /// What was withdrawn so far, by `table/code`: read once, and only where something is not in the present catalogue.
     pub(crate) async fn withdrawn(&self) -> Result<&HashMap<String, Withdrawn>, ApiError> {
         let read = || async {
-            let store = self.catalogues.store();
-            Withdrawn::until(store, &withdrawal::tables(), self.catalogue.at()).await
+            let at = self.catalogue.at();
+            self.read(
+                |store| async move { Withdrawn::until(&store, &withdrawal::tables(), at).await },
+            )
+            .await
         };
-        Ok(self.withdrawn.get_or_try_init(read).await?)
+        self.withdrawn.get_or_try_init(read).await
+    }
+
+    /// Reads what the record holds and the catalogue in memory does not.
+    pub(crate) async fn read<T: Send, F>(
+        &self,
+        read: impl FnOnce(Store) -> F + Send,
+    ) -> Result<T, ApiError>
+    where
+        F: Future<Output = Result<T, StoreError>> + Send,
+    {
+        let read = async { read(self.catalogues.reader().await).await };
+        Ok(outside(read).await??)
     }
 
     /// The evidence of a subject at a revision, gathered with what the whole level asks for.
@@ -75,10 +92,10 @@ impl Scope {
             loaders
                 .entry(at)
                 .or_insert_with(|| {
-                    Loader::new(EvidenceOf {
+                    Loader::new(Outside(EvidenceOf {
                         store: self.catalogues.store().clone(),
                         at,
-                    })
+                    }))
                     .with_max_batch_size(Self::BATCH)
                     .with_yield_count(2)
                 })
@@ -89,6 +106,22 @@ impl Scope {
             Err(_) => Err(ApiError::Broken(
                 "the evidence loader left a key unanswered",
             )),
+        }
+    }
+}
+
+/// Evidence that is read while others have the operation's place.
+struct Outside(EvidenceOf);
+
+impl BatchFn<String, EvidenceResult> for Outside {
+    async fn load(&mut self, subjects: &[String]) -> HashMap<String, EvidenceResult> {
+        match outside(self.0.load(subjects)).await {
+            Ok(found) => found,
+            Err(error) => {
+                let error = Arc::new(error);
+                let failed = |subject: &String| (subject.clone(), Err(error.clone()));
+                subjects.iter().map(failed).collect()
+            }
         }
     }
 }

@@ -136,6 +136,15 @@ pub struct Registries {
 }
 
 impl Registries {
+    /// The tables that are read.
+    pub const TABLES: [&'static str; 5] = [
+        "registries",
+        "registry_case_counts",
+        "hosts",
+        "registry_hosts",
+        "registry_diseases",
+    ];
+
     /// Reads the tables at a revision.
     pub async fn load(store: &Store, at: Revision) -> Result<Self, StoreError> {
         let db = store.db();

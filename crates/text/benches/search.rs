@@ -1,5 +1,5 @@
 //! Builds an index of generated registries and measures it against the figures asked for: build time, memory,
-//! and the time of a first page (read the query, search, count twelve facets, highlight twenty rows).
+//! and the time of a first page (read the query, search, highlight twenty rows).
 //!
 //! `cargo bench -p text` for 100,000 rows, `cargo bench -p text -- 20000` for another number.
 
@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use generator::{Registry, synonyms};
-use text::{FacetColumn, Field, Index, IndexBuilder, Query, Synonyms, Weights, highlights};
+use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights, highlights};
 
 /// Queries as people type them, of every length and script; about half find more than a tenth of the rows.
 const QUERIES: &[&str] = &[
@@ -135,15 +135,8 @@ fn measure(rows: u32, synonyms: &Synonyms) {
         resident().saturating_sub(before),
         peak(),
     );
-    let facets = facets(rows);
-    pages("first pages", &index, &facets, synonyms, QUERIES);
-    pages(
-        "queries without a match",
-        &index,
-        &facets,
-        synonyms,
-        NOTHING,
-    );
+    pages("first pages", &index, synonyms, QUERIES);
+    pages("queries without a match", &index, synonyms, NOTHING);
     let long: Vec<String> = [
         "癌".repeat(10_000),
         "がん ".repeat(3_400),
@@ -155,31 +148,27 @@ fn measure(rows: u32, synonyms: &Synonyms) {
     pages(
         "queries made to be slow, most of 10,000 characters",
         &index,
-        &facets,
         synonyms,
         &long,
     );
 }
 
-fn pages(what: &str, index: &Index, facets: &[FacetColumn], synonyms: &Synonyms, queries: &[&str]) {
+fn pages(what: &str, index: &Index, synonyms: &Synonyms, queries: &[&str]) {
     println!("-- {what}");
     let mut medians = Vec::new();
     let mut worst = Duration::ZERO;
     for text in queries {
-        let mut times: Vec<[Duration; 3]> = (0..9)
-            .map(|_| page(index, facets, synonyms, text))
-            .collect();
+        let mut times: Vec<[Duration; 2]> = (0..9).map(|_| page(index, synonyms, text)).collect();
         times.sort_by_key(|parts| parts.iter().sum::<Duration>());
-        let [search, facet, highlight] = times[times.len() / 2];
-        let total = search + facet + highlight;
+        let [search, highlight] = times[times.len() / 2];
+        let total = search + highlight;
         let found =
             Query::parse(text, synonyms).map_or(0, |query| index.search(&query, None).rows.len());
         let shown: String = text.chars().take(20).collect();
         println!(
-            "{:>9.3} ms  search {:>7.3}  facets {:>6.3}  highlights {:>6.3}  {found:>6} rows  {shown}",
+            "{:>9.3} ms  search {:>7.3}  highlights {:>6.3}  {found:>6} rows  {shown}",
             ms(total),
             ms(search),
-            ms(facet),
             ms(highlight),
         );
         worst = worst.max(
@@ -200,19 +189,14 @@ fn pages(what: &str, index: &Index, facets: &[FacetColumn], synonyms: &Synonyms,
     );
 }
 
-/// One first page: the times of reading and searching, of the facets, of the highlights.
-fn page(index: &Index, facets: &[FacetColumn], synonyms: &Synonyms, text: &str) -> [Duration; 3] {
+/// One first page: the times of reading and searching, and of the highlights.
+fn page(index: &Index, synonyms: &Synonyms, text: &str) -> [Duration; 2] {
     let start = Instant::now();
     let Some(query) = Query::parse(text, synonyms) else {
-        return [Duration::ZERO; 3];
+        return [Duration::ZERO; 2];
     };
     let hits = index.search(&query, None);
     let search = start.elapsed();
-    let start = Instant::now();
-    for facet in facets {
-        black_box(facet.count(&hits.bitmap));
-    }
-    let facet = start.elapsed();
     let shown: Vec<Registry> = hits
         .rows
         .iter()
@@ -227,27 +211,7 @@ fn page(index: &Index, facets: &[FacetColumn], synonyms: &Synonyms, text: &str) 
             }
         }
     }
-    [search, facet, start.elapsed()]
-}
-
-/// Nine columns of one value a row, three of several.
-fn facets(rows: u32) -> Vec<FacetColumn> {
-    let single = (0..9u32).map(|facet| {
-        FacetColumn::single(
-            (0..rows)
-                .map(|row| (row.wrapping_mul(2_654_435_761 + facet) >> 20) as u16 % 50)
-                .collect(),
-        )
-    });
-    let many = (0..3u32).map(|facet| {
-        FacetColumn::many((0..rows).map(|row| {
-            let seed = row.wrapping_mul(2_246_822_519 + facet) >> 16;
-            (0..seed % 4)
-                .map(|nth| ((seed >> nth) % 200) as u16)
-                .collect::<Vec<u16>>()
-        }))
-    });
-    single.chain(many).collect()
+    [search, start.elapsed()]
 }
 
 fn ms(time: Duration) -> f64 {

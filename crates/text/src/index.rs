@@ -1,12 +1,14 @@
-//! The index: units and pairs of neighbours of every field, with the rows they occur in.
+//! The index: units and pairs of neighbours of every text, with the texts they occur in, and the rows that have each text.
+//!
+//! A text is read and posted once, however many rows have it: the names of a concept stand at every row that is tagged with it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
 
 use chrono::NaiveDate;
 
 use crate::fold::{Piece, fold_into, strip};
-use crate::postings::{LAST_ROW, Postings, merge, posting};
+use crate::postings::{LAST_ROW, Postings, Within, merge, posting};
 use crate::tokens::{BuildKeyHasher, Unit, hash, pair_code, units_into};
 
 /// The class of a field: what a match in it is worth (see [`Weights`]) and whether it can be "exactly" the query.
@@ -104,12 +106,15 @@ impl Neighbour {
 
     /// Takes note of a unit seen there, or of none.
     fn note(&mut self, unit: Option<&Unit>) {
-        let seen = unit
-            .and_then(|unit| u32::try_from(unit.code).ok())
-            .map_or(Self::SEVERAL, Self);
+        let code = unit.and_then(|unit| u32::try_from(unit.code).ok());
+        self.join(code.map_or(Self::SEVERAL, Self));
+    }
+
+    /// Takes note of what stands there elsewhere.
+    fn join(&mut self, other: Self) {
         if *self == Self::UNSEEN {
-            *self = seen;
-        } else if *self != seen {
+            *self = other;
+        } else if *self != other {
             *self = Self::SEVERAL;
         }
     }
@@ -123,7 +128,10 @@ impl Neighbour {
 /// Everything known of a key.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<P = Postings> {
+    /// The texts it occurs in.
     pub(crate) postings: P,
+    /// How many rows have these texts: an upper bound, for one that has two of them counts twice.
+    pub(crate) rows: usize,
     pub(crate) before: Neighbour,
     pub(crate) after: Neighbour,
 }
@@ -132,19 +140,56 @@ impl Default for Entry<Vec<u32>> {
     fn default() -> Self {
         Self {
             postings: Vec::new(),
+            rows: 0,
             before: Neighbour::UNSEEN,
             after: Neighbour::UNSEEN,
         }
     }
 }
 
-/// A folded value of a field.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Value {
-    row: u32,
-    start: u32,
-    end: u32,
-    pub(crate) mask: u8,
+/// Lists one after the other.
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    /// Where each begins, and the end of the last.
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// One of the lists; an empty one where there is none.
+    fn get(&self, list: u32) -> &[u32] {
+        let list = list as usize;
+        match (self.starts.get(list), self.starts.get(list + 1)) {
+            (Some(&from), Some(&to)) => &self.items[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+
+    /// Groups items by their list, each in the order given.
+    fn of(lists: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut starts = vec![0u32; lists + 1];
+        for (list, _) in items.clone() {
+            starts[list as usize + 1] += 1;
+        }
+        for list in 0..lists {
+            starts[list + 1] += starts[list];
+        }
+        let mut next = starts.clone();
+        let mut grouped = vec![0; starts[lists] as usize];
+        for (list, item) in items {
+            let place = &mut next[list as usize];
+            grouped[*place as usize] = item;
+            *place += 1;
+        }
+        Self {
+            starts,
+            items: grouped,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        (self.starts.capacity() + self.items.capacity()) * 4
+    }
 }
 
 /// Rows of text, searchable. Immutable: a new revision builds a new one.
@@ -156,16 +201,30 @@ pub struct Index {
     pub(crate) entries: HashMap<u64, Entry, BuildKeyHasher>,
     /// Every word, sorted, for words that begin with something.
     pub(crate) words: Vec<Box<str>>,
-    /// All folded values, one after the other.
+    /// All folded texts, one after the other.
     text: String,
-    values: Vec<Value>,
-    /// Where the values of each row begin.
-    first_value: Vec<u32>,
-    /// Hashed key of each value of a name class, its row and class; sorted.
-    exact: Vec<(u64, u32, u8)>,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    /// The rows that have a text, with the classes in which they have it; ascending.
+    holders: Lists,
+    /// The texts that a row has, with their classes, names first.
+    values: Lists,
+    /// Hashed key of each text that some row has in a name class, and the text; sorted.
+    exact: Vec<(u64, u32)>,
     /// The days of rows, sorted.
     pub(crate) days: Vec<(NaiveDate, u32)>,
+    known: Known,
 }
+
+/// The numbers of texts, by a hash of the text as it was given: the chance that two of a million share one is one in tens of millions.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    hasher: RandomState,
+    numbers: HashMap<u64, u32, BuildKeyHasher>,
+}
+
+/// The number of a text of which nothing is found by anything.
+const NOTHING: u32 = u32::MAX;
 
 impl Index {
     /// How many rows there are: one more than the highest that was added.
@@ -178,76 +237,98 @@ impl Index {
         let postings: usize = self
             .entries
             .values()
-            .map(|entry| match &entry.postings {
-                Postings::Sparse(list) => list.capacity() * 4,
-                Postings::Dense(masks, _) => masks.capacity(),
-            })
+            .map(|entry| entry.postings.bytes())
             .sum();
         let words: usize = self.words.iter().map(|word| word.len() + 16).sum();
         postings
             + self.entries.capacity() * (size_of::<(u64, Entry)>() + 1)
             + words
             + self.text.capacity()
-            + self.values.capacity() * size_of::<Value>()
-            + self.first_value.capacity() * 4
-            + self.exact.capacity() * size_of::<(u64, u32, u8)>()
+            + self.ends.capacity() * 4
+            + self.holders.bytes()
+            + self.values.bytes()
+            + self.exact.capacity() * size_of::<(u64, u32)>()
     }
 
-    /// The values of a row.
+    /// How many texts there are.
+    pub(crate) fn texts(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A folded text.
+    pub(crate) fn text(&self, text: u32) -> &str {
+        let text = text as usize;
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[text] as usize]
+    }
+
+    /// The values of a row, names first.
     pub(crate) fn values(&self, row: u32) -> impl Iterator<Item = (u8, &str)> {
-        let row = row as usize;
-        let range = match (self.first_value.get(row), self.first_value.get(row + 1)) {
-            (Some(&from), Some(&to)) => from as usize..to as usize,
-            _ => 0..0,
-        };
-        self.values[range].iter().map(|value| {
-            (
-                value.mask,
-                &self.text[value.start as usize..value.end as usize],
-            )
-        })
+        let values = self.values.get(row).iter();
+        values.map(|value| (*value as u8, self.text(value >> 8)))
     }
 
-    /// Rows in which a value of a name class has this key, ascending.
-    pub(crate) fn exact(&self, key: u64) -> &[(u64, u32, u8)] {
+    /// The texts that some rows have, ascending.
+    pub(crate) fn texts_of(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
+        let mut texts: Vec<u32> = rows
+            .flat_map(|row| self.values.get(row).iter().map(|value| value >> 8))
+            .collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
+    }
+
+    /// The rows that have some of these texts, with the classes in which they have them; ascending.
+    pub(crate) fn rows_of(&self, texts: &[u32], within: Within<'_>) -> Vec<u32> {
+        let lists = || texts.iter().map(|text| self.holders.get(*text));
+        let allowed = lists().flatten().copied();
+        let allowed = allowed.filter(|row| within.allows(row >> 8));
+        if lists().map(<[u32]>::len).sum::<usize>() * 8 <= self.rows {
+            let mut rows: Vec<u32> = allowed.collect();
+            merge(&mut rows);
+            return rows;
+        }
+        let mut masks = vec![0u8; self.rows];
+        for row in allowed {
+            masks[(row >> 8) as usize] |= row as u8;
+        }
+        let rows = (0..).zip(masks).filter(|(_, mask)| *mask != 0);
+        rows.map(|(row, mask)| posting(row, mask)).collect()
+    }
+
+    /// Rows in which a value of a name class has this key, with these classes; ascending.
+    pub(crate) fn exact(&self, key: u64) -> Vec<u32> {
         let from = self.exact.partition_point(|entry| entry.0 < key);
-        let length = self.exact[from..].partition_point(|entry| entry.0 == key);
-        &self.exact[from..from + length]
+        let texts = self.exact[from..].iter().take_while(|entry| entry.0 == key);
+        let holders = texts.flat_map(|(_, text)| self.holders.get(*text));
+        let named = holders.map(|row| row & !0xFF | row & u32::from(Field::NAMES));
+        let mut rows: Vec<u32> = named.filter(|row| *row as u8 != 0).collect();
+        merge(&mut rows);
+        rows
     }
 }
 
 /// Collects texts for an [`Index`].
 #[derive(Clone, Debug, Default)]
-pub struct IndexBuilder {
+pub struct IndexBuilder<'i> {
     weights: Weights,
+    /// An index whose texts are known already.
+    other: Option<&'i Index>,
     rows: usize,
     entries: HashMap<u64, Entry<Vec<u32>>, BuildKeyHasher>,
     words: HashSet<Box<str>>,
     text: String,
-    values: Vec<Value>,
-    exact: Vec<(u64, u32, u8)>,
+    ends: Vec<u32>,
+    /// Row, and a text of it with its class.
+    values: Vec<(u32, u32)>,
     days: Vec<(NaiveDate, u32)>,
-    last_row: u32,
-    is_unordered: bool,
+    known: Known,
     pieces: Vec<Piece>,
     units: Vec<Unit>,
     folded: String,
-    /// Hashes of the texts that were added.
-    met: HashSet<u64, BuildKeyHasher>,
-    /// What was read of those that came again: the names of a concept stand at every row that it is tagged with.
-    again: HashMap<Box<str>, Arc<Read>>,
 }
 
-/// What was read of a text.
-#[derive(Debug)]
-struct Read {
-    /// The keys that it is found by, each once.
-    keys: Vec<u64>,
-    /// Where it is kept, folded; none where nothing of it is found by anything.
-    kept: Option<(u32, u32)>,
-}
-
-impl IndexBuilder {
+impl<'i> IndexBuilder<'i> {
     /// A builder of an empty index.
     pub fn new(weights: Weights) -> Self {
         Self {
@@ -256,28 +337,56 @@ impl IndexBuilder {
         }
     }
 
+    /// A builder of an index that shares most of its texts with another one, and its weights: these are not read again.
+    pub fn beside(other: &'i Index, weights: Weights) -> Self {
+        // of what is no longer anywhere, nothing is kept for ever
+        let dead = (0..other.texts() as u32).filter(|text| other.holders.get(*text).is_empty());
+        if dead.count() * 2 > other.texts() {
+            return Self::new(weights);
+        }
+        Self {
+            weights,
+            other: Some(other),
+            known: other.known.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Adds a value of a field of a row; a field may have several. The number of the row is its place in the
-    /// order that breaks ties. Ascending rows are fastest. Rows above 16,777,215 and text beyond 4 GiB in all
-    /// are not indexed.
+    /// order that breaks ties. Rows above 16,777,215, more texts than that and text beyond 4 GiB in all are not indexed.
     pub fn add(&mut self, row: u32, field: Field, text: &str) {
-        if row > LAST_ROW || self.text.len() + 4 * text.len() > u32::MAX as usize {
+        let before = self.other.map_or(0, |other| other.text.len());
+        if row > LAST_ROW || before + self.text.len() + 4 * text.len() > u32::MAX as usize {
             return;
         }
         self.rows = self.rows.max(row as usize + 1);
-        self.is_unordered |= row < self.last_row;
-        self.last_row = row;
-        let mask = field.bit();
-        if let Some(read) = self.again.get(text).cloned() {
-            for key in &read.keys {
-                self.post(*key, row, mask);
+        let hash = self.known.hasher.hash_one(text);
+        let known = match self.known.numbers.get(&hash) {
+            Some(known) => *known,
+            None => {
+                let read = self.read(text).unwrap_or(NOTHING);
+                self.known.numbers.insert(hash, read);
+                read
             }
-            if let Some(range) = read.kept {
-                self.value(row, mask, range);
-            }
-            return;
+        };
+        if known != NOTHING {
+            self.values.push((row, posting(known, field.bit())));
         }
-        let is_again = !self.met.insert(hash(text.as_bytes()));
-        let mut keys = Vec::new();
+    }
+
+    /// Adds everything that a row of the other index has.
+    pub fn add_as(&mut self, row: u32, of_other: u32) {
+        self.rows = self.rows.max(row as usize + 1);
+        let values = self.other.map(|other| other.values.get(of_other));
+        let values = values.into_iter().flatten();
+        self.values.extend(values.map(|value| (row, *value)));
+    }
+
+    /// Folds, keeps and posts a text.
+    fn read(&mut self, text: &str) -> Option<u32> {
+        let before = self.other.map_or(0, Index::texts);
+        let number = u32::try_from(before + self.ends.len()).ok();
+        let number = number.filter(|number| *number <= LAST_ROW)?;
         let mut pieces = std::mem::take(&mut self.pieces);
         fold_into(text, &mut pieces);
         self.folded.clear();
@@ -286,17 +395,15 @@ impl IndexBuilder {
         let mut units = std::mem::take(&mut self.units);
         units_into(&self.folded, &mut units);
         for (at, unit) in units.iter().enumerate() {
-            self.post(unit.code, row, mask);
-            keys.push(unit.code);
+            self.post(unit.code, number);
             if unit.joined && at > 0 {
                 let key = pair_code(units[at - 1].code, unit.code);
                 let before = at.checked_sub(2).map(|before| &units[before]);
-                let entry = self.post(key, row, mask);
+                let entry = self.post(key, number);
                 entry.before.note(before.filter(|_| units[at - 1].joined));
                 entry
                     .after
                     .note(units.get(at + 1).filter(|after| after.joined));
-                keys.push(key);
             }
             if unit.is_word {
                 let word = &self.folded[unit.range.clone()];
@@ -305,17 +412,13 @@ impl IndexBuilder {
                 }
             }
         }
-        let kept = (!units.is_empty()).then(|| self.keep());
-        if let Some(range) = kept {
-            self.value(row, mask, range);
-        }
+        let is_found = !units.is_empty();
         self.units = units;
-        if is_again {
-            keys.sort_unstable();
-            keys.dedup();
-            let read = Read { keys, kept };
-            self.again.insert(text.into(), Arc::new(read));
-        }
+        is_found.then(|| {
+            self.text.push_str(&self.folded);
+            self.ends.push(self.text.len() as u32);
+            number
+        })
     }
 
     /// Adds a day of a row. In an index with days a term that is a day, month, year or fiscal year asks for these by value,
@@ -324,94 +427,89 @@ impl IndexBuilder {
         self.days.push((day, row));
     }
 
-    fn post(&mut self, key: u64, row: u32, mask: u8) -> &mut Entry<Vec<u32>> {
+    fn post(&mut self, key: u64, text: u32) -> &mut Entry<Vec<u32>> {
         let entry = self.entries.entry(key).or_default();
         let list = &mut entry.postings;
-        match list.last_mut() {
-            Some(last) if *last >> 8 == row => *last |= u32::from(mask),
-            _ => {
-                // a fourth more at a time: doubling would cost more memory than all the rest
-                if list.len() == list.capacity() {
-                    list.reserve_exact((list.len() / 4).max(2));
-                }
-                list.push(posting(row, mask));
+        if list.last() != Some(&text) {
+            // a fourth more at a time: doubling would cost more memory than all the rest
+            if list.len() == list.capacity() {
+                list.reserve_exact((list.len() / 4).max(2));
             }
+            list.push(text);
         }
         entry
-    }
-
-    /// Keeps the folded text that was just read; gives its place.
-    fn keep(&mut self) -> (u32, u32) {
-        let start = self.text.len();
-        let missing = (start + self.folded.len()).saturating_sub(self.text.capacity());
-        if missing > 0 {
-            self.text.reserve_exact((start / 8).max(missing).max(4096));
-        }
-        self.text.push_str(&self.folded);
-        (start as u32, self.text.len() as u32)
-    }
-
-    /// A value of a row, whose text is kept.
-    fn value(&mut self, row: u32, mask: u8, (start, end): (u32, u32)) {
-        self.values.push(Value {
-            row,
-            start,
-            end,
-            mask,
-        });
-        if mask & Field::NAMES != 0 {
-            let text = &self.text[start as usize..end as usize];
-            self.exact.push((hash(strip(text).as_bytes()), row, mask));
-        }
     }
 
     /// The index of everything that was added.
     pub fn build(mut self) -> Index {
         let rows = self.rows;
-        let is_unordered = self.is_unordered;
-        let entries = self
-            .entries
-            .into_iter()
-            .map(|(key, mut entry)| {
-                if is_unordered {
-                    merge(&mut entry.postings);
-                }
-                let kept = Entry {
-                    postings: Postings::new(entry.postings, rows),
-                    before: entry.before,
-                    after: entry.after,
-                };
-                (key, kept)
-            })
-            .collect();
+        let (mut text, mut ends, mut words, mut entries) = match self.other {
+            Some(other) => (
+                other.text.clone(),
+                other.ends.clone(),
+                other.words.clone(),
+                other.entries.clone(),
+            ),
+            None => Default::default(),
+        };
+        let before = text.len() as u32;
+        text.push_str(&self.text);
+        ends.extend(self.ends.iter().map(|end| before + end));
+        ends.shrink_to_fit();
+        let texts = ends.len();
         // names first, so that a look at a row's text meets them before the long ones
-        self.values.sort_by_key(|value| (value.row, value.mask));
-        let mut first_value = Vec::with_capacity(rows + 1);
-        for (at, value) in self.values.iter().enumerate() {
-            while first_value.len() <= value.row as usize {
-                first_value.push(at as u32);
-            }
+        self.values
+            .sort_unstable_by_key(|&(row, value)| (row, value as u8, value));
+        self.values.dedup();
+        let values = Lists::of(rows, self.values.iter().copied());
+        let held = self.values.iter();
+        let holders = Lists::of(
+            texts,
+            held.map(|&(row, value)| (value >> 8, posting(row, value as u8))),
+        );
+        drop(self.values);
+        entries.reserve(self.entries.len());
+        for (key, new) in self.entries {
+            let entry = entries.entry(key).or_insert_with(|| Entry {
+                postings: Postings::new(Vec::new(), texts),
+                rows: 0,
+                before: Neighbour::UNSEEN,
+                after: Neighbour::UNSEEN,
+            });
+            entry.before.join(new.before);
+            entry.after.join(new.after);
+            entry.postings = entry.postings.followed_by(new.postings, texts);
         }
-        first_value.resize(rows + 1, self.values.len() as u32);
-        self.exact.sort_unstable();
-        self.exact.dedup();
-        self.exact.shrink_to_fit();
+        for entry in entries.values_mut() {
+            let texts = entry.postings.iter();
+            entry.rows = texts.map(|text| holders.get(text).len()).sum();
+        }
+        if !self.words.is_empty() {
+            words.extend(self.words);
+            words.sort_unstable();
+            words.dedup();
+        }
         self.days.sort_unstable();
-        self.text.shrink_to_fit();
-        self.values.shrink_to_fit();
-        let mut words: Vec<Box<str>> = self.words.into_iter().collect();
-        words.sort_unstable();
-        Index {
+        let mut index = Index {
             rows,
             table: self.weights.table(),
             entries,
             words,
-            text: self.text,
-            values: self.values,
-            first_value,
-            exact: self.exact,
+            text,
+            ends,
+            holders,
+            values,
+            exact: Vec::new(),
             days: self.days,
-        }
+            known: self.known,
+        };
+        let is_name = |value: &u32| *value as u8 & Field::NAMES != 0;
+        let named = (0..texts as u32).filter(|text| index.holders.get(*text).iter().any(is_name));
+        index.exact = named
+            .map(|text| (hash(strip(index.text(text)).as_bytes()), text))
+            .collect();
+        index.exact.sort_unstable();
+        index
     }
 }
 

@@ -27,7 +27,6 @@
 
 mod correction;
 mod dates;
-mod facets;
 mod fold;
 mod highlight;
 mod index;
@@ -41,7 +40,6 @@ mod synonyms;
 mod tokens;
 mod variants;
 
-pub use facets::FacetColumn;
 pub use fold::{Folded, fold, fold_text, key};
 pub use highlight::{Fragment, highlights};
 pub use index::{Field, Index, IndexBuilder, Weights};

@@ -1,17 +1,19 @@
-//! What a phrase finds: the rows that hold all its keys, and its text.
+//! What a phrase finds: the texts that hold all its keys, and itself, and the rows that have these.
 
 use memchr::arch::all::packedpair::HeuristicFrequencyRank;
 use memchr::memmem;
 
-use crate::index::{Entry, Field, Index};
-use crate::postings::{Postings, Within, intersect, posting, union};
+use crate::index::{Entry, Index};
+use crate::postings::{Postings, Within, intersect, union};
 use crate::query::Phrase;
 use crate::tokens::{pair_code, word_code};
 
 /// Phrases of up to so many characters are always looked for in the text itself; in longer ones three pairs
-/// and more leave little doubt, and they are looked for where no more than [`FEW`] rows are left.
+/// and more leave little doubt, and they are looked for where no more than [`FEW`] texts are left.
 const SHORT: usize = 4;
 const FEW: usize = 5_000;
+/// A row has about so many texts.
+const MANY: usize = 16;
 
 /// How common a byte is in folded Japanese text: the first bytes of kana and kanji are everywhere.
 struct JapaneseBytes;
@@ -45,7 +47,7 @@ impl Index {
         let begun = phrase.beginning.as_ref().map_or(0, |(beginning, before)| {
             let words: usize = self
                 .words_beginning_with(beginning)
-                .map(|postings| postings.len())
+                .map(|entry| entry.rows)
                 .sum();
             if before.is_empty() {
                 words
@@ -59,35 +61,36 @@ impl Index {
     fn fewest_of(&self, tokens: &[u64]) -> usize {
         tokens
             .iter()
-            .map(|token| self.list(*token).map_or(0, Postings::len))
+            .map(|token| self.entries.get(token).map_or(0, |entry| entry.rows))
             .min()
             .unwrap_or(0)
     }
 
-    /// The postings of every word that begins with something and is longer.
+    /// Every word that begins with something and is longer.
     fn words_beginning_with<'a>(
         &'a self,
         beginning: &'a str,
-    ) -> impl Iterator<Item = &'a Postings> + 'a {
+    ) -> impl Iterator<Item = &'a Entry> + 'a {
         let from = self.words.partition_point(|word| **word <= *beginning);
         self.words[from..]
             .iter()
             .take_while(move |word| word.starts_with(beginning))
-            .filter_map(|word| self.list(word_code(word)))
+            .filter_map(|word| self.entries.get(&word_code(word)))
     }
 
-    /// The rows in which all keys of a phrase occur in one field class, with those classes, ascending.
+    /// The rows that have a text with the phrase, with the classes of such texts, ascending.
     pub(crate) fn find(&self, phrase: &Phrase, within: Within<'_>) -> Vec<u32> {
-        let Some(mut lists) = self.lists(&phrase.tokens) else {
+        let Some(lists) = self.lists(&phrase.tokens) else {
             return Vec::new();
         };
-        let mut found = intersect(&mut lists, within);
-        let is_worth_it = phrase.units.len() <= SHORT || found.len() <= FEW;
+        let mut texts = self.common(lists, within);
+        let is_worth_it = phrase.units.len() <= SHORT || texts.len() <= FEW;
         let is_doubtful = phrase.is_verified && is_worth_it && !self.is_implied(phrase);
         if is_doubtful || !phrase.other_names.is_empty() {
-            self.verify(phrase, &mut found);
+            let finder = finder(phrase);
+            texts.retain(|text| phrase.stands_in(self.text(*text), &finder));
         }
-        found
+        self.rows_of(&texts, within)
     }
 
     /// The same for the words the last unit of the phrase is only the beginning of.
@@ -98,25 +101,31 @@ impl Index {
         let Some(mut lists) = self.lists(before) else {
             return Vec::new();
         };
-        let mut words: Vec<&Postings> = self.words_beginning_with(beginning).collect();
-        if words.is_empty() {
-            return Vec::new();
+        let words = self.words_beginning_with(beginning);
+        let words: Vec<&Postings> = words.map(|entry| &entry.postings).collect();
+        let together;
+        match words[..] {
+            [] => return Vec::new(),
+            [only] => lists.push(only),
+            _ => {
+                together = union(&words, self.texts());
+                lists.push(&together);
+            }
         }
-        if let [only] = words[..] {
-            lists.push(only);
-            return intersect(&mut lists, within);
-        }
-        let together = union(&mut words, self.rows);
-        lists.push(&together);
-        intersect(&mut lists, within)
+        self.rows_of(&self.common(lists, within), within)
+    }
+
+    /// The texts in all lists: among those of the candidates where these are few.
+    fn common(&self, mut lists: Vec<&Postings>, within: Within<'_>) -> Vec<u32> {
+        let fewest = lists.iter().map(|list| list.len()).min().unwrap_or(0);
+        let candidates = within.candidates.filter(|rows| rows.len() * MANY < fewest);
+        let few = candidates.map(|rows| self.texts_of(rows.iter().map(|&(row, _)| row)));
+        intersect(&mut lists, few)
     }
 
     fn lists(&self, tokens: &[u64]) -> Option<Vec<&Postings>> {
-        tokens.iter().map(|token| self.list(*token)).collect()
-    }
-
-    fn list(&self, token: u64) -> Option<&Postings> {
-        self.entries.get(&token).map(|entry| &entry.postings)
+        let entries = tokens.iter().map(|token| self.entries.get(token));
+        entries.map(|entry| Some(&entry?.postings)).collect()
     }
 
     /// Whether one pair of the phrase never occurs in the index but within the whole phrase: where 然歴 always
@@ -140,28 +149,6 @@ impl Index {
             .take_while(|&n| n == 0 || pairs[n].before.is(units[n - 1].code))
             .last();
         after <= before
-    }
-
-    /// Keeps the rows, and the classes, in which the text really contains the phrase. Where a name contains it
-    /// the body is not read: it could change the score by a tenth of the least weight only.
-    fn verify(&self, phrase: &Phrase, found: &mut Vec<u32>) {
-        let finder = finder(phrase);
-        found.retain_mut(|entry| {
-            let (row, mask) = (*entry >> 8, *entry as u8);
-            let mut held = 0;
-            let mut missing = mask;
-            for (class, text) in self.values(row) {
-                if held & Field::NAMES != 0 && class & Field::NAMES == 0 {
-                    break;
-                }
-                if missing & class != 0 && phrase.stands_in(text, &finder) {
-                    held |= class;
-                    missing &= !class;
-                }
-            }
-            *entry = posting(row, held);
-            held != 0
-        });
     }
 }
 

@@ -1,23 +1,23 @@
-//! Lists of rows: what a key occurs in, and their unions and intersections.
+//! Lists of texts: what a key occurs in, and their unions and intersections.
 
-/// Rows a key occurs in, with the field classes it occurs in there.
+/// Texts a key occurs in.
 #[derive(Clone, Debug)]
 pub(crate) enum Postings {
-    /// Row and mask of classes, see [`posting`], ascending.
-    Sparse(Vec<u32>),
-    /// The mask of each row, and how many are not 0: for keys that more than a fourth of the rows have.
-    Dense(Vec<u8>, usize),
+    /// Ascending.
+    Sparse(Box<[u32]>),
+    /// A bit for each text, and how many are set: for keys that more than one in 32 of the texts have.
+    Dense(Numbers, usize),
 }
 
-/// Rows above this are not indexed: a row and its mask share 32 bits.
+/// Rows and texts above this are not indexed: the number of one and a mask of field classes share 32 bits.
 pub(crate) const LAST_ROW: u32 = (1 << 24) - 1;
 
-pub(crate) fn posting(row: u32, mask: u8) -> u32 {
-    row << 8 | u32::from(mask)
+pub(crate) fn posting(number: u32, mask: u8) -> u32 {
+    number << 8 | u32::from(mask)
 }
 
 impl Postings {
-    /// In how many rows the key occurs.
+    /// In how many texts the key occurs.
     pub(crate) fn len(&self) -> usize {
         match self {
             Postings::Sparse(list) => list.len(),
@@ -25,38 +25,71 @@ impl Postings {
         }
     }
 
-    /// Chooses the form by the share of rows.
-    pub(crate) fn new(mut list: Vec<u32>, rows: usize) -> Self {
-        if list.len() * 4 <= rows {
-            list.shrink_to_fit();
-            return Postings::Sparse(list);
+    /// Chooses the form by the share of texts.
+    pub(crate) fn new(list: Vec<u32>, texts: usize) -> Self {
+        if list.len() * 32 <= texts {
+            return Postings::Sparse(list.into());
         }
-        let mut masks = vec![0; rows];
-        for &entry in &list {
-            masks[(entry >> 8) as usize] = entry as u8;
+        let count = list.len();
+        Postings::Dense(Numbers::new(texts, list), count)
+    }
+
+    /// These, and later texts.
+    pub(crate) fn followed_by(&self, later: Vec<u32>, texts: usize) -> Self {
+        if self.len() == 0 {
+            return Self::new(later, texts);
         }
-        Postings::Dense(masks, list.len())
+        Self::new(self.iter().chain(later).collect(), texts)
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Postings::Sparse(list) => list.len() * 4,
+            Postings::Dense(numbers, _) => numbers.0.len() * 8,
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
+        let (list, numbers) = match self {
+            Postings::Sparse(list) => (Some(list), None),
+            Postings::Dense(numbers, _) => (None, Some(numbers)),
+        };
+        let list = list.into_iter().flatten().copied();
+        list.chain(numbers.into_iter().flat_map(Numbers::iter))
     }
 }
 
-/// A set of rows to stay in, one bit each.
-pub(crate) struct Rows(Vec<u64>);
+/// A set of rows or texts, one bit each.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbers(Vec<u64>);
 
-impl Rows {
-    pub(crate) fn new(rows: usize, members: impl IntoIterator<Item = u32>) -> Self {
-        let mut bits = vec![0u64; rows.div_ceil(64)];
-        for row in members {
-            if let Some(word) = bits.get_mut(row as usize / 64) {
-                *word |= 1 << (row % 64);
+impl Numbers {
+    /// Those below a bound.
+    pub(crate) fn new(below: usize, members: impl IntoIterator<Item = u32>) -> Self {
+        let mut bits = vec![0u64; below.div_ceil(64)];
+        for number in members {
+            if let Some(word) = bits.get_mut(number as usize / 64) {
+                *word |= 1 << (number % 64);
             }
         }
         Self(bits)
     }
 
-    pub(crate) fn contains(&self, row: u32) -> bool {
+    pub(crate) fn contains(&self, number: u32) -> bool {
         self.0
-            .get(row as usize / 64)
-            .is_some_and(|word| word >> (row % 64) & 1 == 1)
+            .get(number as usize / 64)
+            .is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u32> {
+        (0u32..).zip(&self.0).flat_map(|(place, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(place * 64 + bit)
+            })
+        })
     }
 }
 
@@ -66,83 +99,30 @@ pub(crate) struct Within<'a> {
     /// Rows found by the terms before, ascending; the phrase may start from them.
     pub(crate) candidates: Option<&'a [(u32, f32)]>,
     /// Rows allowed at all; holds the candidates if there are any.
-    pub(crate) allowed: Option<&'a Rows>,
+    pub(crate) allowed: Option<&'a Numbers>,
 }
 
 impl Within<'_> {
-    fn allows(&self, row: u32) -> bool {
+    pub(crate) fn allows(&self, row: u32) -> bool {
         self.allowed.is_none_or(|rows| rows.contains(row))
     }
 }
 
 /// All postings of several keys together.
-pub(crate) fn union(lists: &mut [&Postings], rows: usize) -> Postings {
-    let total: usize = lists.iter().map(|list| list.len()).sum();
-    if total * 8 <= rows {
-        let mut all = Vec::with_capacity(total);
-        for list in lists {
-            match list {
-                Postings::Sparse(list) => all.extend_from_slice(list),
-                Postings::Dense(masks, _) => all.extend(entries(masks)),
-            }
-        }
-        merge(&mut all);
-        return Postings::Sparse(all);
-    }
-    let mut all = vec![0u8; rows];
-    for list in lists {
-        match list {
-            Postings::Sparse(list) => {
-                for &entry in list {
-                    all[(entry >> 8) as usize] |= entry as u8;
-                }
-            }
-            Postings::Dense(masks, _) => {
-                for (all, mask) in all.iter_mut().zip(masks) {
-                    *all |= mask;
-                }
-            }
-        }
-    }
-    let count = all.iter().filter(|mask| **mask != 0).count();
-    Postings::Dense(all, count)
+pub(crate) fn union(lists: &[&Postings], texts: usize) -> Postings {
+    let mut all: Vec<u32> = lists.iter().flat_map(|list| list.iter()).collect();
+    all.sort_unstable();
+    all.dedup();
+    Postings::new(all, texts)
 }
 
-fn entries(masks: &[u8]) -> impl Iterator<Item = u32> {
-    masks
-        .iter()
-        .enumerate()
-        .filter(|(_, mask)| **mask != 0)
-        .map(|(row, &mask)| posting(row as u32, mask))
-}
-
-/// Rows in all lists, in one class at least, starting from the rarest list or from the candidates.
-pub(crate) fn intersect(lists: &mut [&Postings], within: Within<'_>) -> Vec<u32> {
+/// The texts in all lists, ascending, starting from the rarest list, or from some that are fewer.
+pub(crate) fn intersect(lists: &mut [&Postings], few: Option<Vec<u32>>) -> Vec<u32> {
     lists.sort_by_key(|list| list.len());
-    let Some((first, rest)) = lists.split_first() else {
-        return Vec::new();
-    };
-    let starting_few = within
-        .candidates
-        .filter(|candidates| candidates.len() < first.len());
-    let mut found: Vec<u32> = match (starting_few, first) {
-        (Some(candidates), _) => {
-            let all = candidates.iter().map(|&(row, _)| posting(row, u8::MAX));
-            let mut found = all.collect();
-            keep_common(&mut found, first);
-            found
-        }
-        (None, Postings::Sparse(list)) => match within.allowed {
-            None => list.clone(),
-            Some(_) => list
-                .iter()
-                .copied()
-                .filter(|entry| within.allows(entry >> 8))
-                .collect(),
-        },
-        (None, Postings::Dense(masks, _)) => entries(masks)
-            .filter(|entry| within.allows(entry >> 8))
-            .collect(),
+    let (mut found, rest) = match (few, &*lists) {
+        (Some(few), lists) => (few, lists),
+        (None, [first, rest @ ..]) => (first.iter().collect(), rest),
+        (None, []) => return Vec::new(),
     };
     for list in rest {
         if found.is_empty() {
@@ -153,51 +133,38 @@ pub(crate) fn intersect(lists: &mut [&Postings], within: Within<'_>) -> Vec<u32>
     found
 }
 
-/// Keeps the rows that a list has too, and the classes both have.
+/// Keeps the texts that a list has too.
 fn keep_common(found: &mut Vec<u32>, list: &Postings) {
     let list = match list {
-        Postings::Dense(masks, _) => {
-            found.retain_mut(|entry| {
-                let mask = *entry as u8 & masks[(*entry >> 8) as usize];
-                *entry = *entry & !0xFF | u32::from(mask);
-                mask != 0
-            });
-            return;
-        }
+        Postings::Dense(numbers, _) => return found.retain(|text| numbers.contains(*text)),
         Postings::Sparse(list) => list,
     };
     let is_much_longer = list.len() / 16 > found.len();
     let mut at = 0;
-    found.retain_mut(|entry| {
-        let row = *entry >> 8;
+    found.retain(|text| {
         if is_much_longer {
-            at += gallop(&list[at..], row);
+            at += gallop(&list[at..], *text);
         } else {
-            while list.get(at).is_some_and(|other| other >> 8 < row) {
+            while list.get(at).is_some_and(|other| other < text) {
                 at += 1;
             }
         }
-        let mask = match list.get(at) {
-            Some(other) if other >> 8 == row => (*entry & other) as u8,
-            _ => 0,
-        };
-        *entry = posting(row, mask);
-        mask != 0
+        list.get(at) == Some(text)
     });
 }
 
-/// How many entries lie before a row, searched in growing steps.
-fn gallop(list: &[u32], row: u32) -> usize {
+/// How many entries lie before a number, searched in growing steps.
+fn gallop(list: &[u32], number: u32) -> usize {
     let mut step = 1;
-    while list.get(step).is_some_and(|entry| entry >> 8 < row) {
+    while list.get(step).is_some_and(|entry| *entry < number) {
         step *= 2;
     }
     let from = step / 2;
     let to = list.len().min(step + 1);
-    from + list[from..to].partition_point(|entry| entry >> 8 < row)
+    from + list[from..to].partition_point(|entry| *entry < number)
 }
 
-/// Sorts postings and joins those of one row.
+/// Sorts rows and joins the classes of one row.
 pub(crate) fn merge(list: &mut Vec<u32>) {
     list.sort_unstable();
     list.dedup_by(|next, kept| {
@@ -215,25 +182,10 @@ mod tests {
 
     use super::*;
 
-    fn postings(rows: &[u32], is_dense: bool) -> Postings {
-        let mut list: Vec<u32> = rows
-            .iter()
-            .map(|&row| posting(row % 200, 1 << (row % 3)))
-            .collect();
-        merge(&mut list);
-        Postings::new(list, if is_dense { 200 } else { 4000 })
-    }
-
-    fn as_map(list: &Postings) -> std::collections::BTreeMap<u32, u8> {
-        match list {
-            Postings::Sparse(list) => list
-                .iter()
-                .map(|entry| (entry >> 8, *entry as u8))
-                .collect(),
-            Postings::Dense(masks, _) => entries(masks)
-                .map(|entry| (entry >> 8, entry as u8))
-                .collect(),
-        }
+    fn postings(texts: &[u32], is_dense: bool) -> Postings {
+        let texts: std::collections::BTreeSet<u32> = texts.iter().map(|text| text % 200).collect();
+        let below = if is_dense { 200 } else { 200 * 32 };
+        Postings::new(texts.into_iter().collect(), below)
     }
 
     proptest! {
@@ -244,25 +196,18 @@ mod tests {
             dense in any::<(bool, bool)>(),
         ) {
             let (left, right) = (postings(&left, dense.0), postings(&right, dense.1));
-            let within = Within { candidates: None, allowed: None };
-            let found = intersect(&mut [&left, &right], within);
-            let (left, right) = (as_map(&left), as_map(&right));
-            let expected: Vec<u32> = left
-                .iter()
-                .filter_map(|(row, mask)| {
-                    let mask = mask & right.get(row)?;
-                    (mask != 0).then_some(posting(*row, mask))
-                })
-                .collect();
-            prop_assert_eq!(found, expected);
+            let expected: Vec<u32> = left.iter().filter(|text| right.iter().any(|other| other == *text)).collect();
+            prop_assert_eq!(intersect(&mut [&left, &right], None), &*expected);
+            let few = left.iter().step_by(2).collect();
+            let fewer: Vec<u32> = left.iter().step_by(2).filter(|text| expected.contains(text)).collect();
+            prop_assert_eq!(intersect(&mut [&right], Some(few)), fewer);
         }
 
         #[test]
-        fn galloping_is_counting(mut rows in prop::collection::vec(0u32..500, 0..60), row in 0u32..510) {
-            rows.sort_unstable();
-            rows.dedup();
-            let list: Vec<u32> = rows.iter().map(|&row| posting(row, 1)).collect();
-            prop_assert_eq!(gallop(&list, row), rows.iter().filter(|&&other| other < row).count());
+        fn galloping_is_counting(mut list in prop::collection::vec(0u32..500, 0..60), number in 0u32..510) {
+            list.sort_unstable();
+            list.dedup();
+            prop_assert_eq!(gallop(&list, number), list.iter().filter(|other| **other < number).count());
         }
     }
 }

@@ -5,7 +5,7 @@ use roaring::RoaringBitmap;
 
 use crate::index::{Field, Index};
 use crate::phrases::finder;
-use crate::postings::{Postings, Rows, Within, intersect, posting};
+use crate::postings::{Numbers, Within, posting};
 use crate::query::{Days, PARTS, Phrase, Query, Term, Understood};
 
 /// How many of the best rows are looked at more closely (what a name begins with, how much of it was asked).
@@ -76,7 +76,7 @@ impl Index {
         if terms.first().is_none_or(|(fewest, _)| *fewest == 0) {
             return Vec::new();
         }
-        let mut allowed = restrict.map(|rows| Rows::new(self.rows, rows));
+        let mut allowed = restrict.map(|rows| Numbers::new(self.rows, rows));
         let mut found: Option<Vec<(u32, f32)>> = None;
         for (_, term) in terms {
             let within = Within {
@@ -92,7 +92,7 @@ impl Index {
                 return joined;
             }
             if query.terms.len() > 1 {
-                allowed = Some(Rows::new(self.rows, joined.iter().map(|&(row, _)| row)));
+                allowed = Some(Numbers::new(self.rows, joined.iter().map(|&(row, _)| row)));
             }
             found = Some(joined);
         }
@@ -106,7 +106,7 @@ impl Index {
         enough: usize,
         restrict: Option<&RoaringBitmap>,
     ) -> Vec<(u32, f32)> {
-        let allowed = restrict.map(|rows| Rows::new(self.rows, rows));
+        let allowed = restrict.map(|rows| Numbers::new(self.rows, rows));
         let within = Within {
             candidates: None,
             allowed: allowed.as_ref(),
@@ -143,7 +143,7 @@ impl Index {
     /// The terms of a query, as typed, that a row does not hold.
     pub fn lacking(&self, query: &Query, row: u32) -> Vec<String> {
         let only = RoaringBitmap::from_iter([row]);
-        let allowed = Rows::new(self.rows, &only);
+        let allowed = Numbers::new(self.rows, &only);
         let within = Within {
             candidates: None,
             allowed: Some(&allowed),
@@ -225,12 +225,12 @@ impl Index {
         let mut rows: Vec<u32> = self.days[from..]
             .iter()
             .take_while(|(day, _)| *day <= last)
+            .filter(|(_, row)| within.allows(*row))
             .map(|(_, row)| posting(*row, 1 << Field::Related as u8))
             .collect();
         rows.sort_unstable();
         rows.dedup();
-        let rows = Postings::new(rows, self.rows);
-        self.by_mask(intersect(&mut [&rows], within), 1.0)
+        self.by_mask(rows, 1.0)
     }
 
     fn by_mask(&self, found: Vec<u32>, weight: f32) -> Vec<(u32, f32)> {
@@ -280,16 +280,12 @@ impl Index {
     fn reward_exact(&self, query: &Query, found: &mut [(u32, f32)]) {
         let mut reward = |key: u64, worth: f32| {
             let mut at = 0;
-            let mut last = None;
-            for &(_, row, mask) in self.exact(key) {
-                if last == Some(row) {
-                    continue;
-                }
+            for named in self.exact(key) {
+                let row = named >> 8;
                 at += found[at..].partition_point(|&(other, _)| other < row);
                 match found.get_mut(at) {
                     Some((other, score)) if *other == row => {
-                        last = Some(row);
-                        *score += worth * name_share(mask);
+                        *score += worth * name_share(named as u8)
                     }
                     Some(_) => {}
                     None => break,
@@ -327,7 +323,7 @@ impl Index {
             let mut best = 0.0f32;
             for (class, text) in self.values(row) {
                 if class & Field::NAMES == 0 {
-                    continue;
+                    break;
                 }
                 for (finder, phrase) in phrases {
                     let Some(at) = finder.find(text.as_bytes()) else {

@@ -159,6 +159,17 @@ fn seconds(text: &str) -> Result<f64, String> {
 /// How to serve.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Serve {
+    /// A streaming replica of --database to read from, one server an address; several may be named, separated by commas. A replica that is
+    /// away or behind is left out until it is well again, and --database is read where none is well. PostgreSQL only.
+    #[arg(
+        long,
+        env = "TSUNAGU_READ_DATABASE",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "DATABASE"
+    )]
+    pub(crate) read_database: Vec<String>,
+
     /// Address to listen on; port 0 takes any free one.
     #[arg(long, env = "TSUNAGU_LISTEN", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use base::Standing;
 use catalogue::Catalogues;
 use gateway::http::metrics as http;
 use gateway::limits::Limits;
@@ -66,6 +67,14 @@ fn describe() {
         "tsunagu_database_connections",
         "Open connections to the database, by whether one is at work"
     );
+    describe_gauge!(
+        "tsunagu_read_database_up",
+        "1 where a replica is read, for it is well and holds the revision that is served"
+    );
+    describe_gauge!(
+        "tsunagu_read_database_revision",
+        "The newest revision that a replica was seen to hold"
+    );
 }
 
 /// What is so at this moment, rather than counted.
@@ -79,4 +88,15 @@ fn standing(catalogues: &Catalogues) {
     let (open, idle) = store.connections();
     gauge!("tsunagu_database_connections", "state" => "idle").set(f64::from(idle));
     gauge!("tsunagu_database_connections", "state" => "busy").set(f64::from(open - idle.min(open)));
+    for (reader, standing) in store.readers() {
+        let (up, revision) = match standing {
+            Standing::Current(revision) => (1.0, Some(revision)),
+            Standing::Behind(revision) => (0.0, Some(revision)),
+            Standing::Away | Standing::Foreign => (0.0, None),
+        };
+        gauge!("tsunagu_read_database_up", "database" => reader.clone()).set(up);
+        if let Some(revision) = revision {
+            gauge!("tsunagu_read_database_revision", "database" => reader).set(revision as f64);
+        }
+    }
 }

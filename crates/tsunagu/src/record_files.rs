@@ -56,7 +56,7 @@ impl RecordFiles {
         offer: Offer,
         given: &[(String, String)],
     ) -> Result<Export, ExportError> {
-        let store = self.catalogues.store().clone();
+        let store = self.catalogues.reader().await;
         let revision = match revision_of(given, &offer)? {
             None => self.catalogues.present().revision.clone(),
             Some(asked) => RevisionRow::find(&store, asked)

@@ -28,8 +28,10 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
         true => crate::as_it_is(database).await?,
         false => filled(database).await?,
     };
+    let store = store.read_from(&options.read_database).await?;
     let keys = Arc::new(Keys::new(store.clone(), crate::now));
     let catalogues = Arc::new(Catalogues::open(store).await?);
+    catalogues.store().watch_readers();
     let revision = catalogues.present().at().0;
     let listener = TcpListener::bind(options.listen)
         .await

@@ -40,6 +40,9 @@ pub struct Diseases {
 }
 
 impl Diseases {
+    /// The tables that are read.
+    pub const TABLES: [&'static str; 2] = ["diseases", "disease_broader"];
+
     /// Reads both tables at a revision.
     pub async fn load(db: &impl ConnectionTrait, at: Revision) -> Result<Self, StoreError> {
         let rows = base::load::<Entity>(db, at).await?;

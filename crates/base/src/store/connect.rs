@@ -59,6 +59,20 @@ pub(super) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
     }
 }
 
+/// A pool of PostgreSQL that connects when it is first asked.
+pub(super) async fn lazily(url: &str) -> Result<DatabaseConnection, StoreError> {
+    if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+        return Err(StoreError::Address(without_password(url)));
+    }
+    let mut options = postgres(url);
+    options.connect_lazy(true);
+    let opened = Database::connect(options).await;
+    opened.map_err(|error| StoreError::Unreachable {
+        address: without_password(url),
+        cause: error.to_string(),
+    })
+}
+
 fn sqlite(url: &str) -> ConnectOptions {
     let memory = url.contains(":memory:");
     let address = if memory || url.contains('?') {

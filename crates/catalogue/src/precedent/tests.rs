@@ -144,25 +144,18 @@ fn near(like: &Like<'_>) -> Vec<(String, Vec<String>)> {
     }]);
     let titles = approvals.all().iter().map(|row| row.title_ja.as_str());
     let precedents = Precedents::new(titles, [], &diseases);
-    precedents
-        .near(
-            like,
-            Terms {
-                approvals: &approvals,
-                diseases: &diseases,
-                data_items: &data_items,
-            },
-        )
-        .into_iter()
-        .map(|precedent| {
-            let reasons = precedent
-                .reasons
-                .iter()
-                .map(|reason| format!("{:?} {}", reason.aspect, reason.label_ja))
-                .collect();
-            (approvals.get(precedent.row).id.to_string(), reasons)
-        })
-        .collect()
+    let terms = Terms {
+        approvals: &approvals,
+        diseases: &diseases,
+        data_items: &data_items,
+    };
+    let comparison = precedents.comparison(like, terms);
+    let near = comparison.near().into_iter().map(|near| {
+        let reasons = comparison.reasons(near.row).into_iter();
+        let reasons = reasons.map(|reason| format!("{:?} {}", reason.aspect, reason.label_ja));
+        (approvals.get(near.row).id.to_string(), reasons.collect())
+    });
+    near.collect()
 }
 
 fn ids(like: &Like<'_>) -> Vec<String> {

@@ -25,6 +25,11 @@ impl Words {
         &self.all
     }
 
+    /// The same, without where they stand.
+    pub(super) fn into_all(self) -> BTreeSet<String> {
+        self.all
+    }
+
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()

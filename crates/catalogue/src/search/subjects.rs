@@ -102,10 +102,8 @@ fn katakana_words(from: &Sources<'_>) -> BTreeSet<String> {
     let reported = from.reported_uses.iter().map(|row| row.title_ja.as_str());
     let texts = names.chain(titles).chain(reported);
     let words = texts.flat_map(|text| text.split(move |c| !is_katakana(c)));
-    words
-        .filter(|word| word.chars().count() > 2)
-        .map(text::fold_text)
-        .collect()
+    let words: HashSet<&str> = words.filter(|word| word.chars().count() > 2).collect();
+    words.into_iter().map(text::fold_text).collect()
 }
 
 /// Names that are another disease's with one character before it, and headings that join two: 球脊髄性筋萎縮症 is not 脊髄性筋萎縮症,

@@ -11,6 +11,7 @@ use crate::graph::document::Document;
 use crate::graph::evidence::{Evidence, Kinds, Subject, camel_case, evidence, of_kinds};
 use crate::graph::language::Language;
 use crate::graph::scalars::{BigInt, DateTime, PartialDate};
+use crate::http::outside;
 use crate::plain::{Object, Plain};
 use crate::scope::Scope;
 use crate::view::View;
@@ -140,7 +141,7 @@ impl Reconciliation {
     async fn history(&self, ctx: &Context<'_>) -> Option<Result<Vec<Reconciled>, ApiError>> {
         let read = async {
             let catalogues = &Scope::of(ctx)?.catalogues;
-            let past = catalogues.reconciled(self.catalogue.at()).await?;
+            let past = outside(catalogues.reconciled(self.catalogue.at())).await??;
             let subject = &self.row().subject;
             let mut states: Vec<Reconciled> = Vec::new();
             let mut last = None;
@@ -391,8 +392,10 @@ impl Catalogue {
         Some(
             async {
                 let page = page(first, after, last, before)?;
-                let store = Scope::of(ctx)?.catalogues.store();
-                let rows = RevisionRow::up_to(store, self.loaded.at()).await?;
+                let at = self.loaded.at();
+                let rows = Scope::of(ctx)?
+                    .read(|store| async move { RevisionRow::up_to(&store, at).await });
+                let rows = rows.await?;
                 let slice = page.cut("revisions:number:desc", &rows, |row| {
                     vec![Part::Int(-row.number)]
                 })?;
@@ -428,8 +431,10 @@ impl Catalogue {
                         "since は0以上にしてください。",
                     ));
                 }
-                let store = Scope::of(ctx)?.catalogues.store();
-                let changes = ChangeRow::page(store, since, self.loaded.at(), &page).await??;
+                let at = self.loaded.at();
+                let changes = Scope::of(ctx)?
+                    .read(|store| async move { ChangeRow::page(&store, since, at, &page).await });
+                let changes = changes.await??;
                 let slice = changes.slice.map(|(row, at)| {
                     (
                         Change {

@@ -196,9 +196,11 @@ impl Document {
     ) -> Option<Result<EvidenceConnection, ApiError>> {
         let answer = async {
             let page = page(first, after, last, before)?;
-            let store = Scope::of(ctx)?.catalogues.store();
-            let (document, at) = (&self.row().id, self.catalogue.at());
-            let found = EvidencePage::of_document(store, document, at, &page).await??;
+            let (document, at) = (self.row().id.clone(), self.catalogue.at());
+            let found = Scope::of(ctx)?.read(|store| async move {
+                EvidencePage::of_document(&store, &document, at, &page).await
+            });
+            let found = found.await??;
             Ok(EvidenceConnection {
                 slice: found
                     .slice

@@ -16,6 +16,7 @@ use crate::graph::statement::LinkageStatement;
 use crate::graph::uses::ReportedUse;
 use crate::graph::vocabulary::{DataItem, Disease};
 use crate::graph::withdrawal;
+use crate::http::outside;
 use crate::plain::Plain;
 use crate::scope::Scope;
 use crate::view::View;
@@ -91,7 +92,8 @@ pub(crate) async fn find(
     let (type_name, code, revision) = decode(id, argument)?;
     if let Some(revision) = revision {
         let catalogues = &Scope::of(ctx)?.catalogues;
-        let past = catalogues.at(Revision(revision)).await?.map(View::snapshot);
+        let past = outside(catalogues.at(Revision(revision))).await??;
+        let past = past.map(View::snapshot);
         return Ok(past.and_then(|past| held(&past, &type_name, &code)));
     }
     if let Some(found) = held(catalogue, &type_name, &code) {

@@ -1,7 +1,7 @@
 //! Has anyone done something like this before? The approved projects that are nearest, and why.
 
 use async_graphql::{Enum, InputObject, SimpleObject};
-use catalogue::precedent::{Like, Precedent as Near};
+use catalogue::precedent::{Comparison, Like, Near};
 
 use crate::error::ApiError;
 use crate::graph::approval::{Approval, Paging, UserSector};
@@ -89,11 +89,11 @@ fn reasons(near: Vec<catalogue::precedent::Reason>) -> Vec<PrecedentReason> {
 }
 
 impl Precedent {
-    fn of(catalogue: &View, near: Near) -> Self {
+    fn of(catalogue: &View, comparison: &Comparison<'_>, near: Near) -> Self {
         Self {
             approval: Approval::at(catalogue, near.row),
             score: near.score,
-            reasons: reasons(near.reasons),
+            reasons: reasons(comparison.reasons(near.row)),
         }
     }
 }
@@ -141,15 +141,16 @@ pub(crate) fn precedents(
             "text・dataItems・userSector・diseases のいずれかを指定してください。",
         ));
     }
-    let near = catalogue.precedents(&like);
-    let reported = catalogue
-        .reported_precedents(&like)
-        .into_iter()
-        .take(REPORTED);
-    let reported = reported.map(|near| ReportedPrecedent {
-        reported_use: ReportedUse::new(catalogue, &catalogue.reported_uses[near.row as usize]),
-        score: near.score,
-        reasons: reasons(near.reasons),
+    let comparison = catalogue.precedents(&like);
+    let near = comparison.near();
+    let reported = comparison.reported(&catalogue.reported_uses);
+    let reported = reported.into_iter().take(REPORTED).map(|near| {
+        let row = &catalogue.reported_uses[near.row as usize];
+        ReportedPrecedent {
+            reported_use: ReportedUse::new(catalogue, row),
+            score: near.score,
+            reasons: reasons(comparison.reported_reasons(near.row, row)),
+        }
     });
     let list = format!("precedents:{}", ranking::fingerprint(&format!("{like:?}")));
     let slice = page.cut(&list, &near, |near| {
@@ -163,7 +164,7 @@ pub(crate) fn precedents(
     })?;
     Ok(PrecedentConnection {
         total: near.len() as u64,
-        slice: slice.map(|near| (Precedent::of(catalogue, near), ())),
+        slice: slice.map(|near| (Precedent::of(catalogue, &comparison, near), ())),
         more: reported.collect(),
     })
 }

@@ -15,6 +15,7 @@ use chrono::NaiveTime;
 
 use crate::error::ApiError;
 use crate::graph::scalars::Date;
+use crate::http::outside;
 use crate::query::Query;
 use crate::scope::Scope;
 use crate::view::View;
@@ -101,9 +102,8 @@ pub(crate) async fn past(
     let catalogues = &Scope::of(ctx)?.catalogues;
     let newest = catalogues.present().at();
     let past = match (revision, date) {
-        (Some(number), None) => catalogues
-            .at(Revision(number.into()))
-            .await?
+        (Some(number), None) => outside(catalogues.at(Revision(number.into())))
+            .await??
             .ok_or_else(|| {
                 ApiError::bad_input(
                     "revision",
@@ -115,7 +115,7 @@ pub(crate) async fn past(
             })?,
         (None, Some(Date(day))) => {
             let end = day.and_time(NaiveTime::MIN).and_utc() + JAPAN_DAY_ENDS;
-            catalogues.as_of(end).await?.ok_or_else(|| {
+            outside(catalogues.as_of(end)).await??.ok_or_else(|| {
                 ApiError::bad_input(
                     "date",
                     format!("nothing was imported until {day}: ask for a later day"),

@@ -6,6 +6,7 @@ use base::{Revision, Withdrawn, withdrawal};
 use crate::error::ApiError;
 use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::scalars::DateTime;
+use crate::http::outside;
 use crate::plain::Object;
 use crate::scope::Scope;
 use crate::view::View;
@@ -96,7 +97,8 @@ pub(crate) async fn before(
     match find(scope, type_name, code).await? {
         Some((_, withdrawn)) if withdrawn.revision.number <= at.0 => {
             let last = Revision(withdrawn.revision.number - 1);
-            Ok(scope.catalogues.at(last).await?.map(View::present))
+            let last = outside(scope.catalogues.at(last)).await??;
+            Ok(last.map(View::present))
         }
         _ => Ok(None),
     }

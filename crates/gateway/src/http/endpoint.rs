@@ -322,14 +322,14 @@ impl<E: Executor> Endpoint<E> {
         let request = operation.request(&document.text, name, variables);
         let (client, cost) = (Client::of(parts), operation.cost);
         let run = async {
-            let place = self.room.enter(client).await?;
+            let place = Arc::new(self.room.enter(client).await?);
             let bound = Arc::new(place.bound(self.limits.fields));
             // What is not counted while it runs holds its price.
             if !operation.multiplies && !bound.take(cost) {
                 return Err(room::busy());
             }
             let counted = operation.multiplies.then(|| bound.clone());
-            let run = snapshot.execute(request, counted);
+            let run = place.clone().run(snapshot.execute(request, counted));
             let begin = Instant::now();
             let mut response = self.execute(run, (place, bound), &checked, id).await?;
             let took = begin.elapsed();

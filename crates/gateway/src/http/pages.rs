@@ -46,19 +46,29 @@ pub(super) async fn health<E: Executor>(
         let revision = endpoint.executor.snapshot().edition().revision;
         let mut status = StatusCode::OK;
         let mut body = serde_json::json!({ "status": "ok", "revision": revision });
-        let mut answers = endpoint.executor.record_answers();
+        let mut reads = endpoint.executor.record_answers();
         if parts.uri.path() == gate::READY {
             let there = endpoint.executor.migration().await;
-            answers = there.is_some();
+            reads = there.is_some();
             let migrations = migrations(endpoint.options.migration.as_deref(), there.as_deref());
             body["migrations"] = migrations.into();
             // Of newer tables what is asked still stands, and servers that are replaced one by one must not all go at once.
-            if !answers || migrations == "older" {
+            if !reads || migrations == "older" {
                 status = StatusCode::SERVICE_UNAVAILABLE;
                 body["status"] = "not ready".into();
             }
         }
-        body["database"] = if answers { "ok" } else { "away" }.into();
+        let writes = endpoint.executor.record_answers();
+        if let Some((well, all)) = endpoint.executor.readers() {
+            body["readDatabases"] = serde_json::json!({ "healthy": well, "all": all });
+            reads |= well > 0;
+        }
+        body["database"] = match (reads, writes) {
+            (true, true) => "ok",
+            (true, false) => "read only",
+            (false, _) => "away",
+        }
+        .into();
         let mut response = reply::respond(status, &id, body.to_string());
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, Media::Json.content_type());
