@@ -22,7 +22,7 @@ pub(super) struct Terms {
 
 /// The texts of one row, each with what a match in it is worth.
 struct Row<'b> {
-    builder: &'b mut IndexBuilder,
+    builder: &'b mut IndexBuilder<'static>,
     row: u32,
 }
 
