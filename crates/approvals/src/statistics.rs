@@ -1,6 +1,7 @@
 //! How many approvals per year, operator, sector and so on, in any combination.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::{Add, Mul};
 
 use base::FacetColumn;
 use base::cancel::Cancellable;
@@ -68,6 +69,20 @@ impl Dimension {
         )
     }
 
+    /// The period that a month lies in; none where this is no time.
+    fn period_of(self, month: &str) -> Option<String> {
+        let (year, number) = month.split_once('-')?;
+        let (year, number): (i32, u32) = (year.parse().ok()?, number.parse().ok()?);
+        let period = match self {
+            Self::Year => format!("{year:04}"),
+            Self::FiscalYear => format!("{:04}", year - i32::from(number < 4)),
+            Self::Quarter => format!("{year:04}-Q{}", (number - 1) / 3 + 1),
+            Self::Month => month.to_owned(),
+            _ => return None,
+        };
+        Some(period)
+    }
+
     /// The last month of a period, as months are written; none where this is no time.
     fn last_month(self, period: &str) -> Option<String> {
         let (year, rest) = period.split_at_checked(4)?;
@@ -102,47 +117,29 @@ pub fn statistics(
             asked.push(*dimension);
         }
     }
-    let timed = asked.iter().any(|dimension| dimension.is_time());
-    let timeless = asked.iter().filter(|dimension| !dimension.is_time());
-    let mut by_month = Grid::of(approvals, timeless.copied().chain([Dimension::Month]));
-    // The months of the approvals that share all values but the times, each with how many there were up to its end.
-    let mut so_far: HashMap<Vec<u16>, Vec<(u16, u64)>> = HashMap::new();
-    if timed {
-        for (mut key, count) in by_month.count(selection) {
-            let month = key.pop().unwrap_or_default();
-            let months = so_far.entry(key).or_default();
-            let before = months.last().map_or(0, |(_, before)| *before);
-            months.push((month, before + count));
-        }
-    }
-    let months = by_month.columns.pop();
-    let months = months.map_or(&[][..], |column| column.values());
-    let grid = Grid::of(approvals, asked.iter().copied());
-    let groups = grid.count(selection).into_iter().map(|(key, count)| {
-        let values = grid.columns.iter().zip(&key);
-        let values = values.map(|(column, code)| column.values().get(usize::from(*code)));
-        let keys: Vec<(Dimension, Option<String>)> = asked
-            .iter()
-            .copied()
-            .zip(values.map(|value| value.cloned()))
-            .collect();
-        let ends = keys
-            .iter()
-            .filter_map(|(dimension, value)| dimension.last_month(value.as_ref()?));
-        let shared = asked
-            .iter()
-            .zip(&key)
-            .filter(|(dimension, _)| !dimension.is_time());
-        let shared: Vec<u16> = shared.map(|(_, code)| *code).collect();
-        let cumulative = match (ends.min(), so_far.get(&shared)) {
+    let grid = Grid::of(approvals, &asked);
+    let (counts, so_far) = match asked.iter().any(|dimension| dimension.is_time()) {
+        true => by_month(approvals, selection, &grid),
+        false => (grid.count(selection), HashMap::new()),
+    };
+    let months = approvals.column(Dimension::Month).values();
+    let groups = counts.into_iter().map(|(key, count)| {
+        let ends = grid.values(&key).filter_map(|(dimension, value)| {
+            let end = dimension.last_month(value?)?;
+            Some(months.partition_point(|month| *month <= end))
+        });
+        let cumulative = match (ends.min(), so_far.get(&grid.timeless(&key))) {
             (Some(end), Some(held)) => {
-                let until = held.partition_point(|(month, _)| months[usize::from(*month)] <= end);
+                let until = held.partition_point(|(month, _)| usize::from(*month) < end);
                 held[..until].last().map_or(0, |(_, count)| *count)
             }
             _ => count,
         };
+        let keys = grid.values(&key);
         Group {
-            keys,
+            keys: keys
+                .map(|(dimension, value)| (dimension, value.map(str::to_owned)))
+                .collect(),
             count,
             cumulative,
         }
@@ -153,8 +150,57 @@ pub fn statistics(
     }
 }
 
+/// The months of the approvals that share all values but the times, each with how many there were up to its end.
+type SoFar = HashMap<Vec<u16>, Vec<(u16, u64)>>;
+
+/// Counts by month, of which every other time is made up, so that the rows are read once.
+fn by_month(
+    approvals: &Approvals,
+    selection: &RoaringBitmap,
+    grid: &Grid<'_>,
+) -> (Vec<(Vec<u16>, u64)>, SoFar) {
+    let timeless = grid.dimensions.iter().copied();
+    let finest: Vec<Dimension> = timeless
+        .filter(|dimension| !dimension.is_time())
+        .chain([Dimension::Month])
+        .collect();
+    let months = approvals.column(Dimension::Month).values();
+    // The code of each month's period, for each time that is asked for.
+    let periods: Vec<Option<Vec<u16>>> = grid
+        .dimensions
+        .iter()
+        .zip(&grid.columns)
+        .map(|(dimension, column)| {
+            let code = |month: &String| {
+                let period = dimension.period_of(month)?;
+                let place = column.values().binary_search(&period);
+                place.ok().map(|place| place as u16)
+            };
+            months.iter().map(code).collect()
+        })
+        .collect();
+    let mut counts: BTreeMap<Vec<u16>, u64> = BTreeMap::new();
+    let mut so_far = SoFar::new();
+    for (mut shared, count) in Grid::of(approvals, &finest).count(selection) {
+        let month = shared.pop().unwrap_or_default();
+        let mut others = shared.iter().copied();
+        let key = periods.iter().map(|periods| match periods {
+            Some(periods) => periods.get(usize::from(month)).copied(),
+            None => others.next(),
+        });
+        *counts
+            .entry(key.map(Option::unwrap_or_default).collect())
+            .or_default() += count;
+        let held = so_far.entry(shared).or_default();
+        let before = held.last().map_or(0, |(_, before)| *before);
+        held.push((month, before + count));
+    }
+    (counts.into_iter().collect(), so_far)
+}
+
 /// Every combination of the values of some columns, unknown last.
 struct Grid<'a> {
+    dimensions: Vec<Dimension>,
     columns: Vec<&'a FacetColumn>,
 }
 
@@ -162,12 +208,30 @@ impl<'a> Grid<'a> {
     /// Combinations up to which each has a counter of its own.
     const DENSE: u128 = 1 << 20;
 
-    fn of(approvals: &'a Approvals, dimensions: impl Iterator<Item = Dimension>) -> Self {
+    fn of(approvals: &'a Approvals, dimensions: &[Dimension]) -> Self {
+        let columns = dimensions.iter();
         Self {
-            columns: dimensions
-                .map(|dimension| approvals.column(dimension))
+            dimensions: dimensions.to_vec(),
+            columns: columns
+                .map(|dimension| approvals.column(*dimension))
                 .collect(),
         }
+    }
+
+    /// The values of a combination; none where it is unknown.
+    fn values(&self, key: &[u16]) -> impl Iterator<Item = (Dimension, Option<&'a str>)> {
+        let columns = self.dimensions.iter().zip(&self.columns);
+        columns.zip(key).map(|((dimension, column), code)| {
+            let value = column.values().get(usize::from(*code));
+            (*dimension, value.map(String::as_str))
+        })
+    }
+
+    /// A combination without the times.
+    fn timeless(&self, key: &[u16]) -> Vec<u16> {
+        let codes = self.dimensions.iter().zip(key);
+        let timeless = codes.filter(|(dimension, _)| !dimension.is_time());
+        timeless.map(|(_, code)| *code).collect()
     }
 
     /// The combinations that selected rows have, rising, and how many have them.
@@ -176,12 +240,14 @@ impl<'a> Grid<'a> {
         let rows = selection.iter().cancellable();
         let counted: Vec<(u128, u64)> = if size <= Self::DENSE {
             let mut counts = vec![0_u64; size as usize];
-            rows.for_each(|row| each(&self.columns, row, 0, &mut |key| counts[key as usize] += 1));
+            rows.for_each(|row| {
+                each(&self.columns, row, 0_usize, &mut |key| counts[key] += 1);
+            });
             (0..).zip(counts).filter(|(_, count)| *count > 0).collect()
         } else {
             let mut counts: HashMap<u128, u64> = HashMap::new();
             rows.for_each(|row| {
-                each(&self.columns, row, 0, &mut |key| {
+                each(&self.columns, row, 0_u128, &mut |key| {
                     *counts.entry(key).or_default() += 1;
                 });
             });
@@ -213,16 +279,21 @@ fn radix(column: &FacetColumn) -> u128 {
 }
 
 /// Every way of taking one value of a row in each column, as one number that rises with the values.
-fn each(columns: &[&FacetColumn], row: u32, key: u128, take: &mut impl FnMut(u128)) {
+fn each<N>(columns: &[&FacetColumn], row: u32, key: N, take: &mut impl FnMut(N))
+where
+    N: Copy + Mul<Output = N> + Add<Output = N> + From<u16>,
+{
     let Some((column, rest)) = columns.split_first() else {
         return take(key);
     };
-    let key = key * radix(column);
+    // A column has at most 65,535 values, so that the place of the unknown is a code as well.
+    let unknown = column.values().len() as u16;
+    let key = key * (N::from(unknown) + N::from(1));
     match column.codes(row) {
-        [] => each(rest, row, key + radix(column) - 1, take),
+        [] => each(rest, row, key + N::from(unknown), take),
         codes => codes
             .iter()
-            .for_each(|code| each(rest, row, key + u128::from(*code), take)),
+            .for_each(|code| each(rest, row, key + N::from(*code), take)),
     }
 }
 

@@ -47,8 +47,10 @@ impl FacetColumn {
         for row in rows {
             for value in &row {
                 let value = value.as_ref();
-                // A property with more values than a facet can show is no facet: the rest is not counted.
+                // A property with more values than a facet can show is no facet: the rest is not counted. The last code is that of
+                // the unknown.
                 let next = u16::try_from(known.len()).ok();
+                let next = next.filter(|next| *next < u16::MAX);
                 match (known.get(value), next) {
                     (Some(code), _) => column.flat.push(*code),
                     (None, Some(next)) => {

@@ -13,18 +13,19 @@ mod operators;
 mod organisations;
 mod registries;
 mod subjects;
+mod terms;
 mod uses;
 pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ::approvals::{Approvals, ReportedUse};
 use ::institutions::Institutions;
 use ::operators::Operators;
 use ::registries::Registries;
-use base::{DiseaseId, Document, OperatorId, PartialDate, Precision, RegistryId};
+use base::{DiseaseId, OperatorId, PartialDate, Precision, RegistryId};
 use chrono::{Datelike, NaiveDate};
 use linkage::{AccessRule, Databases, ReportedFact};
 use text::{Field, Index, IndexBuilder, Query, Synonyms, Weights};
@@ -41,10 +42,7 @@ pub struct Search {
     subjects: subjects::Subjects,
     /// By [`Kind`], in its order.
     indexes: [Arc<Index>; Kind::ALL.len()],
-    /// Over the concepts of diseases, made when it is first asked for.
-    diseases: OnceLock<Index>,
-    /// Over the documents that state facts, made when it is first asked for.
-    documents: OnceLock<Index>,
+    terms: terms::Terms,
 }
 
 /// What a question found, and as what it was read.
@@ -88,8 +86,7 @@ impl Search {
             synonyms: synonyms(from),
             subjects: subjects::Subjects::new(from),
             indexes,
-            diseases: OnceLock::new(),
-            documents: OnceLock::new(),
+            terms: terms::Terms::default(),
         }
     }
 
@@ -128,45 +125,6 @@ impl Search {
             asked.query = query.clone();
         }
         asked
-    }
-
-    /// The index over the concepts of diseases, numbered as in their table.
-    pub fn diseases(&self, of: &Diseases) -> &Index {
-        self.diseases.get_or_init(|| {
-            let mut builder = IndexBuilder::new(Weights::default());
-            for (row, disease) in (0..).zip(of.all()) {
-                builder.add(row, Field::Name, &disease.name_ja);
-                if let Some(name) = disease.name_en.as_deref() {
-                    builder.add(row, Field::EnglishName, name);
-                }
-                let other = disease.names().chain(disease.kana.as_deref());
-                for name in other {
-                    builder.add(row, Field::Alias, name);
-                }
-            }
-            builder.build()
-        })
-    }
-
-    /// The index over the documents that state facts, numbered as in their table.
-    pub fn documents(&self, of: &[Document]) -> &Index {
-        self.documents.get_or_init(|| {
-            let mut builder = IndexBuilder::new(Weights::default());
-            for (row, document) in (0..).zip(of) {
-                builder.add(row, Field::Name, &document.title);
-                builder.add(row, Field::Alias, document.id.as_str());
-                if let Some(publisher) = &document.publisher {
-                    builder.add(row, Field::Related, publisher);
-                }
-                if let Some(note) = &document.note {
-                    builder.add(row, Field::Body, note);
-                }
-                if let Some(day) = document.published_on {
-                    builder.add(row, Field::Related, &day.to_string());
-                }
-            }
-            builder.build()
-        })
     }
 
     /// The index over one kind.

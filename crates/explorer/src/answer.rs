@@ -121,6 +121,16 @@ impl<'a> Answer<'a> {
         rows.collect()
     }
 
+    /// The attribute ` lang` of a text that comes in either language; nothing where it is the reader's.
+    pub(crate) fn lang(self, path: &str) -> String {
+        let of_text = Language::of_text(&self.text(path));
+        if of_text == self.language {
+            String::new()
+        } else {
+            format!(" lang=\"{}\"", of_text.tag())
+        }
+    }
+
     /// The value itself as text, as in a list of strings.
     pub(crate) fn plain(self) -> String {
         match self.value {

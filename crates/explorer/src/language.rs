@@ -32,6 +32,17 @@ impl Language {
         ranked.first().map_or(Self::Ja, |(_, language)| *language)
     }
 
+    /// What a text is written in: an English one may name things in Japanese, and a Japanese one in Latin letters.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+        let japanese = text.chars().filter(|letter| *letter >= '\u{3040}').count();
+        if 3 * japanese >= latin {
+            Self::Ja
+        } else {
+            Self::En
+        }
+    }
+
     fn named(tag: &str) -> Option<Self> {
         match tag.split('-').next()?.to_ascii_lowercase().as_str() {
             "ja" => Some(Self::Ja),

@@ -420,18 +420,6 @@ impl Asking {
         answered(answer.await)
     }
 
-    /// Every kind of data that approved uses take.
-    async fn data_items(&self, ctx: &Context<'_>) -> Answered<Vec<DataItem>> {
-        let answer = async { Ok(DataItem::all(&self.0.loaded(ctx)?)) };
-        answered(answer.await)
-    }
-
-    /// Every prefecture, by code.
-    async fn prefectures(&self, ctx: &Context<'_>) -> Answered<Vec<Prefecture>> {
-        let answer = async { Ok(Prefecture::all(&self.0.loaded(ctx)?)) };
-        answered(answer.await)
-    }
-
     /// One disease concept by its code or name.
     async fn disease(
         &self,

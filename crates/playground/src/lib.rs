@@ -1,9 +1,10 @@
-//! GraphiQL inside the binary, for networks that reach no other server. With the feature `embed` the build takes it from its npm
-//! package (`package.json`, pinned by hash); nothing of it is kept in the repository. Without the feature there is nothing here.
+//! GraphiQL inside the binary, so that its page works on networks that reach no other server. Where npm is at hand, the build takes it
+//! from its npm packages (`package-lock.json`, pinned by hash); nothing of it is kept in the repository.
 
 /// A file's name, and what is in it.
 pub type File = (&'static str, &'static [u8]);
 
+#[cfg(embedded)]
 macro_rules! files {
     ($($name:literal)*) => {
         &[$(($name, include_bytes!(concat!(env!("OUT_DIR"), "/", $name)))),*]
@@ -11,7 +12,7 @@ macro_rules! files {
 }
 
 /// The styles, then the scripts in the order in which a page loads them.
-#[cfg(feature = "embed")]
+#[cfg(embedded)]
 pub const FILES: &[File] = files! {
     "graphiql.min.css"
     "react.production.min.js"
@@ -19,9 +20,9 @@ pub const FILES: &[File] = files! {
     "graphiql.min.js"
 };
 
-/// Nothing: built without GraphiQL.
-#[cfg(not(feature = "embed"))]
-pub const FILES: &[File] = files! {};
+/// Nothing: built without npm.
+#[cfg(not(embedded))]
+pub const FILES: &[File] = &[];
 
 #[cfg(test)]
 mod tests {
@@ -29,7 +30,6 @@ mod tests {
 
     #[test]
     fn the_files_are_whole_and_load_nothing_from_elsewhere() {
-        assert_eq!(FILES.is_empty(), cfg!(not(feature = "embed")));
         for (name, bytes) in FILES {
             assert!(bytes.len() > 5_000, "{name}");
             let text = String::from_utf8_lossy(bytes);

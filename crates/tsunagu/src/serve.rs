@@ -214,19 +214,12 @@ async fn trusted(folder: &Path) -> Result<Vec<Trusted>> {
     Ok(documents)
 }
 
-/// The files of GraphiQL that came with this binary.
-#[cfg(feature = "embedded-graphiql")]
+/// The files of GraphiQL that came with this binary; where there are none, browsers load them from a pinned address.
 fn page_files() -> Vec<PageFile> {
     let files = playground::FILES.iter();
     files
         .map(|&(name, bytes)| PageFile { name, bytes })
         .collect()
-}
-
-/// None: browsers load GraphiQL from a pinned address.
-#[cfg(not(feature = "embedded-graphiql"))]
-fn page_files() -> Vec<PageFile> {
-    Vec::new()
 }
 
 /// Fills an empty record in a process of its own, so that the memory that this takes is given back. Whether it did so shows

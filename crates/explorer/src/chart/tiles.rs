@@ -1,4 +1,4 @@
-//! Japan as 47 tiles: each prefecture one square, about where it lies.
+//! Japan as 47 tiles: each prefecture one tile, about where it lies.
 
 use super::{Chart, Drawing, text_width};
 
@@ -60,8 +60,13 @@ pub(crate) fn tiles(
     head: [&str; 2],
     counts: &[(String, String, i64, String)],
 ) -> Chart {
-    const SIDE: f64 = 46.0;
-    let mut drawing = Drawing::new(SIDE * 14.0 + 8.0, SIDE * 11.0 + 8.0, title);
+    const HEIGHT: f64 = 46.0;
+    // Squares for the names of Japanese; those of English are longer, and no tile is so narrow that its name is not read.
+    let widest = counts
+        .iter()
+        .map(|(_, label, ..)| text_width(short(label), 11.0) + 15.0)
+        .fold(HEIGHT, f64::max);
+    let mut drawing = Drawing::new(widest * 14.0 + 8.0, HEIGHT * 11.0 + 8.0, title);
     let most = counts
         .iter()
         .map(|(_, _, count, _)| *count)
@@ -72,24 +77,18 @@ pub(crate) fn tiles(
         let Some((_, column, row)) = PLACES.iter().find(|(known, ..)| known == code) else {
             continue;
         };
-        let x = f64::from(*column) * SIDE + 4.0;
-        let y = f64::from(*row) * SIDE + 4.0;
+        let x = f64::from(*column) * widest + 4.0;
+        let y = f64::from(*row) * HEIGHT + 4.0;
         let (fill, ink) = shade(*count, most);
-        let short = label.strip_suffix(['県', '府', '都']).unwrap_or(label);
-        // The longest names have nine Latin letters: smaller they fit, and cut off three of them were alike.
-        let size = if text_width(short, 11.0) < SIDE - 5.0 {
-            11
-        } else {
-            8
-        };
+        let middle = x + (widest - 3.0) / 2.0;
         drawing.link(address, |drawing| {
             drawing.rect(
-                [x, y, SIDE - 3.0, SIDE - 3.0],
+                [x, y, widest - 3.0, HEIGHT - 3.0],
                 fill,
                 &format!("{label}: {count}"),
             );
-            drawing.text_in(x + (SIDE - 3.0) / 2.0, y + 17.0, "middle", ink, size, short);
-            drawing.text_in(x + (SIDE - 3.0) / 2.0, y + 33.0, "middle", ink, 12, count);
+            drawing.text_in(middle, y + 17.0, "middle", ink, 11, short(label));
+            drawing.text_in(middle, y + 33.0, "middle", ink, 12, count);
         });
     }
     let rows = counts
@@ -102,6 +101,11 @@ pub(crate) fn tiles(
         head: head.map(str::to_owned).to_vec(),
         rows: rows.collect(),
     }
+}
+
+/// 京都 for 京都府; 北海道 has no short form.
+fn short(label: &str) -> &str {
+    label.strip_suffix(['県', '府', '都']).unwrap_or(label)
 }
 
 /// Five shades with an ink that is read on them; the number stands on each tile.

@@ -22,7 +22,7 @@ struct Database<'a> {
 pub(super) fn database(c: &Context) -> Made<'_> {
     Box::pin(async move {
         let code = c.segment(0);
-        let variables = json!({ "code": code });
+        let variables = json!({ "code": code, "language": c.language.code() });
         let response = c.ask(DATABASE, &variables).await?;
         if response.data["database"].is_null() {
             let none = Problem::no_such(c.t.database_ja, c.t.database_en, code);

@@ -33,7 +33,7 @@ pub(super) fn indicators(c: &Context) -> Made<'_> {
                 )
             })?),
         };
-        let variables = json!({ "goal": goal });
+        let variables = json!({ "goal": goal, "language": c.language.code() });
         let response = c.ask(INDICATORS, &variables).await?;
         all_or_nothing(&response, "planGoals")?;
         let (content, chart) = {

@@ -24,7 +24,7 @@ struct Operator<'a> {
 pub(super) fn operator(c: &Context) -> Made<'_> {
     Box::pin(async move {
         let code = c.segment(0);
-        let variables = json!({ "code": code });
+        let variables = json!({ "code": code, "language": c.language.code() });
         let response = c.ask(OPERATOR, &variables).await?;
         if response.data["operator"].is_null() {
             let none = Problem::no_such(c.t.operator_ja, c.t.operator_en, code);

@@ -42,6 +42,7 @@ pub(super) fn uses(c: &Context) -> Made<'_> {
             "first": 20,
             "after": c.first("after"),
             "reported": reported(c),
+            "language": c.language.code(),
         });
         let response = c.ask(USES, &variables).await?;
         all_or_nothing(&response, "approvals")?;

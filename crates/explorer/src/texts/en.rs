@@ -5,6 +5,7 @@ use super::Texts;
 pub(super) const TEXTS: Texts = Texts {
     abbreviation: "Abbreviation",
     about: "About",
+    about_in_menu: "About",
     about_lead: "A catalogue made from published documents on Japan's health data. Every fact has its source.",
     about_number: "about ",
     access_rule: "access rule",

@@ -14,6 +14,7 @@ macro_rules! texts {
 texts! {
     abbreviation: "略称",
     about: "このカタログについて",
+    about_in_menu: "概要",
     about_lead: "国内の健康医療データに関する公表資料を整理したカタログです。すべての情報に出典があります。",
     about_number: "約",
     access_rule: "利用手続",

@@ -11,7 +11,7 @@ use crate::graph::approval::{ApprovalConnection, ApprovalFilter, approvals};
 use crate::graph::evidence::{Evidence, Kinds, evidence, of_kinds};
 use crate::graph::fact::{ReportedFact, reported_facts};
 use crate::graph::node::global_id;
-use crate::graph::ranking::Search;
+use crate::graph::ranking::found;
 use crate::graph::registry::Registry;
 use crate::graph::scalars::{BigInt, PartialDate, partial};
 use crate::graph::statement::{DataForm, LinkageStatement};
@@ -99,20 +99,13 @@ impl Database {
 
     /// The databases that a text finds, the best match first; all where there is none.
     pub(crate) fn found(catalogue: &View, search: Option<String>) -> Result<Vec<Self>, ApiError> {
-        let search = Search::new(
-            catalogue,
-            catalogue.search.index_of(Kind::Database),
-            search,
-            &mut None,
-        )?;
+        let index = catalogue.search.index_of(Kind::Database);
+        let rows = found(catalogue, index, search, catalogue.databases.all().len())?;
         let at = |row| Self {
             catalogue: catalogue.clone(),
             row,
         };
-        Ok(match search.rows() {
-            Some(rows) => rows.map(at).collect(),
-            None => Self::all(catalogue),
-        })
+        Ok(rows.into_iter().map(at).collect())
     }
 
     /// Every database, in the order of the table.

@@ -81,6 +81,20 @@ impl Search {
     }
 }
 
+/// The rows of a short list without pages that a text finds, the best first; all of them where it asks for nothing.
+pub(crate) fn found(
+    catalogue: &Catalogue,
+    index: &Index,
+    text: Option<String>,
+    all: usize,
+) -> Result<Vec<u32>, ApiError> {
+    let search = Search::new(catalogue, index, text, &mut None)?;
+    Ok(match search.rows() {
+        Some(rows) => rows.collect(),
+        None => (0..all as u32).collect(),
+    })
+}
+
 /// What a list that a text may rank keeps for its further fields.
 pub(crate) struct More<F> {
     pub(crate) catalogue: View,

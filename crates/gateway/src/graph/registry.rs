@@ -1,6 +1,7 @@
 //! Registries, the organisations that host them, and which of them serve a need.
 
 mod access;
+mod hosts;
 mod list;
 mod matching;
 mod parts;
@@ -21,6 +22,7 @@ use crate::plain::Object;
 use crate::view::View;
 
 use access::RegistryAccess;
+pub(crate) use hosts::{HostOrganisationConnection, hosts};
 pub(crate) use list::{
     RegistryConnection, RegistryFilter, RegistryOrder, RegistryOrderField, registries,
 };

@@ -1,5 +1,7 @@
 //! Who used which data: approved uses of the operators' data and reported uses of public databases, never added up.
 
+mod coverage;
+
 use async_graphql::{Context, Enum, ID, InputObject, Interface, SimpleObject};
 
 use crate::error::ApiError;
@@ -13,6 +15,8 @@ use crate::graph::ranking;
 use crate::graph::scalars::{Date, PartialDate, UseNumber, partial};
 use crate::plain::{Object, Plain};
 use crate::view::View;
+
+use coverage::UseCoverage;
 
 /// How far a reported use has come, read from the words of its source.
 #[derive(Clone, Copy, PartialEq, Eq, Enum, Plain)]
@@ -270,19 +274,6 @@ pub(crate) enum DataUse {
     ReportedUse(ReportedUse),
 }
 
-/// How much of all uses a source covers. Counts of different sources are never added up.
-#[derive(Clone, SimpleObject, Plain)]
-pub(crate) struct UseCoverage {
-    /// `APPROVALS`: the operators' lists; `REPORTED_USES`: papers, grant reports and the press.
-    source: &'static str,
-    /// Whether it lists every use of its kind until its day; false for a sample.
-    complete: bool,
-    /// What that means for a reader, in Japanese and English.
-    note: &'static str,
-    /// How many of it pass the filter. Never a total of all uses.
-    count: i32,
-}
-
 /// Uses of data, approved ones first, each list from the newest. There is no total: one list is complete, the other a sample.
 #[derive(SimpleObject, Plain)]
 pub(crate) struct UseConnection {
@@ -341,20 +332,9 @@ pub(crate) fn uses(
         .iter()
         .filter(|row| wanted.has_reported(row))
         .collect();
-    let small = |count: usize| count.try_into().unwrap_or(i32::MAX);
     let coverage = vec![
-        UseCoverage {
-            source: "APPROVALS",
-            complete: true,
-            note: "認定事業者の利活用実績(資料に掲載された一覧のすべて) / the operators' lists of approved uses, complete until their day",
-            count: small(approved.len()),
-        },
-        UseCoverage {
-            source: "REPORTED_USES",
-            complete: false,
-            note: "公的データベースの利用の報告(論文・研究費の報告・報道から確認できたものの一部。全数ではありません) / reported uses of public databases: a sample from papers, grant reports and the press, not a register",
-            count: small(reported.len()),
-        },
+        UseCoverage::of_approvals(approved.len()),
+        UseCoverage::of_reported(reported.len()),
     ];
     let mut approved = approved;
     approved.sort_by(|one, other| {

@@ -14,7 +14,7 @@ use crate::graph::connection::{connection, page};
 use crate::graph::evidence::Derivation;
 use crate::graph::lookup::{self, Thing};
 use crate::graph::node::global_id;
-use crate::graph::ranking::Search;
+use crate::graph::ranking::{Search, found};
 use crate::graph::registry::{RegistryConnection, RegistryFilter, registries};
 use crate::graph::search::{Understood, understood};
 use crate::plain::{Object, Plain};
@@ -36,13 +36,16 @@ impl DataItem {
         })
     }
 
-    pub(crate) fn all(catalogue: &View) -> Vec<Self> {
-        (0..catalogue.data_items.all().len() as u32)
-            .map(|row| Self {
-                catalogue: catalogue.clone(),
-                row,
-            })
-            .collect()
+    /// Those that a text finds, or all.
+    pub(crate) fn found(catalogue: &View, search: Option<String>) -> Result<Vec<Self>, ApiError> {
+        let table = &catalogue.data_items;
+        let index = catalogue.search.data_items(table);
+        let rows = found(catalogue, index, search, table.all().len())?;
+        let at = |row| Self {
+            catalogue: catalogue.clone(),
+            row,
+        };
+        Ok(rows.into_iter().map(at).collect())
     }
 
     fn row(&self) -> &vocabulary::DataItem {
@@ -118,13 +121,16 @@ impl Prefecture {
         })
     }
 
-    pub(crate) fn all(catalogue: &View) -> Vec<Self> {
-        (0..catalogue.prefectures.all().len() as u32)
-            .map(|row| Self {
-                catalogue: catalogue.clone(),
-                row,
-            })
-            .collect()
+    /// Those that a text finds, or all.
+    pub(crate) fn found(catalogue: &View, search: Option<String>) -> Result<Vec<Self>, ApiError> {
+        let table = &catalogue.prefectures;
+        let index = catalogue.search.prefectures(table);
+        let rows = found(catalogue, index, search, table.all().len())?;
+        let at = |row| Self {
+            catalogue: catalogue.clone(),
+            row,
+        };
+        Ok(rows.into_iter().map(at).collect())
     }
 
     fn row(&self) -> &vocabulary::Prefecture {

@@ -64,6 +64,8 @@ struct Assets {
     styles: Vec<Asset<String>>,
     /// Where the page may load scripts and styles from.
     sources: [String; 2],
+    /// What the page says of that.
+    notice: &'static str,
 }
 
 impl Assets {
@@ -75,6 +77,7 @@ impl Assets {
             ],
             scripts: SCRIPTS.map(Asset::owned).into(),
             styles: vec![STYLE.owned()],
+            notice: NOTICE,
         }
     }
 
@@ -88,6 +91,7 @@ impl Assets {
             scripts: scripts.into_iter().map(asset).collect(),
             styles: styles.into_iter().map(asset).collect(),
             sources: ["'self'".to_owned(), "'self'".to_owned()],
+            notice: "",
         }
     }
 }
@@ -148,6 +152,7 @@ pub(super) fn page(examples: &[Example], files: &[PageFile]) -> Page {
         .collect();
     let html = PAGE
         .replace("$STYLES", &styles)
+        .replace("$NOTICE", assets.notice)
         .replace("$SCRIPTS", &scripts)
         .replace("$SCRIPT", &script);
     let own = STANDARD.encode(Sha256::digest(&script));
@@ -169,27 +174,38 @@ const PAGE: &str = r#"<!doctype html>
 <title>Tsunagu | GraphiQL</title>
 <link rel="icon" href="data:,">
 $STYLES<style>
-body { margin: 0 }
-#graphiql { height: 100dvh }
-#graphiql > p { font: 16px/1.6 sans-serif; margin: 2em }
+body { margin: 0; height: 100dvh; display: flex; flex-direction: column; font: 14px/1.6 sans-serif }
+#graphiql { flex: 1; min-height: 0 }
+#graphiql > p { margin: 2em }
+footer { padding: 0.2em 1em; border-top: 1px solid #cbd2d9 }
 </style>
 </head>
 <body>
-<div id="graphiql"><p>Loading GraphiQL. If nothing appears, this network does not reach the address it is loaded from;
-the API itself works without it: send a POST with <code>{"query": "{ __typename }"}</code> as <code>application/json</code> to this address.
-<br><a href="/schema.graphql">Schema</a></p></div>
-$SCRIPTS<script>$SCRIPT</script>
+<div id="graphiql"><p>GraphiQL is loading; it needs JavaScript. The API works without it: send a POST with
+<code>{"query": "{ __typename }"}</code> as <code>application/json</code> to this address.
+<br><span lang="ja">GraphiQLを読み込んでいます（JavaScriptが必要です）。APIはGraphiQLがなくても利用できます。このアドレスに
+<code>{"query": "{ __typename }"}</code> を <code>application/json</code> としてPOSTしてください。</span>
+<br><a href="/schema.graphql">Schema <span lang="ja">スキーマ</span></a></p></div>
+$NOTICE$SCRIPTS<script>$SCRIPT</script>
 </body>
 </html>
 "#;
 
+/// Of a binary that was built without npm.
+const NOTICE: &str = r#"<footer>This server was built without GraphiQL: your browser loads it from cdn.jsdelivr.net.
+<span lang="ja">このサーバーにはGraphiQLが組み込まれていないため、ブラウザーが cdn.jsdelivr.net から読み込みます。</span></footer>
+"#;
+
+// GraphiQL takes the variables of the tab that it shows from its property alone, and keeps tabs from visit to visit.
 const SCRIPT: &str = r#"
 const examples = $TABS;
 const asked = new URLSearchParams(location.search);
 const tabs = asked.has("query")
   ? [{ query: asked.get("query"), variables: asked.get("variables") ?? "" }]
   : examples;
-const fetcher = async (parameters, options) => {
+const fetcher = async ({ operationName, ...parameters }, options) => {
+  // Right after a change of tabs GraphiQL still names the operation of the last one.
+  if (new RegExp(`(query|mutation)\\s+${operationName}\\b`).test(parameters.query)) parameters.operationName = operationName;
   const response = await fetch(location.pathname, {
     method: "POST",
     headers: {
@@ -206,7 +222,7 @@ if (window.React && window.ReactDOM && window.GraphiQL) {
     fetcher,
     shouldPersistHeaders: false,
     ...(tabs.length ? { defaultTabs: tabs } : { defaultQuery: "{ __typename }\n" }),
-    ...(asked.has("query") ? { query: tabs[0].query, variables: tabs[0].variables } : {}),
+    ...(asked.has("query") || !localStorage.getItem("graphiql:tabState") ? tabs[0] : {}),
   };
   ReactDOM.createRoot(document.getElementById("graphiql")).render(
     React.createElement(GraphiQL, properties),

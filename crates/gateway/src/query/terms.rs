@@ -4,7 +4,8 @@ use async_graphql::{Context, Object};
 
 use super::Part;
 use crate::graph::document::{self, DocumentConnection, DocumentFilter};
-use crate::graph::vocabulary::{self, DiseaseConnection};
+use crate::graph::registry::{self, HostOrganisationConnection};
+use crate::graph::vocabulary::{self, DataItem, DiseaseConnection, Prefecture};
 use crate::plain::{Answered, answered};
 
 /// The questions about words and sources.
@@ -31,6 +32,48 @@ impl Terms {
             vocabulary::diseases(&catalogue, search, (first, after, last, before))
         });
         answered(found)
+    }
+
+    /// The organisations that host registries (運営主体), for suggestions while somebody types; by code, with a search the best
+    /// match first.
+    async fn host_organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A name now or before, an abbreviation, or the beginning of one.")]
+        search: Option<String>,
+        #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> Answered<HostOrganisationConnection> {
+        let found = self.0.loaded(ctx).and_then(|catalogue| {
+            registry::hosts(&catalogue, search, (first, after, last, before))
+        });
+        answered(found)
+    }
+
+    /// Every kind of data that approved uses take (活用データ項目); with a search those that it finds, the best match first.
+    async fn data_items(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A name, a wording that documents print, or the beginning of one.")]
+        search: Option<String>,
+    ) -> Answered<Vec<DataItem>> {
+        let loaded = self.0.loaded(ctx);
+        answered(loaded.and_then(|catalogue| DataItem::found(&catalogue, search)))
+    }
+
+    /// Every prefecture, by code; with a search those that it finds, the best match first.
+    async fn prefectures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A name, a reading in kana, or the beginning of one.")] search: Option<
+            String,
+        >,
+    ) -> Answered<Vec<Prefecture>> {
+        let loaded = self.0.loaded(ctx);
+        answered(loaded.and_then(|catalogue| Prefecture::found(&catalogue, search)))
     }
 
     /// The documents that state the facts (出典), by code, with a search the best match first. Each tells who speaks in it and what

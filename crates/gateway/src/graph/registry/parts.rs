@@ -115,6 +115,14 @@ impl HostOrganisation {
         })
     }
 
+    pub(super) fn at(catalogue: &View, place: usize) -> Self {
+        let row = &catalogue.registries.organisations()[place];
+        Self {
+            catalogue: catalogue.clone(),
+            id: row.id.clone(),
+        }
+    }
+
     fn row(&self) -> &registries::HostOrganisation {
         self.catalogue
             .registries

@@ -228,6 +228,8 @@ async fn a_browser_gets_graphiql() {
         page.matches("integrity=\"sha384-").count(),
         page.matches("https://").count()
     );
+    let notice = ["built without GraphiQL", "組み込まれていない"];
+    assert!(notice.iter().all(|said| page.contains(said)), "{page}");
     assert!(
         reply
             .header(header::CONTENT_SECURITY_POLICY)
@@ -271,6 +273,7 @@ async fn graphiql_in_the_binary_comes_from_here_alone() {
     );
     let page = String::from_utf8(page.body).unwrap();
     assert!(!format!("{page}{policy}").contains("://"), "{page}");
+    assert!(!page.contains("built without"), "{page}");
     for file in files {
         let path = format!("/graphiql/{}", file.name);
         let address = format!("=\"{path}\" integrity=\"sha384-");
