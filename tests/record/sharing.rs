@@ -38,7 +38,7 @@ const IMPORTS: [(&str, &str); 11] = [
     ),
     (
         "registries.csv",
-        "id_slug,consent\nremudy,書面による新しい同意\n",
+        "id_slug,name_ja,consent,source_title,source_url,retrieved_excerpt\nremudy,神経・筋疾患患者登録(Remudy),書面による新しい同意,Remudy,https://example.org/,新しい同意を得て登録する\n",
     ),
     (
         "registry-diseases.csv",
@@ -46,12 +46,12 @@ const IMPORTS: [(&str, &str); 11] = [
     ),
     (
         "diseases.csv",
-        "code,synonyms_ja\nheart-failure,ポンプ失調\n",
+        "code,name_ja,synonyms_ja\nheart-failure,心不全,ポンプ失調\n",
     ),
     ("data-items.csv", "code,name_ja\nehr,電子診療録\n"),
     (
         "host-organisations.csv",
-        "code,abbreviations\nncnp,新NCNP\n",
+        "code,name_ja,abbreviations\nncnp,国立精神・神経医療研究センター,新NCNP\n",
     ),
 ];
 
