@@ -336,6 +336,25 @@ fn a_sentence_is_read_by_its_words() -> Result<()> {
 }
 
 #[test]
+fn words_are_found_by_their_reading_in_kana_and_in_latin_letters() -> Result<()> {
+    let catalogue = bundled()?;
+    for (typed, word) in [
+        ("じんぞう", "腎臓"),
+        ("ジンゾウ", "腎臓"),
+        ("jinzou", "腎臓"),
+        ("shinzou", "心臓"),
+        ("しんせいじ", "新生児"),
+    ] {
+        let found = registries_of(&catalogue, typed);
+        let meant = registries_of(&catalogue, word);
+        assert!(!meant.is_empty(), "{word}");
+        let missing: Vec<_> = meant.iter().filter(|id| !found.contains(id)).collect();
+        assert!(missing.is_empty(), "{typed}: {missing:?}");
+    }
+    Ok(())
+}
+
+#[test]
 fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
     let catalogue = bundled()?;
     let like = catalogue::precedent::Like {

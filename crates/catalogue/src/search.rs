@@ -238,6 +238,11 @@ fn synonyms(from: &Sources<'_>) -> Synonyms {
     for (short, full) in words::SHORT {
         synonyms.add_short(short, full.split('|'));
     }
+    for (reading, word) in words::READINGS {
+        let others = synonyms.others(word).into_iter().map(str::to_owned);
+        let read_as: Vec<String> = std::iter::once((*word).to_owned()).chain(others).collect();
+        synonyms.add_short(reading, read_as);
+    }
     synonyms
 }
 

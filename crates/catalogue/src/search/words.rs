@@ -98,6 +98,44 @@ pub(crate) const FILLING: &[&str] = &[
     "関する",
 ];
 
+/// Readings of words that no concept's own reading begins with, in kana as they are typed (or spelt in Latin letters) before they
+/// are converted. They are read as the word and as what the word is read as; a word is not looked for by its reading.
+pub(crate) const READINGS: &[(&str, &str)] = &[
+    ("じんぞう", "腎臓"),
+    ("しんぞう", "心臓"),
+    ("かんぞう", "肝臓"),
+    ("すいぞう", "膵臓"),
+    ("ひぞう", "脾臓"),
+    ("たんのう", "胆嚢"),
+    ("たんどう", "胆道"),
+    ("だいちょう", "大腸"),
+    ("しょうちょう", "小腸"),
+    ("しょくどう", "食道"),
+    ("こうじょうせん", "甲状腺"),
+    ("ぜんりつせん", "前立腺"),
+    ("しきゅう", "子宮"),
+    ("らんそう", "卵巣"),
+    ("ぼうこう", "膀胱"),
+    ("こつずい", "骨髄"),
+    ("けっかん", "血管"),
+    ("けつえき", "血液"),
+    ("かんせつ", "関節"),
+    ("ひふ", "皮膚"),
+    ("しんけい", "神経"),
+    ("いでんし", "遺伝子"),
+    ("かんじゃ", "患者"),
+    ("とうろく", "登録"),
+    ("ちけん", "治験"),
+    ("なんびょう", "難病"),
+    ("しょうに", "小児"),
+    ("しんせいじ", "新生児"),
+    ("こうれいしゃ", "高齢者"),
+    ("びょういん", "病院"),
+    ("けんたい", "検体"),
+    ("がぞう", "画像"),
+    ("かいご", "介護"),
+];
+
 /// Short forms, each with the words it is read as; they are not read as it, for it stands inside other names: 京大 in
 /// 東京大学, 北大 in 東北大学.
 pub(crate) const SHORT: &[(&str, &str)] = &[
