@@ -40,8 +40,8 @@ pub struct Problem {
     pub more: u32,
 }
 
-/// How many problems a report has at most.
-const MOST_PROBLEMS: usize = 1_000;
+/// How many problems, and how many notices, a report has at most.
+const MOST: usize = 1_000;
 
 impl Problem {
     /// Problems as a report lists them: in order, each once, those alike in one column as one that counts the rows, and no more
@@ -75,7 +75,7 @@ impl Problem {
                     continue;
                 }
             }
-            match listed.len() < MOST_PROBLEMS {
+            match listed.len() < MOST {
                 true => listed.push(problem),
                 false => rest += 1,
             }
@@ -141,6 +141,25 @@ pub struct Notice {
     pub more: u32,
 }
 
+impl Notice {
+    /// Notices as a report lists them: the first of many, and how many more there are.
+    pub fn listed(mut notices: Vec<Self>) -> Vec<Self> {
+        let rest = notices.len().saturating_sub(MOST);
+        notices.truncate(MOST);
+        if rest > 0 {
+            notices.push(Self {
+                place: Place::default(),
+                column: None,
+                value: None,
+                text: format!("{rest} more notices are not listed: import fewer rows at a time to see them"),
+                text_ja: format!("ほかに{rest}件のお知らせがあります。すべて確認するには、行を分けて取り込んでください"),
+                more: 0,
+            });
+        }
+        notices
+    }
+}
+
 impl std::fmt::Display for Notice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         locate(
@@ -177,5 +196,37 @@ fn locate(
     match value {
         Some(value) => write!(f, " `{value}`"),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_of_notices_has_an_end_and_counts_the_rest() {
+        let notice = |row| Notice {
+            place: Place {
+                row,
+                ..Place::default()
+            },
+            column: None,
+            value: None,
+            text: "is far away".to_owned(),
+            text_ja: "離れています".to_owned(),
+            more: 0,
+        };
+        let few = || (1..=1_000).map(notice).collect::<Vec<_>>();
+        assert_eq!(Notice::listed(few()), few());
+        let listed = Notice::listed((1..=1_250).map(notice).collect());
+        assert_eq!(listed.len(), 1_001);
+        let last = listed
+            .last()
+            .map(|last| (last.text.as_str(), last.text_ja.as_str()));
+        let (en, ja) = last.unwrap_or_default();
+        assert!(
+            en.starts_with("250 more") && ja.contains("250件"),
+            "{en} {ja}"
+        );
     }
 }

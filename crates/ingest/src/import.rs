@@ -117,6 +117,7 @@ pub async fn import(
     notices.extend(rewritten(&changes, &reading));
     notices.extend(kept_out(&changes, &reading));
     notices.extend(beside::notices(&tx, at, &changes, &reading).await?);
+    let notices = Notice::listed(notices);
     let broken = match importer.watch {
         Some(watch) if !changes.is_empty() => watch(&tx, at).await?,
         _ => Vec::new(),

@@ -89,7 +89,7 @@ fn list_notices(f: &mut std::fmt::Formatter<'_>, notices: &[Notice]) -> std::fmt
     }
     match notices.len().saturating_sub(LISTED) {
         0 => Ok(()),
-        more => writeln!(f, "... and {more} more notices: the JSON report lists all"),
+        more => writeln!(f, "... and {more} more notices: see the JSON report"),
     }
 }
 
@@ -172,7 +172,7 @@ pub fn refusal(problems: &[Problem], notices: &[Notice], dry_run: bool) -> Value
         "status": "REFUSED",
         "dryRun": dry_run,
         "revision": null,
-        "notices": notices,
+        "notices": Notice::listed(notices.to_vec()),
         "problems": problems,
     })
 }
