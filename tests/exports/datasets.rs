@@ -112,8 +112,6 @@ enum Range {
     Plain,
     /// Any literal of one of these types of XML Schema.
     Typed(&'static [&'static str]),
-    /// A thing with a name.
-    Thing,
     /// A thing of a class, described in the same file.
     A(&'static str),
     /// A concept of a list of the EU.
@@ -125,7 +123,7 @@ const COUNT: Range = Range::Typed(&["nonNegativeInteger"]);
 const MANY: usize = usize::MAX;
 
 /// The shapes of DCAT-AP 3 and HealthDCAT-AP for what the file describes: class, property, least, most, range.
-const SHAPES: [(&str, &str, usize, usize, Range); 29] = [
+const SHAPES: [(&str, &str, usize, usize, Range); 36] = [
     ("dcat:Catalog", "dct:title", 1, MANY, Range::Text),
     ("dcat:Catalog", "dct:description", 1, MANY, Range::Text),
     (
@@ -150,8 +148,29 @@ const SHAPES: [(&str, &str, usize, usize, Range); 29] = [
         Range::Concept("language"),
     ),
     ("dcat:Catalog", "dct:modified", 0, 1, DAY),
-    ("dcat:Catalog", "dcat:themeTaxonomy", 0, MANY, Range::Thing),
-    ("dcat:Catalog", "foaf:homepage", 0, 1, Range::Thing),
+    (
+        "dcat:Catalog",
+        "dct:language",
+        0,
+        MANY,
+        Range::A("dct:LinguisticSystem"),
+    ),
+    (
+        "dcat:Catalog",
+        "dcat:themeTaxonomy",
+        0,
+        MANY,
+        Range::A("skos:ConceptScheme"),
+    ),
+    (
+        "dcat:Catalog",
+        "foaf:homepage",
+        0,
+        1,
+        Range::A("foaf:Document"),
+    ),
+    ("skos:ConceptScheme", "dct:title", 1, MANY, Range::Text),
+    ("skos:Concept", "skos:prefLabel", 1, MANY, Range::Text),
     ("dcat:Dataset", "dct:title", 1, MANY, Range::Text),
     ("dcat:Dataset", "dct:description", 1, MANY, Range::Text),
     ("dcat:Dataset", "dct:identifier", 1, MANY, Range::Plain),
@@ -206,7 +225,41 @@ const SHAPES: [(&str, &str, usize, usize, Range); 29] = [
     ),
     ("dcat:Dataset", "dct:alternative", 0, MANY, Range::Plain),
     ("dcat:Dataset", "dcat:keyword", 0, MANY, Range::Text),
-    ("dcat:Dataset", "dcat:landingPage", 0, MANY, Range::Thing),
+    (
+        "dcat:Dataset",
+        "dcat:landingPage",
+        0,
+        MANY,
+        Range::A("foaf:Document"),
+    ),
+    (
+        "dcat:Dataset",
+        "dcat:theme",
+        1,
+        MANY,
+        Range::A("skos:Concept"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:accessRights",
+        0,
+        1,
+        Range::A("dct:RightsStatement"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:language",
+        0,
+        MANY,
+        Range::A("dct:LinguisticSystem"),
+    ),
+    (
+        "dcat:Dataset",
+        "dct:spatial",
+        0,
+        MANY,
+        Range::A("dct:Location"),
+    ),
     (
         "dcat:Dataset",
         "prov:wasDerivedFrom",
@@ -247,6 +300,7 @@ fn name(short: &str) -> String {
         "dcatap" => "http://data.europa.eu/r5r/",
         "foaf" => "http://xmlns.com/foaf/0.1/",
         "prov" => "http://www.w3.org/ns/prov#",
+        "skos" => "http://www.w3.org/2004/02/skos/core#",
         _ => HEALTH,
     };
     format!("{space}{rest}")
@@ -276,7 +330,6 @@ fn violations(facts: &Facts) -> Vec<String> {
             let datatype = datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#");
             datatype.is_some_and(|datatype| types.contains(&datatype))
         }
-        (Term::NamedNode(_), Range::Thing) => true,
         (Term::NamedNode(thing), Range::A(class)) => of_class(class).contains(&thing.to_string()),
         (Term::NamedNode(concept), Range::Concept(list)) => concept.as_str().starts_with(&format!(
             "http://publications.europa.eu/resource/authority/{list}/"

@@ -94,6 +94,15 @@ fn head(catalogue: &Catalogue, site: &Site, whole: &NamedNode, graph: &mut Graph
         graph.link_to(whole, "dct:language", language);
     }
     graph.link_to(whole, "dcat:themeTaxonomy", THEMES);
+    // As the EU's list names itself and the theme.
+    let named = [
+        (THEMES, "dct:title", "Data theme"),
+        (HEALTH, "skos:prefLabel", "Health"),
+    ];
+    for (address, property, name) in named {
+        let thing = NamedNode::new_unchecked(address);
+        graph.text(&thing, property, name, Language::En);
+    }
     let revision = &catalogue.revision;
     graph.plain(whole, "dcat:version", &revision.number.to_string());
     let moment = revision.imported_at.format("%Y-%m-%dT%H:%M:%SZ");

@@ -7,7 +7,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{Literal, NamedNode, Triple};
 
 /// The namespaces, with the prefixes by which both formats write them.
-pub(super) const PREFIXES: [(&str, &str); 8] = [
+pub(super) const PREFIXES: [(&str, &str); 9] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dct", "http://purl.org/dc/terms/"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
@@ -15,6 +15,7 @@ pub(super) const PREFIXES: [(&str, &str); 8] = [
     ("prov", "http://www.w3.org/ns/prov#"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
@@ -22,6 +23,17 @@ pub(super) const PREFIXES: [(&str, &str); 8] = [
 pub(super) const LANGUAGES: [&str; 2] = [
     "http://publications.europa.eu/resource/authority/language/JPN",
     "http://publications.europa.eu/resource/authority/language/ENG",
+];
+
+/// What DCAT-AP 3 says that a property leads to: its shapes ask for the class where the link is made.
+const CLASSES: [(&str, &str); 7] = [
+    ("dcat:landingPage", "foaf:Document"),
+    ("dcat:theme", "skos:Concept"),
+    ("dcat:themeTaxonomy", "skos:ConceptScheme"),
+    ("dct:accessRights", "dct:RightsStatement"),
+    ("dct:language", "dct:LinguisticSystem"),
+    ("dct:spatial", "dct:Location"),
+    ("foaf:homepage", "foaf:Document"),
 ];
 
 /// The language of a text.
@@ -60,10 +72,13 @@ impl Graph {
         self.add(Triple::new(thing.clone(), term(property), other.clone()));
     }
 
-    /// A link to an address; nothing where it is none.
+    /// A link to an address, with the class of what is there; nothing where it is none.
     pub(super) fn link_to(&mut self, thing: &NamedNode, property: &str, address: &str) {
         if let Ok(other) = NamedNode::new(address) {
             self.link(thing, property, &other);
+            if let Some((_, class)) = CLASSES.iter().find(|(known, _)| *known == property) {
+                self.is_a(&other, class);
+            }
         }
     }
 
