@@ -8,6 +8,10 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 const MOST_BYTES = 8000;
 const calls = JSON.parse(await readFile(new URL('../../operations/assistant/variables.json', import.meta.url), 'utf8'));
 const { TSUNAGU_URL, TSUNAGU_BINARY, TSUNAGU_DATABASE } = process.env;
+if (!TSUNAGU_BINARY) {
+  console.error('assistant: set TSUNAGU_BINARY to the program (target/release/tsunagu) and TSUNAGU_DATABASE to the record that it reads');
+  process.exit(1);
+}
 
 const transports = {
   http: () => new StreamableHTTPClientTransport(new URL('/mcp', TSUNAGU_URL)),
