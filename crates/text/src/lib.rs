@@ -11,10 +11,11 @@
 //! no operators); panic on any Unicode.
 //!
 //! How a row is found. Text is folded and cut into units: a run of Latin letters or of digits is one unit,
-//! every other character is one. The index keeps, for each unit and for each pair of neighbours, the rows
-//! and the field classes they occur in. A query is split at blanks into terms that must all be there; a term
-//! is there when all its pairs occur in one field class and the text really contains it (of phrases beyond four
-//! characters that leave more than 5,000 rows only the pairs are asked). Latin words are whole words; from four letters on the last word of a term is also a
+//! every other character is one. A text is kept and posted once, however many rows have it: the index keeps, for each
+//! unit and for each pair of neighbours, the texts they occur in, and for each text the rows that have it with its field
+//! classes. A query is split at blanks into terms that must all be there; a term is there when a text has all its pairs
+//! and really contains it (of phrases beyond four characters that leave more than 5,000 texts only the pairs are asked).
+//! Latin words are whole words; from four letters on the last word of a term is also a
 //! beginning. A term is widened by its synonyms (0.7), by kana for romaji (0.6) and by the same date in the
 //! other calendar (0.9); a compound that contains a known synonym is also read in parts (0.5).
 //!
