@@ -101,20 +101,16 @@ impl Database {
     pub(crate) fn found(catalogue: &View, search: Option<String>) -> Result<Vec<Self>, ApiError> {
         let index = catalogue.search.index_of(Kind::Database);
         let rows = found(catalogue, index, search, catalogue.databases.all().len())?;
-        let at = |row| Self {
-            catalogue: catalogue.clone(),
-            row,
-        };
-        Ok(rows.into_iter().map(at).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| Self::at(catalogue, row))
+            .collect())
     }
 
     /// Every database, in the order of the table.
     pub(crate) fn all(catalogue: &View) -> Vec<Self> {
         (0..catalogue.databases.all().len() as u32)
-            .map(|row| Self {
-                catalogue: catalogue.clone(),
-                row,
-            })
+            .map(|row| Self::at(catalogue, row))
             .collect()
     }
 

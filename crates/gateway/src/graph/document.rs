@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject};
-use base::{EvidencePage, Part};
+use base::EvidencePage;
 use roaring::RoaringBitmap;
 use text::Query;
 
@@ -242,20 +242,10 @@ pub(crate) fn documents(
     let index = catalogue.search.documents(&catalogue.documents);
     let search = Search::new(catalogue, index, search, &mut selected)?;
     let selected = selected.unwrap_or_default();
-    let at = |place: u32| (Document::new(catalogue, place as usize), ());
-    let slice = match search.page("documents", &selected, &page).transpose()? {
-        Some(slice) => slice.map(|(place, _)| at(place)),
-        None => {
-            let places: Vec<u32> = selected.iter().collect();
-            let key = |place: &u32| {
-                let id = &catalogue.documents[*place as usize].id;
-                vec![Part::Text(id.to_string())]
-            };
-            page.cut("documents:code", &places, key)?.map(at)
-        }
-    };
+    let code = |place: u32| catalogue.documents[place as usize].id.to_string();
+    let slice = search.page_by_code("documents", &selected, &page, code)?;
     Ok(DocumentConnection {
-        slice,
+        slice: slice.map(|place| (Document::new(catalogue, place as usize), ())),
         total: selected.len(),
         more: search.query,
     })

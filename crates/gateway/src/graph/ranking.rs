@@ -79,6 +79,23 @@ impl Search {
             vec![rank(*score), Part::Int((*row).into())]
         }))
     }
+
+    /// The same, or where nothing was searched for a page of the selected rows by their codes, in whose order they stand.
+    pub(crate) fn page_by_code(
+        &self,
+        list: &str,
+        selection: &RoaringBitmap,
+        page: &Page,
+        code: impl Fn(u32) -> String,
+    ) -> Result<Slice<u32>, PageError> {
+        if let Some(ranked) = self.page(list, selection, page).transpose()? {
+            return Ok(ranked.map(|(row, _)| row));
+        }
+        let rows: Vec<u32> = selection.iter().collect();
+        page.cut(&format!("{list}:code"), &rows, |row| {
+            vec![Part::Text(code(*row))]
+        })
+    }
 }
 
 /// The rows of a short list without pages that a text finds, the best first; all of them where it asks for nothing.

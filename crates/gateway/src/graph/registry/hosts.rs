@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use base::Part;
 use text::Query;
 
 use crate::error::ApiError;
@@ -37,17 +36,10 @@ pub(crate) fn hosts(
     let mut found = None;
     let search = Search::new(catalogue, index, search, &mut found)?;
     let selection = found.unwrap_or_else(|| (0..rows.len() as u32).collect());
-    let at = |row: u32| (HostOrganisation::at(catalogue, row as usize), ());
-    let slice = match search.page("hosts", &selection, &page).transpose()? {
-        Some(slice) => slice.map(|(row, _)| at(row)),
-        None => {
-            let places: Vec<u32> = selection.iter().collect();
-            let key = |row: &u32| vec![Part::Text(rows[*row as usize].id.to_string())];
-            page.cut("hosts:code", &places, key)?.map(at)
-        }
-    };
+    let code = |row: u32| rows[row as usize].id.to_string();
+    let slice = search.page_by_code("hosts", &selection, &page, code)?;
     Ok(HostOrganisationConnection {
-        slice,
+        slice: slice.map(|row| (HostOrganisation::at(catalogue, row as usize), ())),
         total: selection.len(),
         more: search.query,
     })
