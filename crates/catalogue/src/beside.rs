@@ -12,6 +12,7 @@ use registries::Registries;
 use vocabulary::Diseases;
 
 use crate::Catalogue;
+use crate::branches::Branches;
 use crate::precedent::{self, Precedents};
 use crate::search::Sources;
 
@@ -111,6 +112,22 @@ impl<'a> Beside<'a> {
         };
         self.moved = Some(approvals.all().iter().map(|row| was(&row.id)).collect());
         Ok(Arc::new(approvals))
+    }
+
+    pub(crate) fn branches(
+        &self,
+        diseases: &Arc<Diseases>,
+        registries: &Arc<Registries>,
+        approvals: &Arc<Approvals>,
+    ) -> Arc<Branches> {
+        let other = self.other;
+        let is_same = Arc::ptr_eq(diseases, &other.diseases)
+            && Arc::ptr_eq(registries, &other.registries)
+            && Arc::ptr_eq(approvals, &other.approvals);
+        match is_same {
+            true => other.branches.clone(),
+            false => Arc::new(Branches::new(diseases, registries, approvals)),
+        }
     }
 
     pub(crate) fn precedents(&self, from: &Sources<'_>) -> Arc<Precedents> {

@@ -32,6 +32,7 @@ use registries::{Registries, RegistryKind};
 use vocabulary::{DataItems, Diseases, Organisation, Prefectures, organisation};
 
 use beside::Beside;
+use branches::Branches;
 pub use catalogues::{Catalogues, CataloguesError, Past};
 pub use precedent::Precedents;
 pub use reconciliation::{Reconciliation, reconciliations};
@@ -90,7 +91,7 @@ pub struct Catalogue {
     pub reconciliations: Vec<Reconciliation>,
     /// What was seen on the pages of each registry: searched, and shown where it matches.
     excerpts: HashMap<RegistryId, Vec<String>>,
-    branches: branches::Branches,
+    branches: Arc<Branches>,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -168,6 +169,10 @@ impl Catalogue {
                 &diseases,
             )),
         };
+        let branches = match &beside {
+            Some(beside) => beside.branches(&diseases, &registries, &approvals),
+            None => Arc::new(Branches::new(&diseases, &registries, &approvals)),
+        };
         // the two that cost most, on a core each
         let (precedents, search) = std::thread::scope(|scope| {
             let precedents = scope.spawn(precedents);
@@ -177,7 +182,7 @@ impl Catalogue {
         let precedents = precedents.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let mut catalogue = Self {
             revision,
-            branches: branches::Branches::new(&diseases, &registries, &approvals),
+            branches,
             diseases,
             data_items,
             prefectures,

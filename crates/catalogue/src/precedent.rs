@@ -143,9 +143,11 @@ pub(crate) fn are_of_same_titles(one: &Sources<'_>, other: &Sources<'_>) -> bool
     fn reported<'a>(of: &Sources<'a>) -> impl Iterator<Item = &'a str> {
         of.reported_uses.iter().map(|row| row.title_ja.as_str())
     }
-    approved(one).eq(approved(other))
+    let are_approved = std::ptr::eq(one.approvals, other.approvals);
+    let are_diseases = std::ptr::eq(one.diseases, other.diseases);
+    (are_approved || approved(one).eq(approved(other)))
         && reported(one).eq(reported(other))
-        && one.diseases.all() == other.diseases.all()
+        && (are_diseases || one.diseases.all() == other.diseases.all())
 }
 
 impl Precedents {
