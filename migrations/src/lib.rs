@@ -19,6 +19,7 @@ mod m0026_reported_facts;
 mod m0027_document_kinds;
 mod m0028_digests;
 mod m0029_lookups;
+mod m0030_publishing;
 mod record;
 mod table;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_document_kinds::Migration),
             Box::new(m0028_digests::Migration),
             Box::new(m0029_lookups::Migration),
+            Box::new(m0030_publishing::Migration),
         ]
     }
 }

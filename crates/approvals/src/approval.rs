@@ -263,11 +263,17 @@ pub fn approval_id(operator: &OperatorId, number: i64) -> ApprovalId {
 pub type ApprovedOn = BTreeMap<(OperatorId, NaiveDate), i64>;
 
 /// Approvals by operator and day.
-pub fn counts(rows: &[Approval]) -> ApprovedOn {
+pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Approval>) -> ApprovedOn {
     let mut counts = ApprovedOn::new();
-    for row in rows {
-        let day = (row.operator.clone(), row.approved_on);
-        *counts.entry(day).or_default() += 1;
+    let mut rows = rows.into_iter().peekable();
+    while let Some(first) = rows.next() {
+        // those of one day stand together, as a rule
+        let is_same = |row: &&Approval| {
+            row.approved_on == first.approved_on && row.operator == first.operator
+        };
+        let others = std::iter::from_fn(|| rows.next_if(is_same)).count();
+        let day = (first.operator.clone(), first.approved_on);
+        *counts.entry(day).or_default() += 1 + others as i64;
     }
     counts
 }

@@ -130,7 +130,7 @@ pub fn statistics(
         });
         let cumulative = match (ends.min(), so_far.get(&grid.timeless(&key))) {
             (Some(end), Some(held)) => {
-                let until = held.partition_point(|(month, _)| usize::from(*month) < end);
+                let until = held.partition_point(|(month, _)| (*month as usize) < end);
                 held[..until].last().map_or(0, |(_, count)| *count)
             }
             _ => count,
@@ -151,14 +151,14 @@ pub fn statistics(
 }
 
 /// The months of the approvals that share all values but the times, each with how many there were up to its end.
-type SoFar = HashMap<Vec<u16>, Vec<(u16, u64)>>;
+type SoFar = HashMap<Vec<u32>, Vec<(u32, u64)>>;
 
 /// Counts by month, of which every other time is made up, so that the rows are read once.
 fn by_month(
     approvals: &Approvals,
     selection: &RoaringBitmap,
     grid: &Grid<'_>,
-) -> (Vec<(Vec<u16>, u64)>, SoFar) {
+) -> (Vec<(Vec<u32>, u64)>, SoFar) {
     let timeless = grid.dimensions.iter().copied();
     let finest: Vec<Dimension> = timeless
         .filter(|dimension| !dimension.is_time())
@@ -166,7 +166,7 @@ fn by_month(
         .collect();
     let months = approvals.column(Dimension::Month).values();
     // The code of each month's period, for each time that is asked for.
-    let periods: Vec<Option<Vec<u16>>> = grid
+    let periods: Vec<Option<Vec<u32>>> = grid
         .dimensions
         .iter()
         .zip(&grid.columns)
@@ -174,18 +174,18 @@ fn by_month(
             let code = |month: &String| {
                 let period = dimension.period_of(month)?;
                 let place = column.values().binary_search(&period);
-                place.ok().map(|place| place as u16)
+                place.ok().map(|place| place as u32)
             };
             months.iter().map(code).collect()
         })
         .collect();
-    let mut counts: BTreeMap<Vec<u16>, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
     let mut so_far = SoFar::new();
     for (mut shared, count) in Grid::of(approvals, &finest).count(selection) {
         let month = shared.pop().unwrap_or_default();
         let mut others = shared.iter().copied();
         let key = periods.iter().map(|periods| match periods {
-            Some(periods) => periods.get(usize::from(month)).copied(),
+            Some(periods) => periods.get(month as usize).copied(),
             None => others.next(),
         });
         *counts
@@ -219,29 +219,31 @@ impl<'a> Grid<'a> {
     }
 
     /// The values of a combination; none where it is unknown.
-    fn values(&self, key: &[u16]) -> impl Iterator<Item = (Dimension, Option<&'a str>)> {
+    fn values(&self, key: &[u32]) -> impl Iterator<Item = (Dimension, Option<&'a str>)> {
         let columns = self.dimensions.iter().zip(&self.columns);
         columns.zip(key).map(|((dimension, column), code)| {
-            let value = column.values().get(usize::from(*code));
+            let value = column.values().get(*code as usize);
             (*dimension, value.map(String::as_str))
         })
     }
 
     /// A combination without the times.
-    fn timeless(&self, key: &[u16]) -> Vec<u16> {
+    fn timeless(&self, key: &[u32]) -> Vec<u32> {
         let codes = self.dimensions.iter().zip(key);
         let timeless = codes.filter(|(dimension, _)| !dimension.is_time());
         timeless.map(|(_, code)| *code).collect()
     }
 
     /// The combinations that selected rows have, rising, and how many have them.
-    fn count(&self, selection: &RoaringBitmap) -> Vec<(Vec<u16>, u64)> {
+    fn count(&self, selection: &RoaringBitmap) -> Vec<(Vec<u32>, u64)> {
         let size: u128 = self.columns.iter().map(|column| radix(column)).product();
         let rows = selection.iter().cancellable();
         let counted: Vec<(u128, u64)> = if size <= Self::DENSE {
             let mut counts = vec![0_u64; size as usize];
             rows.for_each(|row| {
-                each(&self.columns, row, 0_usize, &mut |key| counts[key] += 1);
+                each(&self.columns, row, 0_u64, &mut |key| {
+                    counts[key as usize] += 1
+                });
             });
             (0..).zip(counts).filter(|(_, count)| *count > 0).collect()
         } else {
@@ -262,10 +264,10 @@ impl<'a> Grid<'a> {
     }
 
     /// The code in each column; past its values where it is unknown.
-    fn codes(&self, mut key: u128) -> Vec<u16> {
-        let mut codes: Vec<u16> = Vec::with_capacity(self.columns.len());
+    fn codes(&self, mut key: u128) -> Vec<u32> {
+        let mut codes: Vec<u32> = Vec::with_capacity(self.columns.len());
         for column in self.columns.iter().rev() {
-            codes.push((key % radix(column)) as u16);
+            codes.push((key % radix(column)) as u32);
             key /= radix(column);
         }
         codes.reverse();
@@ -281,13 +283,12 @@ fn radix(column: &FacetColumn) -> u128 {
 /// Every way of taking one value of a row in each column, as one number that rises with the values.
 fn each<N>(columns: &[&FacetColumn], row: u32, key: N, take: &mut impl FnMut(N))
 where
-    N: Copy + Mul<Output = N> + Add<Output = N> + From<u16>,
+    N: Copy + Mul<Output = N> + Add<Output = N> + From<u32>,
 {
     let Some((column, rest)) = columns.split_first() else {
         return take(key);
     };
-    // A column has at most 65,535 values, so that the place of the unknown is a code as well.
-    let unknown = column.values().len() as u16;
+    let unknown = column.values().len() as u32;
     let key = key * (N::from(unknown) + N::from(1));
     match column.codes(row) {
         [] => each(rest, row, key + N::from(unknown), take),

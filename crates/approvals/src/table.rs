@@ -1,8 +1,9 @@
 //! All approvals of one revision in memory: filters, orders, facets and edges.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use base::{
     ApprovalId, DataItemId, DatabaseId, DiseaseId, Facet, FacetColumn, OperatorId, Page, PageError,
@@ -14,24 +15,14 @@ use roaring::RoaringBitmap;
 use crate::approval::{self, Approval, ApprovalDataItem, ApprovalDatabase, ApprovalDisease};
 use crate::order::{Order, sort_key};
 use crate::statistics::{Dimension, fiscal_year};
-use crate::{ApprovalFilter, DataForm, DataItemFilter, DayRange, Method, UserSector};
+use crate::{ApprovalFilter, DataItemFilter, DayRange, Method, UserSector};
 
 /// All approvals of one revision, in their default order: newest first, then by operator code and number.
 #[derive(Clone, Debug, Default)]
 pub struct Approvals {
-    rows: Vec<Approval>,
+    /// Shared with other revisions.
+    rows: Vec<Arc<Whole>>,
     by_id: HashMap<ApprovalId, u32>,
-    data_items: Vec<Vec<DataItemId>>,
-    databases: Vec<Vec<DatabaseId>>,
-    diseases: Vec<Vec<ApprovalDisease>>,
-    methods: Vec<BTreeSet<Method>>,
-    operator_index: HashMap<OperatorId, RoaringBitmap>,
-    data_item_index: HashMap<DataItemId, RoaringBitmap>,
-    database_index: HashMap<DatabaseId, RoaringBitmap>,
-    disease_index: HashMap<DiseaseId, RoaringBitmap>,
-    sector_index: HashMap<UserSector, RoaringBitmap>,
-    method_index: HashMap<Method, RoaringBitmap>,
-    form_index: HashMap<DataForm, RoaringBitmap>,
     /// By dimension.
     columns: Vec<FacetColumn>,
     /// By [`Order::place`]; each is sorted when it is first asked for, for most are never.
@@ -39,6 +30,7 @@ pub struct Approvals {
 }
 
 /// An approval with what hangs on it.
+#[derive(Debug)]
 struct Whole {
     row: Approval,
     data_items: Vec<DataItemId>,
@@ -53,7 +45,7 @@ fn whole(
     mut data_items: Vec<ApprovalDataItem>,
     mut databases: Vec<ApprovalDatabase>,
     mut tags: Vec<ApprovalDisease>,
-) -> Vec<Whole> {
+) -> Vec<Arc<Whole>> {
     data_items.sort_by_key(|item| item.number);
     databases.sort_by_key(|database| database.number);
     tags.sort_by(|a, b| a.id.cmp(&b.id));
@@ -82,7 +74,7 @@ fn whole(
             all[*place].diseases.push(tag);
         }
     }
-    all
+    all.into_iter().map(Arc::new).collect()
 }
 
 /// The facets, in the order in which they are told.
@@ -118,27 +110,56 @@ impl Approvals {
         ))
     }
 
-    /// Reads the approvals of these codes alone; all others are those of another revision.
+    /// Reads the approvals of these codes alone; all others are those of another revision. Beside the table: of each row the one that
+    /// it is there, none where it was read.
     pub async fn load_beside(
         store: &Store,
         at: Revision,
         other: &Self,
         codes: &BTreeSet<&str>,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<(Self, Vec<Option<u32>>), StoreError> {
         let db = store.db();
-        let codes = || codes.iter().copied();
-        let mut read = whole(
-            base::load_of::<approval::Entity>(db, at, "id", codes()).await?,
-            base::load_of::<approval::data_item::Entity>(db, at, "approval", codes()).await?,
-            base::load_of::<approval::database::Entity>(db, at, "approval", codes()).await?,
-            base::load_of::<approval::disease::Entity>(db, at, "approval", codes()).await?,
+        let named = || codes.iter().copied();
+        let read = whole(
+            base::load_of::<approval::Entity>(db, at, "id", named()).await?,
+            base::load_of::<approval::data_item::Entity>(db, at, "approval", named()).await?,
+            base::load_of::<approval::database::Entity>(db, at, "approval", named()).await?,
+            base::load_of::<approval::disease::Entity>(db, at, "approval", named()).await?,
         );
-        let codes: HashSet<&str> = codes().collect();
-        read.retain(|whole| codes.contains(whole.row.id.as_str()));
-        let others = (0..).zip(&other.rows);
-        let others = others.filter(|(_, row)| !codes.contains(row.id.as_str()));
-        read.extend(others.map(|(place, _)| other.whole(place)));
-        Ok(Self::of(read))
+        let read = read.into_iter().map(|whole| (whole, None));
+        let read = read.filter(|(whole, _)| codes.contains(whole.row.id.as_str()));
+        let gone: BTreeSet<u32> = named().filter_map(|id| other.find(&id.into())).collect();
+        let kept = (0u32..).zip(&other.rows);
+        let kept = kept.filter(|(place, _)| !gone.contains(place));
+        let mut all: Vec<(Arc<Whole>, Option<u32>)> = kept
+            .map(|(place, whole)| (whole.clone(), Some(place)))
+            .chain(read)
+            .collect();
+        all.sort_by(|(a, _), (b, _)| a.default_order(b));
+        let (rows, moved): (Vec<Arc<Whole>>, Vec<_>) = all.into_iter().unzip();
+        let mut now = vec![0; other.rows.len()];
+        for (row, was) in (0u32..).zip(&moved) {
+            if let Some(was) = was {
+                now[*was as usize] = row;
+            }
+        }
+        let mut by_id = other.by_id.clone();
+        by_id.retain(|_, place| {
+            let is_kept = !gone.contains(place);
+            *place = now[*place as usize];
+            is_kept
+        });
+        let new = (0..)
+            .zip(&rows)
+            .zip(&moved)
+            .filter(|(_, was)| was.is_none());
+        by_id.extend(new.map(|((row, whole), _)| (whole.row.id.clone(), row)));
+        let table = Self::of(rows, by_id, |dimension, rows| {
+            FacetColumn::beside(other.column(dimension), moved.iter().copied(), |row| {
+                rows[row as usize].values(dimension)
+            })
+        });
+        Ok((table, moved))
     }
 
     /// Takes rows in any order; what belongs to an unknown approval is left out.
@@ -148,70 +169,39 @@ impl Approvals {
         databases: Vec<ApprovalDatabase>,
         tags: Vec<ApprovalDisease>,
     ) -> Self {
-        Self::of(whole(rows, data_items, databases, tags))
+        let mut rows = whole(rows, data_items, databases, tags);
+        rows.sort_by(|a, b| a.default_order(b));
+        let ids = rows.iter().map(|whole| whole.row.id.clone());
+        let by_id = ids.zip(0..).collect();
+        Self::of(rows, by_id, |dimension, rows| {
+            FacetColumn::new(rows.iter().map(|whole| whole.values(dimension)))
+        })
     }
 
-    fn of(mut all: Vec<Whole>) -> Self {
-        all.sort_by(|a, b| {
-            let (a, b) = (&a.row, &b.row);
-            b.approved_on
-                .cmp(&a.approved_on)
-                .then_with(|| (&a.operator, a.number).cmp(&(&b.operator, b.number)))
-        });
-        let mut table = Self::default();
-        for (number, whole) in (0..).zip(all) {
-            let row = &whole.row;
-            table.by_id.insert(row.id.clone(), number);
-            index(&mut table.operator_index, &row.operator, number);
-            for sector in &row.user_sectors.0 {
-                index(&mut table.sector_index, sector, number);
-            }
-            for method in &whole.methods {
-                index(&mut table.method_index, method, number);
-            }
-            if let Some(form) = &row.data_form {
-                index(&mut table.form_index, form, number);
-            }
-            for item in &whole.data_items {
-                index(&mut table.data_item_index, item, number);
-            }
-            for database in &whole.databases {
-                index(&mut table.database_index, database, number);
-            }
-            for tag in &whole.diseases {
-                index(&mut table.disease_index, &tag.disease, number);
-            }
-            table.rows.push(whole.row);
-            table.data_items.push(whole.data_items);
-            table.databases.push(whole.databases);
-            table.diseases.push(whole.diseases);
-            table.methods.push(whole.methods);
-        }
+    fn of(
+        rows: Vec<Arc<Whole>>,
+        by_id: HashMap<ApprovalId, u32>,
+        column: impl Fn(Dimension, &[Arc<Whole>]) -> FacetColumn,
+    ) -> Self {
         let dimensions = <Dimension as Words>::WORDS.iter();
-        table.columns = dimensions
-            .map(|(_, dimension)| table.column_of(*dimension))
-            .collect();
-        table
-    }
-
-    fn whole(&self, place: usize) -> Whole {
-        Whole {
-            row: self.rows[place].clone(),
-            data_items: self.data_items[place].clone(),
-            databases: self.databases[place].clone(),
-            diseases: self.diseases[place].clone(),
-            methods: self.methods[place].clone(),
+        Self {
+            by_id,
+            columns: dimensions
+                .map(|(_, dimension)| column(*dimension, &rows))
+                .collect(),
+            rows,
+            orders: Default::default(),
         }
     }
 
     /// Every approval, in the default order.
-    pub fn all(&self) -> &[Approval] {
-        &self.rows
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &Approval> + Clone {
+        self.rows.iter().map(|whole| &whole.row)
     }
 
     /// One approval by its place.
     pub fn get(&self, row: u32) -> &Approval {
-        &self.rows[row as usize]
+        &self.rows[row as usize].row
     }
 
     /// The place of an approval.
@@ -221,32 +211,32 @@ impl Approvals {
 
     /// An approval's data items, in their printed order; none where they are unknown.
     pub fn data_items(&self, row: u32) -> &[DataItemId] {
-        &self.data_items[row as usize]
+        &self.rows[row as usize].data_items
     }
 
     /// The databases that an approval draws on.
     pub fn databases(&self, row: u32) -> &[DatabaseId] {
-        &self.databases[row as usize]
+        &self.rows[row as usize].databases
     }
 
     /// The diseases that an approval is about, each with the words that say so; none where they are unknown.
     pub fn diseases(&self, row: u32) -> &[ApprovalDisease] {
-        &self.diseases[row as usize]
+        &self.rows[row as usize].diseases
     }
 
     /// The ways of working that an approval's title names.
     pub fn methods(&self, row: u32) -> &BTreeSet<Method> {
-        &self.methods[row as usize]
+        &self.rows[row as usize].methods
     }
 
     /// An operator's approvals.
     pub fn of_operator(&self, operator: &OperatorId) -> RoaringBitmap {
-        any(&self.operator_index, [operator])
+        self.any(Dimension::Operator, [operator])
     }
 
     /// Approvals that take a kind of data.
     pub fn with_data_item(&self, item: &DataItemId) -> RoaringBitmap {
-        any(&self.data_item_index, [item])
+        self.any(Dimension::DataItem, [item])
     }
 
     /// Approvals that take any of these kinds of data.
@@ -254,7 +244,7 @@ impl Approvals {
         &self,
         items: impl IntoIterator<Item = &'a DataItemId>,
     ) -> RoaringBitmap {
-        any(&self.data_item_index, items)
+        self.any(Dimension::DataItem, items)
     }
 
     /// Approvals of users in any of these sectors.
@@ -262,22 +252,22 @@ impl Approvals {
         &self,
         sectors: impl IntoIterator<Item = &'a UserSector>,
     ) -> RoaringBitmap {
-        any(&self.sector_index, sectors)
+        self.any(Dimension::UserSector, sectors)
     }
 
     /// Approvals whose titles name any of these ways of working.
     pub fn of_methods<'a>(&self, methods: impl IntoIterator<Item = &'a Method>) -> RoaringBitmap {
-        any(&self.method_index, methods)
+        self.any(Dimension::Method, methods)
     }
 
     /// Approvals that draw on a database.
     pub fn of_database(&self, database: &DatabaseId) -> RoaringBitmap {
-        any(&self.database_index, [database])
+        self.any(Dimension::Database, [database])
     }
 
     /// Approvals tagged with this very disease.
     pub fn of_disease(&self, disease: &DiseaseId) -> RoaringBitmap {
-        any(&self.disease_index, [disease])
+        self.any(Dimension::Disease, [disease])
     }
 
     /// Approvals tagged with any of these diseases.
@@ -285,14 +275,14 @@ impl Approvals {
         &self,
         diseases: impl IntoIterator<Item = &'a DiseaseId>,
     ) -> RoaringBitmap {
-        any(&self.disease_index, diseases)
+        self.any(Dimension::Disease, diseases)
     }
 
     /// The rows that pass a filter.
     pub fn select(&self, filter: &ApprovalFilter) -> RoaringBitmap {
         let mut found = self.everything();
         if let Some(operators) = &filter.operators {
-            found &= any(&self.operator_index, operators);
+            found &= self.any(Dimension::Operator, operators);
         }
         if let Some(days) = &filter.approved_on {
             found &= self.in_days(days);
@@ -301,7 +291,7 @@ impl Approvals {
             self.by_data_items(items, &mut found);
         }
         if let Some(sectors) = &filter.user_sectors {
-            found &= any(&self.sector_index, sectors);
+            found &= self.any(Dimension::UserSector, sectors);
         }
         if let Some(years) = &filter.years {
             found &= self.in_years(years, 1);
@@ -309,27 +299,24 @@ impl Approvals {
         if let Some(years) = &filter.fiscal_years {
             found &= self.in_years(years, 4);
         }
-        let methods = filter.methods.as_deref();
-        by_known(
-            &self.method_index,
-            methods,
+        self.by_known(
+            Dimension::Method,
+            filter.methods.as_ref(),
             filter.methods_unknown,
             &mut found,
         );
-        let forms = filter.data_forms.as_deref();
-        by_known(
-            &self.form_index,
-            forms,
+        self.by_known(
+            Dimension::DataForm,
+            filter.data_forms.as_ref(),
             filter.data_form_unknown,
             &mut found,
         );
         if let Some(databases) = &filter.databases {
-            found &= any(&self.database_index, databases);
+            found &= self.any(Dimension::Database, databases);
         }
-        let diseases = filter.diseases.as_ref();
-        by_known(
-            &self.disease_index,
-            diseases,
+        self.by_known(
+            Dimension::Disease,
+            filter.diseases.as_ref(),
             filter.disease_unknown,
             &mut found,
         );
@@ -385,7 +372,9 @@ impl Approvals {
 
     /// The rows stand newest first, so a time is a range of them.
     fn in_days(&self, days: &DayRange) -> RoaringBitmap {
-        let place = |newer: &dyn Fn(&Approval) -> bool| self.rows.partition_point(newer) as u32;
+        let place = |newer: &dyn Fn(&Approval) -> bool| {
+            self.rows.partition_point(|whole| newer(&whole.row)) as u32
+        };
         let start = days.to.map_or(0, |to| place(&|row| row.approved_on > to));
         let end = days.from.map_or(self.rows.len() as u32, |from| {
             place(&|row| row.approved_on >= from)
@@ -415,14 +404,42 @@ impl Approvals {
 
     fn by_data_items(&self, items: &DataItemFilter, found: &mut RoaringBitmap) {
         if let Some(items) = &items.any {
-            *found &= any(&self.data_item_index, items);
+            *found &= self.any(Dimension::DataItem, items);
         }
         for item in items.all.iter().flatten() {
-            *found &= any(&self.data_item_index, [item]);
+            *found &= self.any(Dimension::DataItem, [item]);
         }
         if let Some(items) = &items.none {
-            *found &= any(&self.data_item_index, self.data_item_index.keys());
-            *found -= any(&self.data_item_index, items);
+            *found -= self.column(Dimension::DataItem).unknown();
+            *found -= self.any(Dimension::DataItem, items);
+        }
+    }
+
+    /// The rows that have any of these values.
+    fn any<V: AsRef<str>>(
+        &self,
+        dimension: Dimension,
+        values: impl IntoIterator<Item = V>,
+    ) -> RoaringBitmap {
+        self.column(dimension).any(values)
+    }
+
+    /// Keeps the rows with one of the values, and those of which none is known where that is asked for: `true` takes them,
+    /// alone or beside the values, `false` alone takes the others.
+    fn by_known<V: AsRef<str>>(
+        &self,
+        dimension: Dimension,
+        values: Option<impl IntoIterator<Item = V>>,
+        unknown: Option<bool>,
+        found: &mut RoaringBitmap,
+    ) {
+        let column = self.column(dimension);
+        match (values, unknown) {
+            (Some(values), Some(true)) => *found &= column.any(values) | column.unknown(),
+            (Some(values), _) => *found &= column.any(values),
+            (None, Some(true)) => *found &= column.unknown(),
+            (None, Some(false)) => *found -= column.unknown(),
+            (None, None) => {}
         }
     }
 
@@ -435,92 +452,40 @@ impl Approvals {
     pub(crate) fn column(&self, dimension: Dimension) -> &FacetColumn {
         &self.columns[dimension as usize]
     }
+}
 
-    fn column_of(&self, dimension: Dimension) -> FacetColumn {
-        let rows = || self.rows.iter();
-        let periods = |period: fn(NaiveDate) -> String| {
-            FacetColumn::new(rows().map(|row| vec![period(row.approved_on)]))
+impl Whole {
+    /// Newest first, then by operator code and number.
+    fn default_order(&self, other: &Self) -> Ordering {
+        let (a, b) = (&self.row, &other.row);
+        let by_day = b.approved_on.cmp(&a.approved_on);
+        by_day.then_with(|| (&a.operator, a.number).cmp(&(&b.operator, b.number)))
+    }
+
+    /// The values of a dimension; none where they are unknown.
+    fn values(&self, dimension: Dimension) -> Vec<Cow<'_, str>> {
+        fn all<'a, V: AsRef<str> + 'a>(
+            values: impl IntoIterator<Item = &'a V>,
+        ) -> Vec<Cow<'a, str>> {
+            let values = values.into_iter();
+            values.map(|value| value.as_ref().into()).collect()
+        }
+        let day = self.row.approved_on;
+        let period = match dimension {
+            Dimension::Operator => return all([&self.row.operator]),
+            Dimension::UserSector => return all(&self.row.user_sectors.0),
+            Dimension::Method => return all(&self.methods),
+            Dimension::DataItem => return all(&self.data_items),
+            Dimension::Database => return all(&self.databases),
+            Dimension::Disease => return all(self.diseases.iter().map(|tag| &tag.disease)),
+            Dimension::DataForm => return all(&self.row.data_form),
+            Dimension::Year => format!("{:04}", day.year()),
+            Dimension::FiscalYear => format!("{:04}", fiscal_year(day)),
+            Dimension::Quarter => format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1),
+            Dimension::Month => day.format("%Y-%m").to_string(),
         };
-        match dimension {
-            Dimension::Year => periods(|day| format!("{:04}", day.year())),
-            Dimension::FiscalYear => periods(|day| format!("{:04}", fiscal_year(day))),
-            Dimension::Quarter => {
-                periods(|day| format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1))
-            }
-            Dimension::Month => periods(|day| day.format("%Y-%m").to_string()),
-            Dimension::Operator => FacetColumn::new(rows().map(|row| vec![row.operator.as_str()])),
-            Dimension::UserSector => FacetColumn::new(rows().map(|row| {
-                let sectors = row.user_sectors.0.iter();
-                sectors.map(|sector| sector.word()).collect()
-            })),
-            Dimension::Method => FacetColumn::new(
-                self.methods
-                    .iter()
-                    .map(|methods| methods.iter().map(|method| method.word()).collect()),
-            ),
-            Dimension::DataItem => FacetColumn::new(
-                self.data_items
-                    .iter()
-                    .map(|items| items.iter().map(DataItemId::as_str).collect()),
-            ),
-            Dimension::Database => FacetColumn::new(
-                self.databases
-                    .iter()
-                    .map(|databases| databases.iter().map(DatabaseId::as_str).collect()),
-            ),
-            Dimension::Disease => FacetColumn::new(
-                self.diseases
-                    .iter()
-                    .map(|tags| tags.iter().map(|tag| tag.disease.as_str()).collect()),
-            ),
-            Dimension::DataForm => FacetColumn::new(
-                rows().map(|row| row.data_form.iter().map(|form| form.word()).collect()),
-            ),
-        }
+        vec![period.into()]
     }
-}
-
-fn index<K: Eq + Hash + Clone>(index: &mut HashMap<K, RoaringBitmap>, key: &K, row: u32) {
-    match index.get_mut(key) {
-        Some(rows) => {
-            rows.insert(row);
-        }
-        None => {
-            index.insert(key.clone(), RoaringBitmap::from_iter([row]));
-        }
-    }
-}
-
-/// Keeps the rows with one of the values, and those of which none is known where that is asked for: `true` takes them, alone
-/// or beside the values, `false` alone takes the others.
-fn by_known<'a, K: Eq + Hash + 'a>(
-    index: &HashMap<K, RoaringBitmap>,
-    values: Option<impl IntoIterator<Item = &'a K>>,
-    unknown: Option<bool>,
-    found: &mut RoaringBitmap,
-) {
-    let known = || any(index, index.keys());
-    match (values, unknown) {
-        // all but those of which something else is known
-        (Some(values), Some(true)) => *found -= known() - any(index, values),
-        (Some(values), _) => *found &= any(index, values),
-        (None, Some(true)) => *found -= known(),
-        (None, Some(false)) => *found &= known(),
-        (None, None) => {}
-    }
-}
-
-fn any<'a, K: Eq + Hash + 'a>(
-    index: &HashMap<K, RoaringBitmap>,
-    keys: impl IntoIterator<Item = &'a K>,
-) -> RoaringBitmap {
-    let mut rows = RoaringBitmap::new();
-    for key in keys {
-        if let Some(found) = index.get(key) {
-            rows |= found;
-        }
-    }
-    rows
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 //! A statement of a million values is built, parsed and thrown away at great cost. Here the text of a statement for a
 //! fixed number of rows is built once, so that the driver prepares it once too, and only values travel.
 
-use std::iter::Peekable;
-
-use sea_orm::sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, SqliteQueryBuilder};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
     IdenStatic, Iterable, PaginatorTrait, QueryFilter, Select, Statement, Value,
@@ -48,60 +46,58 @@ where
 /// Inserts rows in which every column has a value, in their order.
 pub async fn insert<E>(
     tx: &impl ConnectionTrait,
-    rows: impl IntoIterator<Item = E::ActiveModel>,
+    rows: impl IntoIterator<Item = E::ActiveModel, IntoIter: Send>,
 ) -> Result<(), StoreError>
 where
     E: EntityTrait,
     E::ActiveModel: ActiveModelTrait<Entity = E>,
 {
-    let backend = tx.get_database_backend();
     let columns: Vec<E::Column> = E::Column::iter().collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+    let mut rows = rows.into_iter().map(|mut row| {
+        let values = columns.iter().map(|column| match row.take(*column) {
+            ActiveValue::Set(value) | ActiveValue::Unchanged(value) => Ok(value),
+            ActiveValue::NotSet => {
+                let column = column.as_str();
+                Err(StoreError::Corrupt(format!("a row without `{column}`")))
+            }
+        });
+        values.collect()
+    });
+    insert_values(tx, E::default().table_name(), &names, &mut rows).await
+}
+
+/// The same whatever the type of the rows: compiled once, not for each.
+async fn insert_values(
+    tx: &impl ConnectionTrait,
+    table: &str,
+    columns: &[&str],
+    rows: &mut (dyn Iterator<Item = Result<Vec<Value>, StoreError>> + Send),
+) -> Result<(), StoreError> {
+    let backend = tx.get_database_backend();
     let many = (VALUES / columns.len().max(1)).clamp(1, ROWS);
-    let full = statement::<E>(backend, &columns, many);
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let (values, count) = take::<E>(&mut rows, &columns, many)?;
-        let sql = match count == many {
-            true => full.clone(),
-            false => statement::<E>(backend, &columns, count),
+    let full = statement(backend, table, columns, many);
+    loop {
+        let mut values = Vec::with_capacity(many * columns.len());
+        let mut count = 0;
+        for row in rows.take(many) {
+            values.extend(row?);
+            count += 1;
+        }
+        let sql = match count {
+            0 => return Ok(()),
+            _ if count == many => full.clone(),
+            _ => statement(backend, table, columns, count),
         };
         tx.execute_raw(Statement::from_sql_and_values(backend, sql, values))
             .await?;
     }
-    Ok(())
 }
 
-/// The values of the next rows, and how many rows they are.
-fn take<E>(
-    rows: &mut Peekable<impl Iterator<Item = E::ActiveModel>>,
-    columns: &[E::Column],
-    many: usize,
-) -> Result<(Vec<Value>, usize), StoreError>
-where
-    E: EntityTrait,
-    E::ActiveModel: ActiveModelTrait<Entity = E>,
-{
-    let mut values = Vec::with_capacity(many * columns.len());
-    let mut count = 0;
-    for mut row in rows.by_ref().take(many) {
-        count += 1;
-        for column in columns {
-            match row.take(*column) {
-                ActiveValue::Set(value) | ActiveValue::Unchanged(value) => values.push(value),
-                ActiveValue::NotSet => {
-                    let column = column.as_str();
-                    return Err(StoreError::Corrupt(format!("a row without `{column}`")));
-                }
-            }
-        }
-    }
-    Ok((values, count))
-}
-
-fn statement<E: EntityTrait>(backend: DbBackend, columns: &[E::Column], rows: usize) -> String {
+fn statement(backend: DbBackend, table: &str, columns: &[&str], rows: usize) -> String {
     let mut insert = Query::insert()
-        .into_table(E::default())
-        .columns(columns.iter().copied())
+        .into_table(Alias::new(table))
+        .columns(columns.iter().map(|column| Alias::new(*column)))
         .to_owned();
     for _ in 0..rows {
         // Stands for any value: the text holds its place only.

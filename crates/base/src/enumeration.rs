@@ -52,6 +52,12 @@ macro_rules! words {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.word()
+            }
+        }
+
         impl $name {
             /// The word by which files, database and API know this value.
             pub fn word(self) -> &'static str {

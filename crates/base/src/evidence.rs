@@ -6,7 +6,8 @@ use std::sync::Arc;
 use dataloader::BatchFn;
 use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::versioned::holds;
@@ -259,16 +260,19 @@ pub async fn stated_span(
     store: &Store,
     at: Revision,
 ) -> Result<(Option<PartialDate>, Option<PartialDate>), StoreError> {
-    // Dates are stored as text whose order is that of the days.
-    let span: Option<(Option<PartialDate>, Option<PartialDate>)> = Entity::find()
-        .select_only()
-        .column_as(Column::StatedOn.min(), "earliest")
-        .column_as(Column::StatedOn.max(), "latest")
-        .filter(holds(at))
-        .into_tuple()
-        .one(store.db())
-        .await?;
-    Ok(span.unwrap_or_default())
+    // Dates are stored as text whose order is that of the days. One question for each end: so the index is read from there.
+    let end = async |order: Order| -> Result<Option<PartialDate>, StoreError> {
+        let end = Entity::find()
+            .select_only()
+            .column(Column::StatedOn)
+            .filter(holds(at))
+            .filter(Column::StatedOn.is_not_null())
+            .order_by(Column::StatedOn, order)
+            .into_tuple()
+            .one(store.db());
+        Ok(end.await?)
+    };
+    Ok((end(Order::Asc).await?, end(Order::Desc).await?))
 }
 
 /// Subjects that begin with a text. SQLite compares text by bytes, so that its index knows where they lie; a pattern would read every

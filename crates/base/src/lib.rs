@@ -5,6 +5,7 @@
 pub mod bulk;
 pub mod cancel;
 pub mod cell;
+mod compare;
 mod date;
 pub mod digest;
 pub mod document;

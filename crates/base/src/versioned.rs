@@ -11,9 +11,9 @@ use sea_orm::{
     ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::{ChangeKind, Place, Revision, StoreError, Subject, Withdrawals};
+use crate::compare::{self, Asked, Known, Table, compare};
+use crate::{ChangeKind, Place, Revision, RevisionRow, StoreError, Subject, Withdrawals};
 use crate::{bulk, change};
 
 /// A row of a versioned table.
@@ -61,10 +61,10 @@ pub struct Changes {
     /// Rows that were given though they were withdrawn by name: they stay withdrawn.
     pub kept_out: Vec<KeptOut>,
     /// Things that were withdrawn by name, with the reason: what belongs to them goes with them.
-    gone: HashMap<String, String>,
+    pub(crate) gone: HashMap<String, String>,
     /// Things that stay withdrawn, and things that hold again: what belongs to them does so too.
-    out: HashSet<String>,
-    back: HashSet<String>,
+    pub(crate) out: HashSet<String>,
+    pub(crate) back: HashSet<String>,
 }
 
 /// A row that was given though it was withdrawn by name.
@@ -109,9 +109,15 @@ pub struct ChangeLine {
 }
 
 /// Why a row goes that is not withdrawn by name.
-const LEFT_OUT: &str = "差し替えられた一覧にない / not in the list that replaced it";
+pub(crate) const LEFT_OUT: &str = "差し替えられた一覧にない / not in the list that replaced it";
 
 impl Changes {
+    /// Whether a row of one of these tables was added, changed or withdrawn.
+    pub fn is_any(&self, tables: &[&str]) -> bool {
+        let rows = self.lines.iter().map(|line| line.row.split_once('/'));
+        rows.flatten().any(|(table, _)| tables.contains(&table))
+    }
+
     /// Whether a row, or what it belongs to, stays withdrawn though it was given.
     pub fn keeps_out(&self, row: &str, subject: &str) -> bool {
         self.out.contains(subject) || self.kept_out.iter().any(|kept| kept.row == row)
@@ -140,24 +146,37 @@ where
 {
     Ok(E::find()
         .filter(holds(at))
-        .order_by_asc(id::<E>())
+        .order_by_asc(id_of::<E>())
         .all(db)
         .await?)
 }
 
 /// The rows that hold at a revision and have one of these values in a column; others may be among them.
-pub async fn load_of<E>(
+pub async fn load_of<'a, E>(
     db: &impl ConnectionTrait,
     at: Revision,
     column: &str,
-    values: impl IntoIterator<Item = &str>,
+    values: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Result<Vec<E::Model>, StoreError>
 where
     E: EntityTrait,
     E::Model: Versioned<Entity = E>,
 {
     let column = Expr::col((E::default(), Alias::new(column)));
-    bulk::select(db, &E::find().filter(holds(at)), &column, values).await
+    let until = || Expr::col(Alias::new("until_revision"));
+    let begun = E::find().filter(Expr::col(Alias::new("since_revision")).lte(at.0));
+    // Indexes know the rows that hold now. Others are looked for only where something can have ended since.
+    let now = begun.clone().filter(until().is_null());
+    let mut rows: Vec<E::Model> = bulk::select(db, &now, &column, values.clone()).await?;
+    let newest = RevisionRow::newest_in(db).await?;
+    if newest.is_some_and(|newest| newest.number > at.0) {
+        let ended = begun.filter(until().gt(at.0));
+        let ended: Vec<E::Model> = bulk::select(db, &ended, &column, values).await?;
+        let known: HashSet<String> = rows.iter().map(Versioned::id).collect();
+        // one that ended between the two questions is in both answers
+        rows.extend(ended.into_iter().filter(|row| !known.contains(&row.id())));
+    }
+    Ok(rows)
 }
 
 /// The rows that hold now and have one of these ids or are of one of these groups; others may be among them.
@@ -181,12 +200,12 @@ where
         .into_iter()
         .filter(|id| !found.contains_key(*id))
         .collect();
-    found.extend(keyed(bulk::select(db, &now, &id::<E>(), others).await?));
+    found.extend(keyed(bulk::select(db, &now, &id_of::<E>(), others).await?));
     Ok(found)
 }
 
 /// The column of a row's id.
-fn id<E: EntityTrait>() -> Expr {
+fn id_of<E: EntityTrait>() -> Expr {
     Expr::col((E::default(), Alias::new("id")))
 }
 
@@ -247,203 +266,85 @@ where
     E::Model: Versioned<Entity = E> + IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    let table = E::default().table_name().to_owned();
-    let counts = changes.counts.entry(table.clone()).or_default();
-    let mut replaced: HashSet<String> = groups.clone();
-    replaced.extend(rows.iter().filter_map(Versioned::group));
-    let given: HashSet<String> = rows.iter().map(Versioned::id).collect();
+    let name = E::default().table_name().to_owned();
     debug_assert!(
         E::Model::GROUP.is_some() || rows.iter().all(|row| row.group().is_none()),
-        "the database can ask for the groups of {table}"
+        "the database can ask for the groups of {name}"
     );
-    let named = changes.withdrawals.remove(&table).unwrap_or_default();
-    // However many rows the record has, only these can differ.
-    let gone_with = changes
-        .gone
-        .keys()
-        .filter_map(|subject| subject.split_once(':'));
-    let held = held::<E>(
-        tx,
-        given.iter().chain(named.keys()).map(String::as_str),
-        replaced
-            .iter()
-            .map(String::as_str)
-            .chain(gone_with.map(|(_, code)| code)),
-    )
-    .await?;
-
-    let is_new = |id: &String| !held.contains_key(id);
-    let withdrawn = match E::Model::TRACKED && given.iter().any(is_new) {
-        true => withdrawn_by_name(tx, &table).await?,
-        false => HashMap::new(),
+    let mut asked = Asked {
+        replaced: groups.clone(),
+        withdrawals: changes.withdrawals.remove(&name).unwrap_or_default(),
+        reinstated: changes.reinstated.remove(&name).unwrap_or_default(),
     };
-    let reinstated = changes.reinstated.remove(&table).unwrap_or_default();
-    for (id, asked) in reinstated.iter().filter(|(id, _)| !given.contains(*id)) {
-        let refusal = (asked.place.clone(), id.clone(), Refusal::NotGiven);
-        changes.refused.push(refusal);
+    asked
+        .replaced
+        .extend(rows.iter().filter_map(Versioned::group));
+    let ids: HashSet<String> = rows.iter().map(Versioned::id).collect();
+    // However many rows the record has, only these can differ.
+    let gone = changes.gone.keys();
+    let gone_with = gone.filter_map(|subject| Some(subject.split_once(':')?.1));
+    let named = ids.iter().chain(asked.withdrawals.keys());
+    let replaced = asked.replaced.iter().map(String::as_str);
+    let held = held::<E>(tx, named.map(String::as_str), replaced.chain(gone_with)).await?;
+    let mut known = Known {
+        held: held
+            .iter()
+            .map(|(id, row)| (id.clone(), row as &dyn compare::Row))
+            .collect(),
+        ..Known::default()
+    };
+    if E::Model::TRACKED && ids.iter().any(|id| !held.contains_key(id)) {
+        known.withdrawn = withdrawn_by_name(tx, &name).await?;
     }
+    for id in asked
+        .withdrawals
+        .keys()
+        .filter(|id| !held.contains_key(*id))
+    {
+        let of_id = E::find().filter(id_of::<E>().eq(id.as_str()));
+        if of_id.one(tx).await?.is_some() {
+            known.past.insert(id.clone());
+        }
+    }
+    let table = Table {
+        name: &name,
+        is_identity: E::Model::IDENTITY.is_some(),
+        is_tracked: E::Model::TRACKED,
+        are_fields_tracked: E::Model::FIELDS_TRACKED,
+    };
+    let given: Vec<&dyn compare::Row> = rows.iter().map(|row| row as &dyn compare::Row).collect();
+    let steps = compare(table, &given, &asked, &known, changes)?;
+    drop((given, known));
+    drop(held);
 
-    let mut closed = Vec::new();
-    let mut opened = Vec::new();
-    for mut row in rows {
-        let id = row.id();
-        let subject = row.subject().to_string();
-        let again = reinstated.get(&id);
-        if is_new(&id) {
-            if again.is_some() && E::Model::IDENTITY.is_some() {
-                changes.back.insert(subject.clone());
-            }
-            let holds_again = again.is_some() || changes.back.contains(&subject);
-            let past = withdrawn.get(&id).filter(|_| !holds_again);
-            if let Some((revision, reason)) = past {
-                changes.kept_out.push(KeptOut {
-                    row: format!("{table}/{id}"),
-                    revision: *revision,
-                    reason: reason.clone(),
-                });
-                if E::Model::IDENTITY.is_some() {
-                    changes.out.insert(subject);
-                }
-                continue;
-            }
-            if changes.out.contains(&subject) {
-                continue;
-            }
-        }
-        let line = |kind, field, before: Option<&Value>, after: Option<&Value>| ChangeLine {
-            kind,
-            subject: row.subject().to_string(),
-            row: format!("{table}/{id}"),
-            field,
-            before: before.map(written),
-            after: after.map(written),
-            reason: None,
-        };
-        let after = facts(&row)?;
-        match held.get(&id) {
-            None => {
-                counts[0] += 1;
-                if E::Model::TRACKED {
-                    let whole = Value::Object(after);
-                    changes.lines.push(ChangeLine {
-                        reason: again.map(|asked| asked.reason.clone()),
-                        ..line(ChangeKind::Added, None, None, Some(&whole))
-                    });
-                }
-            }
-            Some(old) => {
-                let before = facts(old)?;
-                if before == after {
-                    counts[2] += 1;
-                    continue;
-                }
-                counts[1] += 1;
-                if E::Model::FIELDS_TRACKED {
-                    for (field, value) in &after {
-                        if before.get(field) != Some(value) {
-                            let (subject, row, field_name) = row.listed_as(&table, field);
-                            changes.lines.push(ChangeLine {
-                                subject,
-                                row,
-                                ..line(
-                                    ChangeKind::Changed,
-                                    Some(field_name),
-                                    before.get(field),
-                                    Some(value),
-                                )
-                            });
-                        }
-                    }
-                }
-                closed.push(id.clone());
-            }
-        }
-        row.since(at);
-        opened.push(row);
-    }
-    let mut gone: Vec<(&E::Model, String)> = Vec::new();
-    for (id, row) in held.iter().filter(|(id, _)| !given.contains(*id)) {
-        if let Some(asked) = named.get(id) {
-            if E::Model::IDENTITY.is_some() {
-                let subject = row.subject().to_string();
-                changes.gone.insert(subject, asked.reason.clone());
-            }
-            gone.push((row, asked.reason.clone()));
-        } else if !changes.gone.is_empty()
-            && let Some(reason) = changes.gone.get(&row.subject().to_string())
-        {
-            gone.push((row, reason.clone()));
-        } else if row.group().is_some_and(|group| replaced.contains(&group)) {
-            gone.push((row, LEFT_OUT.to_owned()));
-        }
-    }
-    gone.sort_by_key(|(row, _)| row.id());
-    for (id, asked) in &named {
-        if given.contains(id) {
-            let refusal = (asked.place.clone(), id.clone(), Refusal::Given);
-            changes.refused.push(refusal);
-        } else if !held.contains_key(id) {
-            let past = E::find()
-                .filter(Expr::col(Alias::new("id")).eq(id.as_str()))
-                .one(tx)
-                .await?;
-            match past {
-                Some(_) => counts[2] += 1,
-                None => {
-                    let refusal = (asked.place.clone(), id.clone(), Refusal::Unknown);
-                    changes.refused.push(refusal);
-                }
-            }
-        }
-    }
-    for (row, reason) in gone {
-        counts[3] += 1;
-        if E::Model::TRACKED {
-            changes.lines.push(ChangeLine {
-                kind: ChangeKind::Withdrawn,
-                subject: row.subject().to_string(),
-                row: format!("{table}/{}", row.id()),
-                field: None,
-                before: Some(written(&Value::Object(facts(row)?))),
-                after: None,
-                reason: Some(reason),
-            });
-        }
-        closed.push(row.id());
-    }
-    close::<E>(tx, &closed, at).await?;
-    identify::<E>(tx, &opened).await?;
+    close(tx, &name, &steps.closed, at).await?;
+    let mut is_opened = vec![false; rows.len()];
+    steps
+        .opened
+        .iter()
+        .for_each(|place| is_opened[*place] = true);
+    let opened = rows.into_iter().zip(is_opened);
+    let mut opened: Vec<E::Model> = opened.filter_map(|(row, is)| is.then_some(row)).collect();
+    opened.iter_mut().for_each(|row| row.since(at));
     // In the order of their index, so that each page of it is filled once.
     opened.sort_by_cached_key(Versioned::id);
+    if let Some(identity) = E::Model::IDENTITY {
+        identify(tx, identity, opened.iter().map(Versioned::id)).await?;
+    }
     let rows = opened.into_iter().map(IntoActiveModel::into_active_model);
     bulk::insert::<E>(tx, rows).await
 }
 
-/// A value as JSON, in no more memory than that: an import holds one for each of its rows.
-fn written(value: &Value) -> String {
-    value.to_string().into_boxed_str().into_string()
-}
-
-/// A row's facts, without the revisions in which it holds.
-fn facts<M: Serialize>(row: &M) -> Result<serde_json::Map<String, Value>, StoreError> {
-    match serde_json::to_value(row) {
-        Ok(Value::Object(mut fields)) => {
-            fields.remove("since_revision");
-            fields.remove("until_revision");
-            Ok(fields)
-        }
-        Ok(other) => Err(StoreError::Corrupt(format!("a row serialises to {other}"))),
-        Err(error) => Err(StoreError::Corrupt(error.to_string())),
-    }
-}
-
-async fn close<E>(tx: &impl ConnectionTrait, ids: &[String], at: Revision) -> Result<(), StoreError>
-where
-    E: EntityTrait,
-{
+/// Ends the rows of a table that hold now and have one of these ids.
+async fn close(
+    tx: &impl ConnectionTrait,
+    table: &str,
+    ids: &[String],
+    at: Revision,
+) -> Result<(), StoreError> {
     for chunk in ids.chunks(10_000) {
         let update = Query::update()
-            .table(E::default())
+            .table(Alias::new(table))
             .value(Alias::new("until_revision"), at.0)
             .and_where(Expr::col(Alias::new("id")).is_in(chunk.iter().map(String::as_str)))
             .and_where(Expr::col(Alias::new("until_revision")).is_null())
@@ -453,22 +354,21 @@ where
     Ok(())
 }
 
-async fn identify<E>(tx: &impl ConnectionTrait, rows: &[E::Model]) -> Result<(), StoreError>
-where
-    E: EntityTrait,
-    E::Model: Versioned<Entity = E>,
-{
-    let Some(identity) = E::Model::IDENTITY else {
-        return Ok(());
-    };
-    for chunk in rows.chunks(10_000) {
+/// Puts ids into the table that others point at, where they are not there yet.
+async fn identify(
+    tx: &impl ConnectionTrait,
+    table: &str,
+    ids: impl Iterator<Item = String>,
+) -> Result<(), StoreError> {
+    let ids: Vec<String> = ids.collect();
+    for chunk in ids.chunks(10_000) {
         let mut insert = Query::insert()
-            .into_table(Alias::new(identity))
+            .into_table(Alias::new(table))
             .columns([Alias::new("id")])
             .on_conflict(OnConflict::column(Alias::new("id")).do_nothing().to_owned())
             .to_owned();
-        for row in chunk {
-            insert.values_panic([row.id().into()]);
+        for id in chunk {
+            insert.values_panic([id.as_str().into()]);
         }
         tx.execute(&insert).await?;
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use approvals::Approvals;
+use base::document::{self, Document};
 use base::{Revision, RevisionRow, Store, StoreError, Touched};
 use registries::Registries;
 use vocabulary::Diseases;
@@ -89,7 +90,14 @@ impl<'a> Beside<'a> {
         if self.is_untouched(&Registries::TABLES) {
             return Ok(self.other.registries.clone());
         }
-        Ok(Arc::new(Registries::load(store, at).await?))
+        let registries = match &self.touched {
+            Some(touched) if !touched.is_any(&["hosts"]) => {
+                let codes = touched.subjects("registry", &Registries::TABLES);
+                Registries::load_beside(store, at, &self.other.registries, &codes).await?
+            }
+            _ => Registries::load(store, at).await?,
+        };
+        Ok(Arc::new(registries))
     }
 
     pub(crate) async fn approvals(
@@ -105,13 +113,27 @@ impl<'a> Beside<'a> {
         };
         let codes: BTreeSet<&str> = touched.subjects("approval", &Approvals::TABLES);
         let other = &self.other.approvals;
-        let approvals = Approvals::load_beside(store, at, other, &codes).await?;
-        let was = |id: &base::ApprovalId| match codes.contains(id.as_str()) {
-            true => None,
-            false => other.find(id),
-        };
-        self.moved = Some(approvals.all().iter().map(|row| was(&row.id)).collect());
+        let (approvals, moved) = Approvals::load_beside(store, at, other, &codes).await?;
+        self.moved = Some(moved);
         Ok(Arc::new(approvals))
+    }
+
+    pub(crate) async fn documents(
+        &self,
+        store: &Store,
+        at: Revision,
+    ) -> Result<Vec<Document>, StoreError> {
+        let Some(touched) = &self.touched else {
+            return base::load::<document::Entity>(store.db(), at).await;
+        };
+        let codes = touched.subjects("document", &["documents"]);
+        let is_read = |row: &Document| codes.contains(row.id.as_str());
+        let named = codes.iter().copied();
+        let mut documents = base::load_of::<document::Entity>(store.db(), at, "id", named).await?;
+        documents.retain(is_read);
+        let kept = self.other.documents.iter().filter(|row| !is_read(row));
+        documents.extend(kept.cloned());
+        Ok(documents)
     }
 
     pub(crate) fn branches(
@@ -119,20 +141,24 @@ impl<'a> Beside<'a> {
         diseases: &Arc<Diseases>,
         registries: &Arc<Registries>,
         approvals: &Arc<Approvals>,
-    ) -> Arc<Branches> {
+    ) -> Branches {
         let other = self.other;
-        let is_same = Arc::ptr_eq(diseases, &other.diseases)
-            && Arc::ptr_eq(registries, &other.registries)
-            && Arc::ptr_eq(approvals, &other.approvals);
-        match is_same {
-            true => other.branches.clone(),
-            false => Arc::new(Branches::new(diseases, registries, approvals)),
+        if !Arc::ptr_eq(diseases, &other.diseases) {
+            return Branches::new(diseases, registries, approvals);
         }
+        let mut branches = other.branches.clone();
+        if !Arc::ptr_eq(registries, &other.registries) {
+            branches.take_registries(diseases, registries);
+        }
+        if !Arc::ptr_eq(approvals, &other.approvals) {
+            branches.take_approvals(diseases, approvals, self.moved.as_deref());
+        }
+        branches
     }
 
     pub(crate) fn precedents(&self, from: &Sources<'_>) -> Arc<Precedents> {
         let reported = from.reported_uses.iter().map(|row| row.title_ja.as_str());
-        let titles = from.approvals.all().iter().map(|row| row.title_ja.as_str());
+        let titles = from.approvals.all().map(|row| row.title_ja.as_str());
         match &self.moved {
             Some(moved) => Arc::new(Precedents::beside(
                 &self.other.precedents,

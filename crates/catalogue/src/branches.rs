@@ -5,7 +5,8 @@
 //! of rows that choosing the value gives. What lies below a concept is the vocabulary's to say, which rows a filter
 //! selects is the tables'; so the two meet here. Headings of NANDO that no hand-made concept stands for are no branches.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use approvals::{ApprovalFilter, Approvals};
 use base::{DiseaseId, Facet, FacetColumn};
@@ -19,43 +20,75 @@ const DISEASE: &str = "disease";
 const BRANCH: &str = "disease_branch";
 
 /// The diseases and branches of every row of the tables that are tagged with diseases.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Branches {
-    registries: Columns,
-    approvals: Columns,
+    registries: Arc<Columns>,
+    approvals: Arc<Columns>,
 }
 
 #[derive(Debug)]
 struct Columns {
+    /// Every concept that a row is tagged with.
+    tagged: Arc<HashMap<DiseaseId, Counted>>,
     diseases: FacetColumn,
     branches: FacetColumn,
 }
 
+/// What a row with a tag is counted under.
+#[derive(Debug)]
+struct Counted {
+    /// The concept itself, and those above it that some row is tagged with.
+    diseases: Vec<DiseaseId>,
+    branches: Vec<DiseaseId>,
+}
+
 impl Columns {
-    /// Takes the tags row by row.
-    fn new(vocabulary: &Diseases, tags: &[Vec<&DiseaseId>]) -> Self {
-        let tagged: BTreeSet<&DiseaseId> = tags.iter().flatten().copied().collect();
-        let mut diseases: HashMap<&DiseaseId, Vec<&str>> = HashMap::new();
-        for concept in &tagged {
-            let below = vocabulary.descendants(concept);
-            for tag in below.iter().filter_map(|tag| tagged.get(tag)) {
-                diseases.entry(tag).or_default().push(concept.as_str());
-            }
+    /// Takes the tags row by row. With the columns of rows of which most stood there too, of each the row that it was, only the
+    /// others are looked at.
+    fn new<'a, I: Iterator<Item = &'a DiseaseId>>(
+        vocabulary: &Diseases,
+        rows: usize,
+        tags: impl Fn(u32) -> I,
+        other: Option<(&Self, &[Option<u32>])>,
+    ) -> Self {
+        let rows = 0..rows as u32;
+        let tagged: HashSet<&DiseaseId> = rows.clone().flat_map(&tags).collect();
+        // a concept that is tagged for the first time counts the rows below it too
+        let is_same = |other: &Self| {
+            other.tagged.len() == tagged.len()
+                && tagged.iter().all(|tag| other.tagged.contains_key(*tag))
+        };
+        let other = other.filter(|(other, _)| is_same(other));
+        let tagged = match other {
+            Some((other, _)) => other.tagged.clone(),
+            None => Arc::new(counted(vocabulary, &tagged)),
+        };
+        fn codes<'c>(of: Option<&'c Vec<DiseaseId>>) -> impl Iterator<Item = &'c str> {
+            of.into_iter().flatten().map(DiseaseId::as_str)
         }
-        let branches: HashMap<&DiseaseId, Vec<DiseaseId>> = tagged
-            .iter()
-            .map(|tag| (*tag, branches(vocabulary, tag)))
-            .collect();
+        let counted = |row| tags(row).map(|tag| tagged.get(tag));
+        let diseases = |row| {
+            let of_tags = counted(row).map(|tag| tag.map(|tag| &tag.diseases));
+            of_tags.flat_map(codes).collect()
+        };
+        let branches = |row| {
+            let of_tags = counted(row).map(|tag| tag.map(|tag| &tag.branches));
+            of_tags.flat_map(codes).collect()
+        };
+        let (diseases, branches) = match other {
+            Some((other, moved)) => (
+                FacetColumn::beside(&other.diseases, moved.iter().copied(), diseases),
+                FacetColumn::beside(&other.branches, moved.iter().copied(), branches),
+            ),
+            None => (
+                FacetColumn::new(rows.clone().map(diseases)),
+                FacetColumn::new(rows.map(branches)),
+            ),
+        };
         Self {
-            diseases: FacetColumn::new(tags.iter().map(|tags| {
-                let above = tags.iter().filter_map(|tag| diseases.get(tag)).flatten();
-                let own = tags.iter().map(|tag| tag.as_str());
-                own.chain(above.copied()).collect()
-            })),
-            branches: FacetColumn::new(tags.iter().map(|tags| {
-                let above = tags.iter().filter_map(|tag| branches.get(tag)).flatten();
-                above.map(DiseaseId::as_str).collect()
-            })),
+            tagged,
+            diseases,
+            branches,
         }
     }
 
@@ -72,19 +105,61 @@ impl Columns {
 
 impl Branches {
     pub(crate) fn new(diseases: &Diseases, registries: &Registries, approvals: &Approvals) -> Self {
-        let of_registries: Vec<_> = (0..registries.all().len() as u32)
-            .map(|row| registries.diseases(row).iter().map(|tag| &tag.disease))
-            .map(Iterator::collect)
-            .collect();
-        let of_approvals: Vec<_> = (0..approvals.all().len() as u32)
-            .map(|row| approvals.diseases(row).iter().map(|tag| &tag.disease))
-            .map(Iterator::collect)
-            .collect();
         Self {
-            registries: Columns::new(diseases, &of_registries),
-            approvals: Columns::new(diseases, &of_approvals),
+            registries: Arc::new(of_registries(diseases, registries)),
+            approvals: Arc::new(of_approvals(diseases, approvals, None)),
         }
     }
+
+    /// Takes other registries over the same vocabulary.
+    pub(crate) fn take_registries(&mut self, diseases: &Diseases, registries: &Registries) {
+        self.registries = Arc::new(of_registries(diseases, registries));
+    }
+
+    /// Takes other approvals over the same vocabulary, where they are known with the rows that they were.
+    pub(crate) fn take_approvals(
+        &mut self,
+        diseases: &Diseases,
+        approvals: &Approvals,
+        moved: Option<&[Option<u32>]>,
+    ) {
+        let other = moved.map(|moved| (&*self.approvals, moved));
+        self.approvals = Arc::new(of_approvals(diseases, approvals, other));
+    }
+}
+
+fn of_registries(diseases: &Diseases, of: &Registries) -> Columns {
+    let tags = |row| of.diseases(row).iter().map(|tag| &tag.disease);
+    Columns::new(diseases, of.all().len(), tags, None)
+}
+
+fn of_approvals(
+    diseases: &Diseases,
+    of: &Approvals,
+    other: Option<(&Columns, &[Option<u32>])>,
+) -> Columns {
+    let tags = |row| of.diseases(row).iter().map(|tag| &tag.disease);
+    Columns::new(diseases, of.all().len(), tags, other)
+}
+
+/// What rows are counted under, by tag.
+fn counted(vocabulary: &Diseases, tagged: &HashSet<&DiseaseId>) -> HashMap<DiseaseId, Counted> {
+    let counted = |tag: &&DiseaseId| Counted {
+        diseases: vec![(*tag).clone()],
+        branches: branches(vocabulary, tag),
+    };
+    let mut all: HashMap<DiseaseId, Counted> = tagged
+        .iter()
+        .map(|tag| ((*tag).clone(), counted(tag)))
+        .collect();
+    for concept in tagged {
+        for tag in vocabulary.descendants(concept) {
+            if let Some(below) = all.get_mut(&tag) {
+                below.diseases.push((*concept).clone());
+            }
+        }
+    }
+    all
 }
 
 /// The topmost hand-made concepts above a tag.

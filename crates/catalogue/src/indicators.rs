@@ -62,7 +62,6 @@ impl<'a> Facts<'a> {
             approved_on: catalogue
                 .approvals
                 .all()
-                .iter()
                 .map(|approval| approval.approved_on)
                 .collect(),
             institutions: held(catalogue.institutions.all().len()),

@@ -35,7 +35,7 @@ use beside::Beside;
 use branches::Branches;
 pub use catalogues::{Catalogues, CataloguesError, Past};
 pub use precedent::Precedents;
-pub use reconciliation::{Reconciliation, reconciliations};
+pub use reconciliation::{Reconciliation, TABLES as COMPARED, reconciliations};
 pub use search::Search;
 
 /// Everything that holds at one revision, with the indexes that answer questions.
@@ -91,7 +91,7 @@ pub struct Catalogue {
     pub reconciliations: Vec<Reconciliation>,
     /// What was seen on the pages of each registry: searched, and shown where it matches.
     excerpts: HashMap<RegistryId, Vec<String>>,
-    branches: Arc<Branches>,
+    branches: Branches,
     provisions: HashMap<DatabaseId, Vec<Provision>>,
     review_bodies: HashMap<DatabaseId, Vec<ReviewBody>>,
     volumes: HashMap<DatabaseId, Vec<Volume>>,
@@ -128,11 +128,14 @@ impl Catalogue {
                 beside.approvals(store, at).await?,
                 beside.registries(store, at).await?,
             ),
-            None => (
-                Arc::new(Diseases::load(db, at).await?),
-                Arc::new(Approvals::load(store, at).await?),
-                Arc::new(Registries::load(store, at).await?),
-            ),
+            // the large tables, each over a connection of its own
+            None => {
+                let diseases = async { Ok::<_, StoreError>(Diseases::load(db, at).await?) };
+                let approvals = Approvals::load(store, at);
+                let registries = Registries::load(store, at);
+                let loaded = tokio::try_join!(diseases, approvals, registries)?;
+                (loaded.0.into(), loaded.1.into(), loaded.2.into())
+            }
         };
         let organisations = base::load::<organisation::Entity>(db, at).await?;
         let databases = Databases::load(store, at).await?;
@@ -144,6 +147,12 @@ impl Catalogue {
         let access_rules = base::load::<access::access_rule::Entity>(db, at).await?;
         let reported_facts = base::load::<linkage::fact::reported_fact::Entity>(db, at).await?;
         let reported_uses = base::load::<uses::reported_use::Entity>(db, at).await?;
+        let mut documents = match &beside {
+            Some(beside) => beside.documents(store, at).await?,
+            None => base::load::<base::document::Entity>(db, at).await?,
+        };
+        // the order of text in a database may be that of its language
+        documents.sort_by(|a, b| a.id.cmp(&b.id));
         let from = search::Sources {
             registries: &registries,
             approvals: &approvals,
@@ -162,7 +171,7 @@ impl Catalogue {
         let precedents = || match &beside {
             Some(beside) => beside.precedents(&from),
             None => Arc::new(Precedents::new(
-                approvals.all().iter().map(|row| row.title_ja.as_str()),
+                approvals.all().map(|row| row.title_ja.as_str()),
                 reported_uses
                     .iter()
                     .map(|row: &ReportedUse| row.title_ja.as_str()),
@@ -171,15 +180,13 @@ impl Catalogue {
         };
         let branches = match &beside {
             Some(beside) => beside.branches(&diseases, &registries, &approvals),
-            None => Arc::new(Branches::new(&diseases, &registries, &approvals)),
+            None => Branches::new(&diseases, &registries, &approvals),
         };
-        // the two that cost most, on a core each
         let (precedents, search) = std::thread::scope(|scope| {
             let precedents = scope.spawn(precedents);
             let search = Search::new(&from, beside.as_ref());
-            (precedents.join(), search)
+            (search::joined(precedents), search)
         });
-        let precedents = precedents.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let mut catalogue = Self {
             revision,
             branches,
@@ -193,7 +200,7 @@ impl Catalogue {
             search,
             precedents,
             excerpts,
-            documents: base::load::<base::document::Entity>(db, at).await?,
+            documents,
             organisations,
             databases,
             statements: base::load::<statement::Entity>(db, at).await?,

@@ -138,7 +138,7 @@ pub struct Terms<'a> {
 /// Whether [`Precedents`] over two catalogues are the same.
 pub(crate) fn are_of_same_titles(one: &Sources<'_>, other: &Sources<'_>) -> bool {
     fn approved<'a>(of: &Sources<'a>) -> impl Iterator<Item = &'a str> {
-        of.approvals.all().iter().map(|row| row.title_ja.as_str())
+        of.approvals.all().map(|row| row.title_ja.as_str())
     }
     fn reported<'a>(of: &Sources<'a>) -> impl Iterator<Item = &'a str> {
         of.reported_uses.iter().map(|row| row.title_ja.as_str())

@@ -7,7 +7,7 @@ use institutions::Institutions;
 use sea_orm::ConnectionTrait;
 
 /// The tables whose rows are compared.
-pub(crate) const TABLES: [&str; 5] = [
+pub const TABLES: [&str; 5] = [
     "approvals",
     "cooperations",
     "figures",

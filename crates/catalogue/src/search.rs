@@ -19,7 +19,9 @@ pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
 use ::approvals::{Approvals, ReportedUse};
 use ::institutions::Institutions;
@@ -38,11 +40,17 @@ pub use everything::{Everything, Found, Kind};
 /// What can be searched, one index a kind, rows numbered as in their tables.
 #[derive(Debug)]
 pub struct Search {
-    synonyms: Synonyms,
-    subjects: subjects::Subjects,
+    words: Arc<Words>,
     /// By [`Kind`], in its order.
     indexes: [Arc<Index>; Kind::ALL.len()],
     terms: terms::Terms,
+}
+
+/// What words mean in this catalogue.
+#[derive(Debug)]
+struct Words {
+    synonyms: Synonyms,
+    subjects: subjects::Subjects,
 }
 
 /// What a question found, and as what it was read.
@@ -78,13 +86,19 @@ pub(crate) struct Sources<'a> {
 impl Search {
     /// Indexes every kind, taking over from another catalogue what it has of the same texts.
     pub(crate) fn new(from: &Sources<'_>, beside: Option<&Beside<'_>>) -> Self {
-        let indexes = Kind::ALL.map(|kind| match beside {
+        let index_of = |kind| match beside {
             Some(beside) => beside.index(from, kind),
             None => Arc::new(index(from, kind, IndexBuilder::new(Weights::default()))),
+        };
+        // each kind is one job, words another; the large ones are begun first
+        let (indexes, words) = std::thread::scope(|scope| {
+            let indexes = Kind::ALL.map(|kind| scope.spawn(move || index_of(kind)));
+            let same = beside.and_then(|beside| beside.words(from));
+            let words = same.unwrap_or_else(|| Arc::new(Words::new(from)));
+            (indexes.map(joined), words)
         });
         Self {
-            synonyms: synonyms(from),
-            subjects: subjects::Subjects::new(from),
+            words,
             indexes,
             terms: terms::Terms::default(),
         }
@@ -92,7 +106,8 @@ impl Search {
 
     /// What a text asks for; none where it is blank.
     pub fn query(&self, text: &str) -> Option<Query> {
-        Some(Query::parse(text, &self.synonyms)?.about(&self.subjects))
+        let Words { synonyms, subjects } = &*self.words;
+        Some(Query::parse(text, synonyms)?.about(subjects))
     }
 
     /// Asks a question as typed; where that finds nothing, with slips of the pen mended; and where still nothing is found,
@@ -112,8 +127,9 @@ impl Search {
             return asked;
         }
         let indexes = Kind::ALL.map(|kind| self.index_of(kind));
-        if let Some(corrected) = query.corrected(indexes.into_iter(), &self.synonyms) {
-            let corrected = corrected.about(&self.subjects);
+        let Words { synonyms, subjects } = &*self.words;
+        if let Some(corrected) = query.corrected(indexes.into_iter(), synonyms) {
+            let corrected = corrected.about(subjects);
             asked.answer = answer(&corrected);
             asked.query = corrected;
         }
@@ -151,7 +167,29 @@ impl Sources<'_> {
     }
 }
 
+/// What a thread made; its panic goes on here.
+pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+impl Words {
+    fn new(from: &Sources<'_>) -> Self {
+        Self {
+            synonyms: synonyms(from),
+            subjects: subjects::Subjects::new(from),
+        }
+    }
+}
+
 impl Beside<'_> {
+    /// The other catalogue's words where nothing that they are made of differs.
+    fn words(&self, from: &Sources<'_>) -> Option<Arc<Words>> {
+        let words = &self.other.search.words;
+        let is_same =
+            self.are_registries_same() && (self.moved.is_none() || words.subjects.are_of(from));
+        is_same.then(|| words.clone())
+    }
+
     /// The index of a kind: the other catalogue's where nothing that it is made of differs, else one beside it.
     fn index(&self, from: &Sources<'_>, kind: Kind) -> Arc<Index> {
         let other = &self.other.search.indexes[kind as usize];

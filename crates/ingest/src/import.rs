@@ -34,12 +34,13 @@ impl From<sea_orm::DbErr> for ImportError {
     }
 }
 
-/// Looks at a record with a new revision in it, before it is committed or undone: which comparisons of declared numbers
+/// Looks at a record with a new revision in it and what that changed, before it is committed or undone: which comparisons of declared numbers
 /// with counted ones does it break? An argument, for only who sees all entities at once can say.
 pub type Watch =
     for<'a> fn(
         &'a DatabaseTransaction,
         Revision,
+        &'a Changes,
     ) -> Pin<Box<dyn Future<Output = Result<Vec<Broken>, StoreError>> + Send + 'a>>;
 
 /// Who imports what, and when.
@@ -119,7 +120,7 @@ pub async fn import(
     notices.extend(beside::notices(&tx, at, &changes, &reading).await?);
     let notices = Notice::listed(notices);
     let broken = match importer.watch {
-        Some(watch) if !changes.is_empty() => watch(&tx, at).await?,
+        Some(watch) if !changes.is_empty() => watch(&tx, at, &changes).await?,
         _ => Vec::new(),
     };
     if importer.dry_run || changes.is_empty() {

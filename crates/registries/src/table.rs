@@ -157,6 +157,33 @@ impl Registries {
         }))
     }
 
+    /// Reads the registries of these codes alone, with what hangs on them; all others, and the organisations, are those of another
+    /// revision.
+    pub async fn load_beside(
+        store: &Store,
+        at: Revision,
+        other: &Self,
+        codes: &BTreeSet<&str>,
+    ) -> Result<Self, StoreError> {
+        let db = store.db();
+        let named = || codes.iter().copied();
+        let is_read = |id: &RegistryId| codes.contains(id.as_str());
+        let mut registries = base::load_of::<registry::Entity>(db, at, "id", named()).await?;
+        registries.retain(|row| is_read(&row.id));
+        let kept = other.rows.iter().filter(|row| !is_read(&row.id));
+        registries.extend(kept.cloned());
+        let counts = base::load_of::<count::Entity>(db, at, "registry", named()).await?;
+        let hosts = base::load_of::<host::EdgeEntity>(db, at, "registry", named()).await?;
+        let diseases = base::load_of::<disease::Entity>(db, at, "registry", named()).await?;
+        Ok(Self::new(Tables {
+            registries,
+            counts: beside(counts, &other.counts, |row| is_read(&row.registry)),
+            organisations: other.organisations.clone(),
+            hosts: beside(hosts, &other.hosts, |row| is_read(&row.registry)),
+            diseases: beside(diseases, &other.diseases, |row| is_read(&row.registry)),
+        }))
+    }
+
     /// Takes rows in any order. What hangs on no registry is left out.
     pub fn new(tables: Tables) -> Self {
         let mut rows = tables.registries;
@@ -387,6 +414,14 @@ fn key(row: &Registry, size: Option<i64>, order: RegistryOrder, direction: Direc
             vec![number(day), name, id]
         }
     }
+}
+
+/// Rows that were read, and of those in another table the others.
+fn beside<C: Clone>(mut read: Vec<C>, other: &[Vec<C>], is_read: impl Fn(&C) -> bool) -> Vec<C> {
+    read.retain(&is_read);
+    let kept = other.iter().flatten().filter(|row| !is_read(row));
+    read.extend(kept.cloned());
+    read
 }
 
 /// Children by the place of their parent.

@@ -4,12 +4,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::fold::{Piece, fold_into, strip};
 use crate::postings::{LAST_ROW, Postings, Within, merge, posting};
-use crate::tokens::{BuildKeyHasher, Unit, hash, pair_code, units_into};
+use crate::texts::{Part, Texts};
+use crate::tokens::{BuildKeyHasher, Unit, hash, pair_code, units, units_into};
 
 /// The class of a field: what a match in it is worth (see [`Weights`]) and whether it can be "exactly" the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -193,18 +195,15 @@ impl Lists {
 }
 
 /// Rows of text, searchable. Immutable: a new revision builds a new one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
     pub(crate) rows: usize,
     /// Score of each set of field classes.
     pub(crate) table: Vec<f32>,
     pub(crate) entries: HashMap<u64, Entry, BuildKeyHasher>,
     /// Every word, sorted, for words that begin with something.
-    pub(crate) words: Vec<Box<str>>,
-    /// All folded texts, one after the other.
-    text: String,
-    /// Where each text ends.
-    ends: Vec<u32>,
+    pub(crate) words: Arc<Vec<Box<str>>>,
+    texts: Texts,
     /// The rows that have a text, with the classes in which they have it; ascending.
     holders: Lists,
     /// The texts that a row has, with their classes, names first.
@@ -243,8 +242,8 @@ impl Index {
         postings
             + self.entries.capacity() * (size_of::<(u64, Entry)>() + 1)
             + words
-            + self.text.capacity()
-            + self.ends.capacity() * 4
+            + self.texts.bytes()
+            + self.texts.len() * 4
             + self.holders.bytes()
             + self.values.bytes()
             + self.exact.capacity() * size_of::<(u64, u32)>()
@@ -252,14 +251,12 @@ impl Index {
 
     /// How many texts there are.
     pub(crate) fn texts(&self) -> usize {
-        self.ends.len()
+        self.texts.len()
     }
 
     /// A folded text.
     pub(crate) fn text(&self, text: u32) -> &str {
-        let text = text as usize;
-        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[text] as usize]
+        self.texts.get(text)
     }
 
     /// The values of a row, names first.
@@ -317,8 +314,7 @@ pub struct IndexBuilder<'i> {
     rows: usize,
     entries: HashMap<u64, Entry<Vec<u32>>, BuildKeyHasher>,
     words: HashSet<Box<str>>,
-    text: String,
-    ends: Vec<u32>,
+    texts: Part,
     /// Row, and a text of it with its class.
     values: Vec<(u32, u32)>,
     days: Vec<(NaiveDate, u32)>,
@@ -355,8 +351,8 @@ impl<'i> IndexBuilder<'i> {
     /// Adds a value of a field of a row; a field may have several. The number of the row is its place in the
     /// order that breaks ties. Rows above 16,777,215, more texts than that and text beyond 4 GiB in all are not indexed.
     pub fn add(&mut self, row: u32, field: Field, text: &str) {
-        let before = self.other.map_or(0, |other| other.text.len());
-        if row > LAST_ROW || before + self.text.len() + 4 * text.len() > u32::MAX as usize {
+        let before = self.other.map_or(0, |other| other.texts.bytes());
+        if row > LAST_ROW || before + self.texts.bytes() + 4 * text.len() > u32::MAX as usize {
             return;
         }
         self.rows = self.rows.max(row as usize + 1);
@@ -385,7 +381,7 @@ impl<'i> IndexBuilder<'i> {
     /// Folds, keeps and posts a text.
     fn read(&mut self, text: &str) -> Option<u32> {
         let before = self.other.map_or(0, Index::texts);
-        let number = u32::try_from(before + self.ends.len()).ok();
+        let number = u32::try_from(before + self.texts.len()).ok();
         let number = number.filter(|number| *number <= LAST_ROW)?;
         let mut pieces = std::mem::take(&mut self.pieces);
         fold_into(text, &mut pieces);
@@ -415,8 +411,7 @@ impl<'i> IndexBuilder<'i> {
         let is_found = !units.is_empty();
         self.units = units;
         is_found.then(|| {
-            self.text.push_str(&self.folded);
-            self.ends.push(self.text.len() as u32);
+            self.texts.push(&self.folded);
             number
         })
     }
@@ -443,74 +438,111 @@ impl<'i> IndexBuilder<'i> {
     /// The index of everything that was added.
     pub fn build(mut self) -> Index {
         let rows = self.rows;
-        let (mut text, mut ends, mut words, mut entries) = match self.other {
-            Some(other) => (
-                other.text.clone(),
-                other.ends.clone(),
-                other.words.clone(),
-                other.entries.clone(),
-            ),
-            None => Default::default(),
-        };
-        let before = text.len() as u32;
-        text.push_str(&self.text);
-        ends.extend(self.ends.iter().map(|end| before + end));
-        ends.shrink_to_fit();
-        let texts = ends.len();
-        // names first, so that a look at a row's text meets them before the long ones
+        let empty = Index::default();
+        let other = self.other.unwrap_or(&empty);
+        let texts = other.texts.followed_by(self.texts);
+        // names first, so that a look at a row's text meets them before the long ones; what comes from another index is in order
         self.values
-            .sort_unstable_by_key(|&(row, value)| (row, value as u8, value));
+            .sort_by_key(|&(row, value)| (row, value as u8, value));
         self.values.dedup();
         let values = Lists::of(rows, self.values.iter().copied());
         let held = self.values.iter();
         let holders = Lists::of(
-            texts,
+            texts.len(),
             held.map(|&(row, value)| (value >> 8, posting(row, value as u8))),
         );
         drop(self.values);
+        let mut entries = other.entries.clone();
         entries.reserve(self.entries.len());
         for (key, new) in self.entries {
             let entry = entries.entry(key).or_insert_with(|| Entry {
-                postings: Postings::new(Vec::new(), texts),
+                postings: Postings::new(Vec::new(), texts.len()),
                 rows: 0,
                 before: Neighbour::UNSEEN,
                 after: Neighbour::UNSEEN,
             });
             entry.before.join(new.before);
             entry.after.join(new.after);
-            entry.postings = entry.postings.followed_by(new.postings, texts);
+            entry.postings = entry.postings.followed_by(new.postings, texts.len());
         }
-        for entry in entries.values_mut() {
-            let texts = entry.postings.iter();
-            entry.rows = texts.map(|text| holders.get(text).len() as u32).sum();
-        }
-        if !self.words.is_empty() {
-            words.extend(self.words);
-            words.sort_unstable();
-            words.dedup();
-        }
+        let words = match self.words.is_empty() {
+            true => other.words.clone(),
+            false => {
+                let mut words: Vec<Box<str>> = other.words.to_vec();
+                words.extend(self.words);
+                words.sort_unstable();
+                words.dedup();
+                Arc::new(words)
+            }
+        };
         self.days.sort_unstable();
         let mut index = Index {
             rows,
             table: self.weights.table(),
             entries,
             words,
-            text,
-            ends,
+            texts,
             holders,
             values,
             exact: Vec::new(),
             days: self.days,
             known: self.known,
         };
-        let is_name = |value: &u32| *value as u8 & Field::NAMES != 0;
-        let named = (0..texts as u32).filter(|text| index.holders.get(*text).iter().any(is_name));
-        index.exact = named
-            .map(|text| (hash(strip(index.text(text)).as_bytes()), text))
-            .collect();
-        index.exact.sort_unstable();
+        index.count_rows(other);
+        index.exact = index.named(other);
         index
     }
+}
+
+impl Index {
+    /// Counts the rows of each key; beside another index anew where the texts of a key have other rows than there.
+    fn count_rows(&mut self, other: &Self) {
+        let rows = |index: &Self, text| index.holders.get(text).len();
+        let others =
+            (0..self.texts() as u32).filter(|text| rows(self, *text) != rows(other, *text));
+        let others: Vec<u32> = others.collect();
+        if others.len() * 4 > self.texts() {
+            for entry in self.entries.values_mut() {
+                let texts = entry.postings.iter();
+                entry.rows = texts.map(|text| self.holders.get(text).len() as u32).sum();
+            }
+            return;
+        }
+        for text in others {
+            let (now, before) = (rows(self, text) as u32, rows(other, text) as u32);
+            for key in keys(self.texts.get(text)) {
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.rows = entry.rows + now - before;
+                }
+            }
+        }
+    }
+
+    /// The texts that some row has in a name class, with their hashed keys, sorted; those that another index has of them are known.
+    fn named(&self, other: &Self) -> Vec<(u64, u32)> {
+        let is_name = |value: &u32| *value as u8 & Field::NAMES != 0;
+        let mut is_named: Vec<bool> = (0..self.texts() as u32)
+            .map(|text| self.holders.get(text).iter().any(is_name))
+            .collect();
+        let known = other.exact.iter().copied();
+        let mut named: Vec<(u64, u32)> = known
+            .filter(|(_, text)| std::mem::take(&mut is_named[*text as usize]))
+            .collect();
+        let new = (0..).zip(is_named).filter(|(_, is_named)| *is_named);
+        named.extend(new.map(|(text, _)| (hash(strip(self.text(text)).as_bytes()), text)));
+        named.sort();
+        named
+    }
+}
+
+/// The keys under which a folded text is posted, each once.
+fn keys(folded: &str) -> HashSet<u64> {
+    let units = units(folded);
+    let single = units.iter().map(|unit| unit.code);
+    let pairs = units.windows(2).filter(|pair| pair[1].joined);
+    single
+        .chain(pairs.map(|pair| pair_code(pair[0].code, pair[1].code)))
+        .collect()
 }
 
 #[cfg(test)]

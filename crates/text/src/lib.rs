@@ -38,6 +38,7 @@ mod query;
 mod script;
 mod search;
 mod synonyms;
+mod texts;
 mod tokens;
 mod variants;
 

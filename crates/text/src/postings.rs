@@ -1,12 +1,14 @@
 //! Lists of texts: what a key occurs in, and their unions and intersections.
 
-/// Texts a key occurs in.
+use std::sync::Arc;
+
+/// Texts a key occurs in; copies share the list.
 #[derive(Clone, Debug)]
 pub(crate) enum Postings {
     /// Ascending.
-    Sparse(Box<[u32]>),
+    Sparse(Arc<[u32]>),
     /// A bit for each text, and how many are set: for keys that more than one in 32 of the texts have.
-    Dense(Box<(Numbers, usize)>),
+    Dense(Arc<(Numbers, usize)>),
 }
 
 /// Rows and texts above this are not indexed: the number of one and a mask of field classes share 32 bits.
@@ -31,7 +33,7 @@ impl Postings {
             return Postings::Sparse(list.into());
         }
         let count = list.len();
-        Postings::Dense(Box::new((Numbers::new(texts, list), count)))
+        Postings::Dense(Arc::new((Numbers::new(texts, list), count)))
     }
 
     /// These, and later texts.
@@ -54,7 +56,7 @@ impl Postings {
             Postings::Sparse(list) => (Some(list), None),
             Postings::Dense(dense) => (None, Some(&dense.0)),
         };
-        let list = list.into_iter().flatten().copied();
+        let list = list.into_iter().flat_map(|list| list.iter()).copied();
         list.chain(numbers.into_iter().flat_map(Numbers::iter))
     }
 }

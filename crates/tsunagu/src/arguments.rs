@@ -175,7 +175,7 @@ pub(crate) struct Serve {
     pub(crate) listen: SocketAddr,
 
     /// Seconds between two looks for a new revision, 0.1 or more; 0 never looks. PostgreSQL also tells of one at once.
-    #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 0.5, value_parser = seconds)]
+    #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 0.2, value_parser = seconds)]
     pub(crate) refresh_seconds: f64,
 
     /// Leave the record's tables as they are, and do not start where they are not those of this version: for a role that may only read.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::pin::Pin;
 
-use base::{Revision, StoreError};
+use base::{Changes, Revision, StoreError};
 use ingest::Broken;
 use sea_orm::DatabaseTransaction;
 
@@ -11,8 +11,11 @@ type Found<'a> = Pin<Box<dyn Future<Output = Result<Vec<Broken>, StoreError>> + 
 
 /// The reconciliations that do not hold at a revision, seen from inside its transaction, though they held or were not
 /// there before it: see [`ingest::Watch`].
-pub fn reconcile(tx: &DatabaseTransaction, at: Revision) -> Found<'_> {
+pub fn reconcile<'a>(tx: &'a DatabaseTransaction, at: Revision, changes: &'a Changes) -> Found<'a> {
     Box::pin(async move {
+        if !changes.is_any(&catalogue::COMPARED) {
+            return Ok(Vec::new());
+        }
         let before = catalogue::reconciliations(tx, Revision(at.0 - 1)).await?;
         let held: HashMap<String, bool> = before
             .into_iter()

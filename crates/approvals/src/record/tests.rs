@@ -44,7 +44,7 @@ fn the_printed_totals_hold() {
 #[test]
 fn days_rise_with_the_number_and_none_is_on_a_weekend() {
     let (approvals, _) = real();
-    let mut rows: Vec<_> = approvals.all().iter().collect();
+    let mut rows: Vec<_> = approvals.all().collect();
     rows.sort_by_key(|row| (&row.operator, row.number));
     for pair in rows
         .windows(2)
@@ -62,15 +62,10 @@ fn days_rise_with_the_number_and_none_is_on_a_weekend() {
 #[test]
 fn titles_stay_as_printed_and_two_studies_of_one_name_stay_two() {
     let (approvals, _) = real();
-    let titles: HashSet<&str> = approvals
-        .all()
-        .iter()
-        .map(|row| row.title_ja.as_str())
-        .collect();
+    let titles: HashSet<&str> = approvals.all().map(|row| row.title_ja.as_str()).collect();
     assert_eq!(titles.len(), 62);
     let sip: Vec<&str> = approvals
         .all()
-        .iter()
         .filter(|row| {
             row.title_ja
                 .contains("統合型ヘルスケアシステムの構築における生成AIの活用")
@@ -85,7 +80,6 @@ fn forty_dittos_are_marked_and_none_lacks_data_items() {
     let (approvals, reading) = real();
     let dittos = approvals
         .all()
-        .iter()
         .filter(|row| row.items_derivation == Some(Derivation::Ditto));
     assert_eq!(dittos.count(), 40);
     for place in 0..62 {

@@ -6,8 +6,8 @@ use base::{Cursor, FacetValue, Part};
 use chrono::NaiveDate;
 
 use super::*;
-use crate::OrderBy;
 use crate::samples::{real, row, table};
+use crate::{DataForm, OrderBy};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

@@ -142,7 +142,7 @@ fn near(like: &Like<'_>) -> Vec<(String, Vec<String>)> {
         source: "tsunagu".to_owned(),
         note: None,
     }]);
-    let titles = approvals.all().iter().map(|row| row.title_ja.as_str());
+    let titles = approvals.all().map(|row| row.title_ja.as_str());
     let precedents = Precedents::new(titles, [], &diseases);
     let terms = Terms {
         approvals: &approvals,

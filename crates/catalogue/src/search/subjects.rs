@@ -15,6 +15,8 @@ pub(super) struct Subjects {
     broader: HashMap<String, Vec<String>>,
     /// Longer names, folded, that contain a name and mean something else.
     other_names: HashMap<String, Vec<String>>,
+    /// What names and titles hold in katakana.
+    katakana: BTreeSet<String>,
 }
 
 impl Subjects {
@@ -50,7 +52,8 @@ impl Subjects {
             }
         }
         subjects.other_names = other_names(diseases);
-        let words = katakana_words(from);
+        subjects.katakana = katakana_words(from);
+        let words = &subjects.katakana;
         let in_hiragana = diseases.all().iter().flat_map(names_of);
         let in_hiragana = in_hiragana.filter(|name| name.chars().all(|c| matches!(c, 'ぁ'..='ゖ')));
         let in_katakana = in_hiragana.flat_map(|name| {
@@ -66,6 +69,11 @@ impl Subjects {
             }
         }
         subjects
+    }
+
+    /// Whether they are those of other titles too, over the same registries and diseases.
+    pub(super) fn are_of(&self, from: &Sources<'_>) -> bool {
+        katakana_words(from) == self.katakana
     }
 }
 
@@ -98,7 +106,7 @@ const OTHERS: [(&str, &str); 7] = [
 fn katakana_words(from: &Sources<'_>) -> BTreeSet<String> {
     let is_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
     let names = from.registries.all().iter().map(|row| row.name_ja.as_str());
-    let titles = from.approvals.all().iter().map(|row| row.title_ja.as_str());
+    let titles = from.approvals.all().map(|row| row.title_ja.as_str());
     let reported = from.reported_uses.iter().map(|row| row.title_ja.as_str());
     let texts = names.chain(titles).chain(reported);
     let words = texts.flat_map(|text| text.split(move |c| !is_katakana(c)));

@@ -324,7 +324,6 @@ pub(crate) fn uses(
     let approved: Vec<&approvals::Approval> = catalogue
         .approvals
         .all()
-        .iter()
         .filter(|row| wanted.has_approval(catalogue, row))
         .collect();
     let reported: Vec<&approvals::ReportedUse> = catalogue

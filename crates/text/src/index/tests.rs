@@ -89,6 +89,59 @@ fn a_text_that_comes_again_is_kept_once_and_found_at_every_row() {
         "all are exactly that"
     );
     let name = crate::fold_text("デュシェンヌ");
-    let kept = |index: &Index| index.text.matches(&name).count();
+    let texts = |index: &Index| 0..index.texts() as u32;
+    let kept = |index: &Index| {
+        texts(index)
+            .filter(|text| index.text(*text).contains(&name))
+            .count()
+    };
     assert_eq!((kept(&again), kept(&apart)), (1, 200));
+}
+
+#[test]
+fn an_index_beside_another_counts_and_finds_as_one_made_whole() {
+    let title = |number: usize| format!("研究 その{number} {}", ["がん", "心不全"][number % 2]);
+    let index_of =
+        |titles: &[usize], mut builder: IndexBuilder<'_>, was: &dyn Fn(u32) -> Option<u32>| {
+            for (row, number) in (0..).zip(titles) {
+                match was(row) {
+                    Some(was) => builder.add_as(row, was),
+                    None => {
+                        builder.add(row, Field::Title, &title(*number));
+                        builder.add(row, Field::Related, "国立研究機関");
+                    }
+                }
+            }
+            builder.build()
+        };
+    let whole =
+        |titles: &[usize]| index_of(titles, IndexBuilder::new(Weights::default()), &|_| None);
+    let mut titles: Vec<usize> = (0..60).collect();
+    let mut index = whole(&titles);
+    // more often than parts of texts are kept apart
+    for round in 0..20 {
+        // one comes in front, and one goes
+        titles.insert(0, 100 + round);
+        let gone = titles.remove(20) as u32;
+        let was = |row: u32| match row {
+            0 => None,
+            1..20 => Some(row - 1),
+            _ => Some(row),
+        };
+        index = index_of(
+            &titles,
+            IndexBuilder::beside(&index, Weights::default()),
+            &was,
+        );
+        let expected = whole(&titles);
+        for (key, entry) in &expected.entries {
+            assert_eq!(index.entries[key].rows, entry.rows, "without {gone}");
+        }
+        assert_eq!(index.exact.len(), expected.exact.len());
+        for text in ["がん", "心不全 研究", "その101", "国立研究機関"] {
+            let query = Query::parse(text, &Synonyms::new()).expect("a query");
+            let rows = |index: &Index| index.search(&query, None).rows;
+            assert_eq!(rows(&index), rows(&expected), "{text}");
+        }
+    }
 }
