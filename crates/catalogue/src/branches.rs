@@ -63,7 +63,7 @@ impl Columns {
             Some((other, _)) => other.tagged.clone(),
             None => Arc::new(counted(vocabulary, &tagged)),
         };
-        fn codes<'c>(of: Option<&'c Vec<DiseaseId>>) -> impl Iterator<Item = &'c str> {
+        fn codes(of: Option<&Vec<DiseaseId>>) -> impl Iterator<Item = &str> {
             of.into_iter().flatten().map(DiseaseId::as_str)
         }
         let counted = |row| tags(row).map(|tag| tagged.get(tag));

@@ -130,7 +130,7 @@ impl Catalogue {
             ),
             // the large tables, each over a connection of its own
             None => {
-                let diseases = async { Ok::<_, StoreError>(Diseases::load(db, at).await?) };
+                let diseases = Diseases::load(db, at);
                 let approvals = Approvals::load(store, at);
                 let registries = Registries::load(store, at);
                 let loaded = tokio::try_join!(diseases, approvals, registries)?;
