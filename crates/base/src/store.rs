@@ -167,6 +167,17 @@ impl Store {
         Ok(Self::over(db, Arc::default(), OpenFile::of(url)))
     }
 
+    /// The same record while nobody answers there: a connection is made when one is first asked for. PostgreSQL only, for a file is
+    /// there or it is not.
+    ///
+    /// # Errors
+    ///
+    /// An address that does not name a PostgreSQL database.
+    pub async fn connect_later(url: &str) -> Result<Self, StoreError> {
+        let db = connect::lazily(url).await?;
+        Ok(Self::over(db, Arc::default(), None))
+    }
+
     /// A pool, and the count that its `SELECT`s are added to.
     fn over(mut db: DatabaseConnection, selects: Arc<AtomicU64>, file: Option<OpenFile>) -> Self {
         let counter = selects.clone();
