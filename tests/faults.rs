@@ -24,6 +24,8 @@ mod outage;
 mod packaging;
 #[path = "faults/process.rs"]
 mod process;
+#[path = "faults/proxy.rs"]
+mod proxy;
 #[path = "faults/records.rs"]
 mod records;
 #[path = "faults/replicas.rs"]
