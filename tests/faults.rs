@@ -10,6 +10,8 @@ mod config;
 mod copies;
 #[path = "faults/events.rs"]
 mod events;
+#[path = "faults/full.rs"]
+mod full;
 #[path = "faults/gateways.rs"]
 mod gateways;
 #[path = "faults/help.rs"]

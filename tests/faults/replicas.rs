@@ -98,7 +98,7 @@ fn import(folder: &Folder, record: &str, number: i64) {
 }
 
 /// Makes a key of a scope; gives its text.
-fn create_key(record: &str, scope: &str) -> String {
+pub(crate) fn create_key(record: &str, scope: &str) -> String {
     let made = run(record, &["key", "create", scope, "--scope", scope]);
     assert!(made.status.success(), "{}", said(&made));
     let said = String::from_utf8(made.stdout).expect("text");
@@ -113,14 +113,16 @@ fn agent() -> ureq::Agent {
     config.build().into()
 }
 
-/// What comes of a file that holds nothing.
-fn import_over_http(server: &Server, key: &str) -> (u16, Value) {
-    let body = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"volumes.csv\"\r\n\r\nnothing\r\n--x--\r\n";
+/// What comes of a table of volumes.
+pub(crate) fn import_over_http(server: &Server, key: &str, table: &[u8]) -> (u16, Value) {
+    let head =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"volumes.csv\"\r\n\r\n";
+    let body = [head.as_bytes(), table, b"\r\n--x--\r\n"].concat();
     let sent = agent()
         .post(format!("{}/admin/import", server.address))
         .header("authorization", format!("Bearer {key}"))
         .header("content-type", "multipart/form-data; boundary=x")
-        .send(body);
+        .send(&body[..]);
     let mut answer = sent.expect("it answers");
     let status = answer.status().as_u16();
     (status, answer.body_mut().read_json().expect("JSON"))
@@ -135,7 +137,7 @@ fn starts_without_the_primary(record: &str, reader: &str, key: &str) -> Server {
         server.answer("/readyz").1["database"] == "read only"
     });
     assert_eq!(server.status("/readyz"), 200);
-    let (status, answer) = import_over_http(&server, key);
+    let (status, answer) = import_over_http(&server, key, b"nothing");
     let error = &answer["errors"][0];
     assert_eq!(status, 503, "{answer}");
     assert_eq!(error["extensions"]["code"], "SERVICE_UNAVAILABLE");
@@ -321,7 +323,7 @@ fn a_replica_is_read_while_it_holds_what_is_served_and_never_else() {
             server.answer("/readyz").1["database"] == "ok"
         });
     }
-    let (status, answer) = import_over_http(&late, &key);
+    let (status, answer) = import_over_http(&late, &key, b"nothing");
     assert_eq!(status, 422, "what was sent is read now: {answer}");
     assert!(
         late.stop()

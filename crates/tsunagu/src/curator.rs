@@ -129,6 +129,7 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
 fn failed(error: StoreError) -> CuratorError {
     match error {
         StoreError::Busy => CuratorError::Busy,
+        StoreError::Full => CuratorError::Full,
         error if error.is_away() => CuratorError::Away,
         error => CuratorError::Failed(error.to_string()),
     }
