@@ -10,6 +10,8 @@ mod config;
 mod copies;
 #[path = "faults/events.rs"]
 mod events;
+#[path = "faults/full.rs"]
+mod full;
 #[path = "faults/gateways.rs"]
 mod gateways;
 #[path = "faults/help.rs"]
@@ -24,6 +26,8 @@ mod outage;
 mod packaging;
 #[path = "faults/process.rs"]
 mod process;
+#[path = "faults/proxy.rs"]
+mod proxy;
 #[path = "faults/records.rs"]
 mod records;
 #[path = "faults/replicas.rs"]

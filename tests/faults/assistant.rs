@@ -1,18 +1,16 @@
 //! `tsunagu mcp`: an assistant's process, with a record and no server.
 
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 
 use crate::process::{Folder, command, said};
 
-#[test]
-fn an_assistant_is_answered_over_standard_input_and_output() {
-    let folder = Folder::new();
-    let record = folder.record("assistant.sqlite");
-    let address = format!("{record}?mode=rwc");
-    let mut child = command(&address, &["--log", "debug", "mcp"])
+/// Asks an assistant's process for an operator, and waits for its end.
+pub(crate) fn converse(record: &str, options: &[&str]) -> Output {
+    let mut child = command(record, &["--log", "debug", "mcp"])
+        .args(options)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -34,6 +32,14 @@ fn an_assistant_is_answered_over_standard_input_and_output() {
     drop(input);
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}", said(&output));
+    output
+}
+
+#[test]
+fn an_assistant_is_answered_over_standard_input_and_output() {
+    let folder = Folder::new();
+    let record = folder.record("assistant.sqlite");
+    let output = converse(&format!("{record}?mode=rwc"), &[]);
     let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
     let read = |line: &str| serde_json::from_str(line).expect("nothing but the protocol");
     let answers: Vec<Value> = text.lines().map(read).collect();

@@ -109,6 +109,19 @@ fn every_code_and_outcome_of_the_alerts_is_one() {
     }
 }
 
+/// Prometheus's own check of its rules.
+#[test]
+fn the_alerts_are_rules() {
+    let checked = Command::new("promtool")
+        .args(["check", "rules"])
+        .arg(shipped("alerts.yml"))
+        .output();
+    match checked {
+        Ok(output) => assert!(output.status.success(), "{}", said(&output)),
+        Err(_) => eprintln!("promtool is not here: the alerts are not checked"),
+    }
+}
+
 #[test]
 fn the_examples_of_settings_are_settings() -> Result<()> {
     let folder = Folder::new();

@@ -21,7 +21,16 @@ pub(crate) fn program() -> PathBuf {
     static BUILT: std::sync::Once = std::sync::Once::new();
     BUILT.call_once(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built = Command::new(cargo)
+        let mut build = Command::new(cargo);
+        // What cargo says of this package to its tests: build scripts of others ask for it, and would run again, and so would all that
+        // is built upon them.
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                build.env_remove(name);
+            }
+        }
+        let built = build
             // With the whole workspace and a test, so that features are those of the build of all tests, those that only
             // development asks for too, and nothing is built twice.
             .args([
@@ -58,6 +67,24 @@ pub(crate) fn command(record: &str, arguments: &[&str]) -> Command {
     command
 }
 
+/// A command that may write no file beyond so many kilobytes: to it, the disk is full there.
+pub(crate) fn on_a_full_disk(inner: &Command, kilobytes: u32) -> Command {
+    let mut outer = Command::new("bash");
+    outer
+        .args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\""])
+        .arg(kilobytes.to_string())
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .stdin(Stdio::null());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => outer.env(name, value),
+            None => outer.env_remove(name),
+        };
+    }
+    outer
+}
+
 /// Runs the command to its end.
 pub(crate) fn run(record: &str, arguments: &[&str]) -> Output {
     command(record, arguments)
@@ -83,7 +110,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one on any free port, and waits until it says where it listens.
     pub(crate) fn start(record: &str, arguments: &[&str]) -> Result<Self> {
-        let mut server = Self::unheard(record, arguments)?;
+        Self::heard(Self::unheard(record, arguments)?)
+    }
+
+    /// The same, and what it says on standard error is read.
+    pub(crate) fn heard(mut server: Self) -> Result<Self> {
         let mut errors = server.unread.take().context("standard error")?;
         server.errors = std::thread::spawn(move || {
             let mut text = String::new();
@@ -103,7 +134,12 @@ impl Server {
     pub(crate) fn unheard(record: &str, arguments: &[&str]) -> Result<Self> {
         let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
         all.extend(arguments);
-        let mut child = command(record, &all)
+        Self::of(command(record, &all))
+    }
+
+    /// What a command that serves comes to.
+    pub(crate) fn of(mut command: Command) -> Result<Self> {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;

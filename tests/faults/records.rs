@@ -139,22 +139,8 @@ fn with_tls(mode: &str, authority: &str) -> Option<String> {
     Some(format!("{address}?sslmode={mode}&sslrootcert={authority}"))
 }
 
-#[test]
-fn a_database_over_tls_is_who_it_says() {
-    let Ok(authority) = std::env::var("TSUNAGU_TEST_POSTGRES_CA") else {
-        eprintln!("TLS left out: TSUNAGU_TEST_POSTGRES_CA is not set");
-        return;
-    };
-    let connect = |mode: &str, authority: &str| {
-        let url = with_tls(mode, authority).expect("a server");
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(async {
-            let store = base::Store::connect(&url).await?;
-            store.close().await
-        })
-    };
-    connect("verify-full", &authority).expect("the certificate is the one that was named");
-    let folder = Folder::new();
+/// The certificate of somebody else who says that he is the loopback address.
+pub(crate) fn stranger(folder: &Folder) -> String {
     let stranger = folder.path("stranger");
     let made = std::process::Command::new("openssl")
         .args([
@@ -173,7 +159,27 @@ fn a_database_over_tls_is_who_it_says() {
         .stderr(Stdio::null())
         .status();
     assert!(made.is_ok_and(|status| status.success()));
-    let refused = connect("verify-full", &stranger.display().to_string());
+    stranger.display().to_string()
+}
+
+#[test]
+fn a_database_over_tls_is_who_it_says() {
+    let Ok(authority) = std::env::var("TSUNAGU_TEST_POSTGRES_CA") else {
+        eprintln!("TLS left out: TSUNAGU_TEST_POSTGRES_CA is not set");
+        return;
+    };
+    let connect = |mode: &str, authority: &str| {
+        let url = with_tls(mode, authority).expect("a server");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let store = base::Store::connect(&url).await?;
+            store.close().await
+        })
+    };
+    connect("verify-full", &authority).expect("the certificate is the one that was named");
+    let folder = Folder::new();
+    let stranger = stranger(&folder);
+    let refused = connect("verify-full", &stranger);
     let refused = refused.expect_err("another certificate").to_string();
     assert!(refused.contains("certificate"), "{refused}");
 }

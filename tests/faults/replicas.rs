@@ -7,6 +7,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 
+use crate::assistant::converse;
 use crate::outage::{database, database_on};
 use crate::process::{Folder, Server, run, said};
 use crate::wire::Wire;
@@ -52,7 +53,7 @@ impl Said {
 }
 
 /// Polls until something is so, and tells how long that took, in looks.
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let looks = (0..400).find(|_| {
         is_so() || {
             std::thread::park_timeout(Duration::from_millis(25));
@@ -96,6 +97,166 @@ fn import(folder: &Folder, record: &str, number: i64) {
     assert!(imported.status.success(), "{}", said(&imported));
 }
 
+/// Makes a key of a scope; gives its text.
+pub(crate) fn create_key(record: &str, scope: &str) -> String {
+    let made = run(record, &["key", "create", scope, "--scope", scope]);
+    assert!(made.status.success(), "{}", said(&made));
+    let said = String::from_utf8(made.stdout).expect("text");
+    let key = said
+        .split_whitespace()
+        .find(|word| word.starts_with("tsu_"));
+    key.expect("a key").to_owned()
+}
+
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder().http_status_as_error(false);
+    config.build().into()
+}
+
+/// What comes of a table of volumes.
+pub(crate) fn import_over_http(server: &Server, key: &str, table: &[u8]) -> (u16, Value) {
+    let head =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"volumes.csv\"\r\n\r\n";
+    let body = [head.as_bytes(), table, b"\r\n--x--\r\n"].concat();
+    let sent = agent()
+        .post(format!("{}/admin/import", server.address))
+        .header("authorization", format!("Bearer {key}"))
+        .header("content-type", "multipart/form-data; boundary=x")
+        .send(&body[..]);
+    let mut answer = sent.expect("it answers");
+    let status = answer.status().as_u16();
+    (status, answer.body_mut().read_json().expect("JSON"))
+}
+
+/// A server that finds its primary away reads from the replica and says that it writes nothing.
+fn starts_without_the_primary(record: &str, reader: &str, key: &str) -> Server {
+    let options = ["--limit-answer-cache-bytes=0", "--read-database", reader];
+    let server = Server::start(record, &options).expect("it starts");
+    assert!(Said::by(&server).is_proved(), "the replica proves");
+    until("the primary is missed", || {
+        server.answer("/readyz").1["database"] == "read only"
+    });
+    assert_eq!(server.status("/readyz"), 200);
+    let (status, answer) = import_over_http(&server, key, b"nothing");
+    let error = &answer["errors"][0];
+    assert_eq!(status, 503, "{answer}");
+    assert_eq!(error["extensions"]["code"], "SERVICE_UNAVAILABLE");
+    assert!(
+        error["message"]
+            .to_string()
+            .contains("the database does not answer"),
+        "{answer}"
+    );
+
+    let assistant = converse(record, &["--read-database", reader]);
+    assert!(
+        said(&assistant).contains("what a replica holds"),
+        "{}",
+        said(&assistant)
+    );
+    server
+}
+
+struct Pair<'a> {
+    primary: &'a Wire,
+    record: &'a str,
+    replica_url: &'a str,
+    replica_record: &'a str,
+}
+
+/// While the primary is away a key to read is looked up on the replica, unless that may not know of a revocation.
+fn keys_are_asked_of_a_replica_that_knows_who_was_revoked(
+    record: &str,
+    reader: &str,
+    pair: &Pair<'_>,
+) {
+    let options = ["--require-key", "--read-database", reader];
+    let server = Server::start(record, &options).expect("it starts");
+    let keys = ["read", "read,curate"].map(|scope| create_key(pair.record, scope));
+    let status = |key: &str| {
+        let sent = agent()
+            .get(format!("{}/graphql?query=%7B__typename%7D", server.address))
+            .header("authorization", format!("Bearer {key}"))
+            .header("accept", "application/json")
+            .call();
+        sent.expect("it answers").status().as_u16()
+    };
+    let [good, revoked] = &keys;
+    assert_eq!([status(good), status(revoked)], [200, 200]);
+    let count = "SELECT count(*)::text FROM api_keys WHERE revoked_at IS NOT NULL";
+    let of_keys = "SELECT count(*)::text FROM api_keys";
+    until("the replica knows the keys", || {
+        sql(pair.replica_record, of_keys) == sql(pair.record, of_keys)
+    });
+    pair.primary.cut();
+    assert_eq!(
+        [status(good), status(revoked), status("tsu_a_b")],
+        [200, 200, 401]
+    );
+    pair.primary.mend();
+    until("the primary is back", || {
+        server.answer("/readyz").1["database"] == "ok"
+    });
+
+    sql(pair.replica_url, "SELECT pg_wal_replay_pause()::text");
+    let paused = "SELECT pg_get_wal_replay_pause_state()";
+    until("replay is paused", || {
+        sql(pair.replica_url, paused) == "paused"
+    });
+    let id = revoked.split('_').nth(1).expect("an id");
+    let done = run(pair.record, &["key", "revoke", id]);
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!([status(good), status(revoked)], [200, 401]);
+    pair.primary.cut();
+    for _ in 0..20 {
+        assert_eq!(
+            [status(good), status(revoked)],
+            [503, 503],
+            "the replica lacks a revocation"
+        );
+    }
+    sql(pair.replica_url, "SELECT pg_wal_replay_resume()::text");
+    until("the replica has caught up", || {
+        sql(pair.replica_record, count) == "1"
+    });
+    assert_eq!([status(good), status(revoked)], [200, 401]);
+
+    // Nobody has told a server that starts now how many keys were revoked.
+    let late = Server::start(record, &options).expect("it starts");
+    let sent = agent()
+        .get(format!("{}/graphql?query=%7B__typename%7D", late.address))
+        .header("authorization", format!("Bearer {good}"))
+        .call();
+    assert_eq!(sent.expect("it answers").status().as_u16(), 503);
+    pair.primary.mend();
+}
+
+/// A replica proves who it is as the primary does.
+fn a_replica_over_tls_is_who_it_says(record: &str, replica: &str) {
+    let Ok(authority) = std::env::var("TSUNAGU_TEST_POSTGRES_CA") else {
+        eprintln!("TLS left out: TSUNAGU_TEST_POSTGRES_CA is not set");
+        return;
+    };
+    let folder = Folder::new();
+    let stranger = crate::records::stranger(&folder);
+    let reader = |authority: &str| {
+        let address = replica.split('?').next().unwrap_or_default();
+        format!("{address}?sslmode=verify-full&sslrootcert={authority}")
+    };
+    let server = Server::start(record, &["--read-database", &reader(&authority)]);
+    let server = server.expect("it starts");
+    until("the replica is read over TLS", || healthy(&server) == 1);
+    let server = Server::start(record, &["--read-database", &reader(&stranger)]);
+    let server = server.expect("it starts");
+    assert_eq!(healthy(&server), 0);
+    assert!(Said::by(&server).is_proved(), "the primary proves");
+    assert_eq!(
+        healthy(&server),
+        0,
+        "who is not the one that was named is not read"
+    );
+}
+
 /// One after the other, for they share the pair and the last one promotes the standby.
 #[test]
 fn a_replica_is_read_while_it_holds_what_is_served_and_never_else() {
@@ -136,6 +297,15 @@ fn a_replica_is_read_while_it_holds_what_is_served_and_never_else() {
     let proved = || Said::by(&server).is_proved();
     until("the replica is read", || healthy(&server) == 1);
 
+    // A read that is cut in its middle is asked again of whoever is well.
+    replica.cut();
+    replica.mend();
+    until("the replica is read again", || healthy(&server) == 1);
+    replica.cut_at("FROM \"evidence\"");
+    assert!(proved(), "the primary proves");
+    assert!(replica.was_cut(), "the replica was asked first");
+    until("the replica is read again", || healthy(&server) == 1);
+
     // The primary refuses.
     primary.cut();
     for _ in 0..20 {
@@ -145,10 +315,31 @@ fn a_replica_is_read_while_it_holds_what_is_served_and_never_else() {
         server.answer("/readyz").1["database"] == "read only"
     });
     assert_eq!(server.status("/readyz"), 200);
+    let key = create_key(&record, "curate");
+    let late = starts_without_the_primary(&address(&primary.address), &reader, &key);
     primary.mend();
-    until("the primary is back", || {
-        server.answer("/readyz").1["database"] == "ok"
-    });
+    for server in [&server, &late] {
+        until("the primary is back", || {
+            server.answer("/readyz").1["database"] == "ok"
+        });
+    }
+    let (status, answer) = import_over_http(&late, &key, b"nothing");
+    assert_eq!(status, 422, "what was sent is read now: {answer}");
+    assert!(
+        late.stop()
+            .contains("the server starts with what a replica holds")
+    );
+    keys_are_asked_of_a_replica_that_knows_who_was_revoked(
+        &address(&primary.address),
+        &reader,
+        &Pair {
+            primary: &primary,
+            record: &record,
+            replica_url: &replica_url,
+            replica_record: &promoted,
+        },
+    );
+    a_replica_over_tls_is_who_it_says(&record, &promoted);
 
     // The replica lags: it is not read, not even where nobody else is there.
     sql(&replica_url, "SELECT pg_wal_replay_pause()::text");

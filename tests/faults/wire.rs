@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A port of the loopback address behind which another one is.
 pub(crate) struct Wire {
@@ -16,6 +16,8 @@ pub(crate) struct Wire {
 struct State {
     is_silent: AtomicBool,
     is_cut: AtomicBool,
+    /// Who sends this is cut off, once.
+    trap: Mutex<Option<&'static [u8]>>,
     open: Mutex<Vec<TcpStream>>,
 }
 
@@ -61,15 +63,44 @@ impl Wire {
         }
     }
 
+    /// Ends, once, the connection over which a client sends this text, before the other side has read it.
+    pub(crate) fn cut_at(&self, text: &'static str) {
+        *self.state.trap() = Some(text.as_bytes());
+    }
+
+    /// Whether a connection was ended so.
+    pub(crate) fn was_cut(&self) -> bool {
+        self.state.trap().is_none()
+    }
+
     /// Lets connections through again.
     pub(crate) fn mend(&self) {
         self.state.is_cut.store(false, Ordering::SeqCst);
     }
 }
 
+impl State {
+    fn trap(&self) -> MutexGuard<'_, Option<&'static [u8]>> {
+        self.trap.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_trapped(&self, sent: &[u8]) -> bool {
+        let mut trap = self.trap();
+        let sprung = trap.is_some_and(|text| sent.windows(text.len()).any(|part| part == text));
+        if sprung {
+            *trap = None;
+        }
+        sprung
+    }
+}
+
 fn pump(mut from: TcpStream, mut to: TcpStream, state: &State) {
     let mut bytes = [0; 16 * 1024];
     while let Ok(count @ 1..) = from.read(&mut bytes) {
+        if state.is_trapped(&bytes[..count]) {
+            let _ = from.shutdown(Shutdown::Both);
+            break;
+        }
         if !state.is_silent.load(Ordering::SeqCst) && to.write_all(&bytes[..count]).is_err() {
             break;
         }

@@ -19,7 +19,7 @@ use crate::{block_on, codes, post};
 /// Enough for honest clients; tests are built without optimisation.
 fn limits() -> Limits {
     Limits {
-        cost: 5_000,
+        cost: 10_000,
         execution_time: Duration::from_secs(5),
         ..Limits::default()
     }

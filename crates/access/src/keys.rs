@@ -1,4 +1,11 @@
 //! All keys of a record: making, listing, revoking, and checking what a client presents.
+//!
+//! While the record is away, a key to read may be checked on a replica, which may lag: a key that was revoked must not be good there.
+//! Keys are made and revoked, never deleted nor given back, so the number of revoked ones only grows. A replica that knows fewer of
+//! them than the record had when it was last looked at is not asked, and none is before the record has told it once. What was
+//! revoked after the last look, a second before the record went away at most, is known where it was replicated in time.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base::{Store, StoreError};
 use sea_orm::prelude::DateTimeUtc;
@@ -32,9 +39,14 @@ impl From<StoreError> for Denied {
     }
 }
 
+/// More revoked keys than there are: the record has not told how many there are.
+const UNTOLD: u64 = u64::MAX;
+
 /// The keys of one record.
 pub struct Keys {
     store: Store,
+    /// How many keys the record knew as revoked when it was last looked at.
+    revoked: AtomicU64,
     now: Box<dyn Fn() -> DateTimeUtc + Send + Sync>,
 }
 
@@ -49,6 +61,7 @@ impl Keys {
     pub fn new(store: Store, now: impl Fn() -> DateTimeUtc + Send + Sync + 'static) -> Self {
         Self {
             store,
+            revoked: AtomicU64::new(UNTOLD),
             now: Box::new(now),
         }
     }
@@ -125,47 +138,43 @@ impl Keys {
         Ok(Some(row.into()))
     }
 
-    /// Whether there is a key that is good.
-    pub async fn any_active(&self) -> Result<bool, StoreError> {
-        let active = self
-            .store
-            .read(
-                row::Entity::find()
-                    .filter(row::Column::RevokedAt.is_null())
-                    .one(self.store.db()),
-            )
-            .await?;
-        Ok(active.is_some())
+    /// Looks how many keys are revoked: once a second, where replicas may be asked for keys.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn look(&self) -> Result<(), StoreError> {
+        let revoked = revoked(&self.store).await?;
+        self.revoked.store(revoked, Ordering::SeqCst);
+        Ok(())
     }
 
-    /// The key that a client presents, if it is good and allows this. One look into the record where it does.
+    /// The key that a client presents, if it is good and allows this. One look into the record where it does; while that is away, keys
+    /// to read are looked up on a replica that knows every revoked one.
     pub async fn check(&self, presented: Option<&str>, scope: Scope) -> Result<Key, Denied> {
-        let denied = match self.holder(presented).await? {
-            Some(key) if key.revoked_at.is_some() => Denied::Revoked(key),
-            Some(key) if !key.allows(scope) => Denied::Scope(key),
-            Some(key) => return Ok(key),
-            None => Denied::Unknown,
-        };
-        match self.any_active().await {
-            Ok(true) => Err(denied),
-            Ok(false) => Err(Denied::Off),
-            Err(error) => Err(Denied::Store(error)),
+        let checked = check(&self.store, presented, scope).await;
+        match &checked {
+            Err(Denied::Revoked(_)) if self.store.has_readers() => {
+                // It may be newer than the last look, and was refused once: no replica is to allow it again.
+                if self.look().await.is_err() {
+                    self.revoked.store(UNTOLD, Ordering::SeqCst);
+                }
+            }
+            Err(Denied::Store(error)) if scope == Scope::Read && error.is_away() => {
+                if let Some(replica) = self.replica().await {
+                    return check(&replica, presented, scope).await;
+                }
+            }
+            _ => {}
         }
+        checked
     }
 
-    /// The key whose secret this is, good or revoked.
-    async fn holder(&self, presented: Option<&str>) -> Result<Option<Key>, Denied> {
-        let Some(presented) = presented.and_then(Presented::parse) else {
-            return Ok(None);
-        };
-        let found = self
-            .store
-            .read(row::Entity::find_by_id(presented.id.as_str()).one(self.store.db()))
-            .await?;
-        let Some(row) = found else {
-            return Ok(None);
-        };
-        Ok(presented.matches(&row.hash).then(|| row.into()))
+    /// A replica that knows every key as revoked that is known here as such.
+    async fn replica(&self) -> Option<Store> {
+        let replica = self.store.healthy_reader().await?;
+        let known = revoked(&replica).await.ok()?;
+        (known >= self.revoked.load(Ordering::SeqCst)).then_some(replica)
     }
 
     /// Writes an attempt into the audit.
@@ -177,6 +186,43 @@ impl Keys {
     pub async fn audited(&self, count: u64) -> Result<Vec<Audited>, StoreError> {
         audit::last(self.store.db(), count).await
     }
+}
+
+async fn revoked(store: &Store) -> Result<u64, StoreError> {
+    let all = row::Entity::find().filter(row::Column::RevokedAt.is_not_null());
+    store.read(all.count(store.db())).await
+}
+
+async fn check(store: &Store, presented: Option<&str>, scope: Scope) -> Result<Key, Denied> {
+    let denied = match holder(store, presented).await? {
+        Some(key) if key.revoked_at.is_some() => Denied::Revoked(key),
+        Some(key) if !key.allows(scope) => Denied::Scope(key),
+        Some(key) => return Ok(key),
+        None => Denied::Unknown,
+    };
+    match any_active(store).await? {
+        true => Err(denied),
+        false => Err(Denied::Off),
+    }
+}
+
+/// Whether there is a key that is good.
+async fn any_active(store: &Store) -> Result<bool, StoreError> {
+    let active = row::Entity::find()
+        .filter(row::Column::RevokedAt.is_null())
+        .one(store.db());
+    Ok(store.read(active).await?.is_some())
+}
+
+/// The key whose secret this is, good or revoked.
+async fn holder(store: &Store, presented: Option<&str>) -> Result<Option<Key>, StoreError> {
+    let Some(presented) = presented.and_then(Presented::parse) else {
+        return Ok(None);
+    };
+    let found = row::Entity::find_by_id(presented.id.as_str()).one(store.db());
+    let found = store.read(found).await?;
+    let ours = found.filter(|row| presented.matches(&row.hash));
+    Ok(ours.map(Key::from))
 }
 
 fn done(action: Action, key: &str) -> Attempt {

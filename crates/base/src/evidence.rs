@@ -145,8 +145,9 @@ pub type EvidenceResult = Result<Arc<Vec<Evidence>>, Arc<StoreError>>;
 impl BatchFn<String, EvidenceResult> for EvidenceOf {
     async fn load(&mut self, subjects: &[String]) -> HashMap<String, EvidenceResult> {
         metrics::histogram!("tsunagu_loader_batch_keys").record(subjects.len() as f64);
-        let store = self.store.reader().await;
-        match current_evidence(&store, subjects, self.at).await {
+        let at = self.at;
+        let read = |store: Store| async move { current_evidence(&store, subjects, at).await };
+        match self.store.read_any(read).await {
             Ok(mut found) => subjects
                 .iter()
                 .map(|subject| {

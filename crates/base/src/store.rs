@@ -69,6 +69,12 @@ pub enum StoreError {
         "the folder of {0} may only be read, and what was written last still stands beside it in a file ending with -wal: let this user          write in the folder, or use a copy made with `tsunagu backup`          (フォルダーが読み取り専用で、最後の書き込みが -wal のファイルに残っています。フォルダーへの書き込みを許可するか、tsunagu backup で作った複製を使ってください)"
     )]
     ReadOnlyFolder(String),
+    /// The disk that the database lies on is full.
+    #[error(
+        "the disk takes no more, so nothing was written: make room where the record lies, then try again \
+         (ディスクの空き容量が不足しているため、何も書き込みませんでした。空きを作ってからもう一度実行してください)"
+    )]
+    Full,
     /// The database did not answer in time, or did not the last time and is not asked yet.
     #[error("the database does not answer")]
     Away,
@@ -97,7 +103,10 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        Self::Database(error)
+        match is_full(&error) {
+            true => Self::Full,
+            false => Self::Database(error),
+        }
     }
 }
 
@@ -108,6 +117,7 @@ impl StoreError {
             Self::Away | Self::Unreachable { .. } => true,
             Self::Database(error) => is_away(error),
             Self::Busy
+            | Self::Full
             | Self::Corrupt(_)
             | Self::Address(_)
             | Self::Replaced(_)
@@ -126,6 +136,18 @@ impl StoreError {
             || text.contains("database table is locked")
             || text.contains("lock timeout")
     }
+}
+
+/// SQLite's FULL, and its IOERR_WRITE and IOERR_SHMSIZE, which a quota comes to; PostgreSQL's disk_full.
+fn is_full(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["13", "778", "4874", "53100"].contains(&&*code))
 }
 
 fn is_away(error: &DbErr) -> bool {
@@ -165,6 +187,17 @@ impl Store {
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let db = connect::connect(url).await?;
         Ok(Self::over(db, Arc::default(), OpenFile::of(url)))
+    }
+
+    /// The same record while nobody answers there: a connection is made when one is first asked for. PostgreSQL only, for a file is
+    /// there or it is not.
+    ///
+    /// # Errors
+    ///
+    /// An address that does not name a PostgreSQL database.
+    pub async fn connect_later(url: &str) -> Result<Self, StoreError> {
+        let db = connect::lazily(url).await?;
+        Ok(Self::over(db, Arc::default(), None))
     }
 
     /// A pool, and the count that its `SELECT`s are added to.

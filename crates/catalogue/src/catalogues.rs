@@ -51,15 +51,17 @@ impl Catalogues {
     /// Revisions of which a history of reconciliations tells, at most.
     const HISTORY: u64 = 50;
 
-    /// Loads the newest revision.
+    /// Loads the newest revision; while the database is away, the newest that a replica holds.
     ///
     /// # Errors
     ///
-    /// The database failed, or nothing was imported yet.
+    /// The database failed and no replica holds a revision, or nothing was imported yet.
     pub async fn open(store: Store) -> Result<Self, CataloguesError> {
-        let newest = RevisionRow::newest(&store).await?;
-        let newest = newest.ok_or(CataloguesError::Empty)?;
-        let served = store.to_be_served(&newest, &store).await?;
+        let (from, newest) = match RevisionRow::newest(&store).await {
+            Err(error) if error.is_away() => store.newest_reader().await.ok_or(error)?,
+            newest => (store.clone(), newest?.ok_or(CataloguesError::Empty)?),
+        };
+        let served = store.to_be_served(&newest, &from).await?;
         store.serve(served.clone());
         store.look_at_readers().await?;
         let at = Revision(newest.number);
@@ -171,15 +173,17 @@ impl Catalogues {
         if let Some(known) = self.past.get(&revision.0).await {
             return Ok(Some(known));
         }
-        let store = self.reader().await;
-        if RevisionRow::find(&store, revision).await?.is_none() {
+        let find = |store: Store| async move { RevisionRow::find(&store, revision).await };
+        if self.store.read_any(find).await?.is_none() {
             return Ok(None);
         }
+        let store = self.store.clone();
         let (past, loading) = (self.past.clone(), self.loading.clone());
         let loaded = tokio::spawn(async move {
             let once = async {
                 let _turn = loading.acquire().await;
-                match load(&store, None, revision, Some(present)).await {
+                let load = |from| load_from(from, revision, Some(present.clone()));
+                match store.read_any(load).await {
                     Ok(Some(catalogue)) => Ok(catalogue),
                     Ok(None) => Err(None),
                     Err(error) => Err(Some(Arc::new(error))),
@@ -202,8 +206,8 @@ impl Catalogues {
         &self,
         moment: DateTime<Utc>,
     ) -> Result<Option<Arc<Catalogue>>, CataloguesError> {
-        let row = RevisionRow::as_of(&self.reader().await, moment).await?;
-        match row {
+        let find = |store: Store| async move { RevisionRow::as_of(&store, moment).await };
+        match self.store.read_any(find).await? {
             Some(row) => self.at(Revision(row.number)).await,
             None => Ok(None),
         }
@@ -214,9 +218,8 @@ impl Catalogues {
     /// How the reconciliations stood until a revision: read from the few tables that are compared, only of revisions that
     /// changed one of them, and once.
     pub async fn reconciled(&self, up_to: Revision) -> Result<Past, Arc<StoreError>> {
-        let read = async {
+        let read = |store: Store| async move {
             let tables = &reconciliation::TABLES;
-            let store = self.reader().await;
             let revisions = RevisionRow::touching(&store, tables, up_to, Self::HISTORY).await?;
             let mut past = Vec::new();
             for row in revisions {
@@ -226,6 +229,7 @@ impl Catalogues {
             }
             Ok(Arc::new(past))
         };
+        let read = self.store.read_any(read);
         self.reconciled.try_get_with(up_to.0, read).await
     }
 }

@@ -7,6 +7,7 @@
 mod absent;
 mod cost;
 mod escapes;
+mod lengths;
 mod lists;
 mod measure;
 mod operation;
@@ -19,6 +20,7 @@ use async_graphql_parser::types::ExecutableDocument;
 
 use crate::{code::Code, limits::Limits};
 
+pub use lengths::Lengths;
 pub use lists::Lists;
 pub use operation::Operation;
 

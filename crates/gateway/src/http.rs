@@ -33,7 +33,11 @@ mod serve;
 mod tests;
 mod trusted;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::{Future, ready},
+    sync::Arc,
+    time::Duration,
+};
 
 use ::exports::Exporter;
 use ::http::{HeaderName, HeaderValue, Method, header};
@@ -44,7 +48,7 @@ use chrono::NaiveDate;
 use tokio::sync::watch;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::{Bound, limits::Limits};
+use crate::{Bound, guard::Lengths, limits::Limits};
 
 pub use admin::{Curator, CuratorError, Imported, Upload, admin};
 pub use failure::Failure;
@@ -85,6 +89,11 @@ pub trait Executor: Send + Sync + 'static {
 pub trait Snapshot: Send + Sync + 'static {
     /// What an answer depends on besides the request.
     fn edition(&self) -> Edition;
+
+    /// How long its lists are.
+    fn lengths(&self) -> impl Future<Output = Arc<Lengths>> + Send {
+        ready(Arc::default())
+    }
 
     /// Runs a request whose document was checked and is already parsed; `bound` is for one whose cost is only a guess.
     fn execute(

@@ -25,9 +25,11 @@ use async_graphql::{
 use base::Standing;
 use catalogue::{Catalogue, Catalogues};
 use chrono::NaiveDate;
+use moka::future::Cache;
 
 pub use crate::examples::examples;
 use crate::graph::federation::Subgraph;
+use crate::guard::{Lengths, Lists};
 use crate::query::Query;
 use crate::scope::Scope;
 use crate::watch::Watch;
@@ -177,8 +179,13 @@ impl Graph {
 
     /// The graph as the HTTP side runs it; `today` says which day it is.
     pub fn executor(self, today: impl Fn() -> NaiveDate + Send + Sync + 'static) -> GraphExecutor {
+        let sdl = self.schema.sdl();
         GraphExecutor {
-            sdl: self.schema.sdl(),
+            lengths: Arc::new(OfRevisions {
+                lists: Lists::of_schema(&sdl),
+                known: Cache::new(KEPT),
+            }),
+            sdl,
             graph: self,
             today: Box::new(today),
         }
@@ -220,11 +227,22 @@ pub struct GraphExecutor {
     graph: Graph,
     today: Box<dyn Fn() -> NaiveDate + Send + Sync>,
     sdl: String,
+    lengths: Arc<OfRevisions>,
 }
+
+/// How long the lists of the revisions are that were served last.
+struct OfRevisions {
+    lists: Lists,
+    known: Cache<http::Edition, Arc<Lengths>>,
+}
+
+/// Revisions whose lengths are kept: requests that began with an older one still run.
+const KEPT: u64 = 4;
 
 /// One catalogue on one day.
 pub struct GraphSnapshot {
     graph: Graph,
+    lengths: Arc<OfRevisions>,
     catalogue: Arc<Catalogue>,
     today: NaiveDate,
 }
@@ -235,6 +253,7 @@ impl http::Executor for GraphExecutor {
     fn snapshot(&self) -> GraphSnapshot {
         GraphSnapshot {
             graph: self.graph.clone(),
+            lengths: self.lengths.clone(),
             catalogue: self.graph.catalogues.present(),
             today: (self.today)(),
         }
@@ -281,6 +300,17 @@ impl http::Snapshot for GraphSnapshot {
             record: self.catalogue.revision.fingerprint(),
             today: self.today,
         }
+    }
+
+    async fn lengths(&self) -> Arc<Lengths> {
+        let ask = |document| {
+            let catalogue = self.catalogue.clone();
+            let request = Request::new(document);
+            self.graph.execute(request, catalogue, self.today, None)
+        };
+        let lengths = async { Arc::new(Lengths::ask(&self.lengths.lists, ask).await) };
+        let known = &self.lengths.known;
+        known.get_with(http::Snapshot::edition(self), lengths).await
     }
 
     fn execute(

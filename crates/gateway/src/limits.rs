@@ -33,13 +33,13 @@ pub struct Limits {
     pub introspection_lists: usize,
     /// Estimated cost of an operation, in fields: a page counts as often as it has rows.
     pub cost: u64,
-    /// Fields and list items that an operation may resolve whose lists without pages multiply, so that its cost is only a guess.
+    /// Fields and list items that an operation may resolve whose lists without pages multiply, so that its cost is only an average.
     pub fields: u64,
     /// Rows that a page without `first` and `last` is estimated at.
     pub default_page_size: u64,
     /// Rows that no page can exceed, whatever `first` and `last` say.
     pub max_page_size: u64,
-    /// Items that a list without pages is estimated at.
+    /// Items that a list without pages is estimated at where the catalogue cannot tell how long it is.
     pub list_size: u64,
     /// Longest execution of an operation.
     pub execution_time: Duration,

@@ -72,13 +72,12 @@ impl Scope {
     /// Reads what the record holds and the catalogue in memory does not.
     pub(crate) async fn read<T: Send, F>(
         &self,
-        read: impl FnOnce(Store) -> F + Send,
+        read: impl Fn(Store) -> F + Send + Sync,
     ) -> Result<T, ApiError>
     where
         F: Future<Output = Result<T, StoreError>> + Send,
     {
-        let read = async { read(self.catalogues.reader().await).await };
-        Ok(outside(read).await??)
+        Ok(outside(self.catalogues.store().read_any(read)).await??)
     }
 
     /// The evidence of a subject at a revision, gathered with what the whole level asks for.

@@ -1,6 +1,6 @@
-//! Counts the fields of a request while it runs, for documents whose price is only a guess.
+//! Counts the fields of a request while it runs, for documents whose price is only an average.
 //!
-//! A list without pages is as long as the data make it, and lists in lists multiply: no estimate bounds them. So such a document runs
+//! A list without pages is as long as the data make it, and lists in lists multiply: no average bounds them. So such a document runs
 //! on a schema with this extension, which ends it at a bound and lets others run (and the clock be looked at) meanwhile. What it
 //! holds is counted against what all running answers, and those of one client, may hold. All other documents run without it: it costs
 //! each field a little, and their price is held for them instead.

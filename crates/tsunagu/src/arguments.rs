@@ -156,11 +156,12 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-/// How to serve.
+/// Where to read the record that is served.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Serve {
+pub(crate) struct Record {
     /// A streaming replica of --database to read from, one server an address; several may be named, separated by commas. A replica that is
-    /// away or behind is left out until it is well again, and --database is read where none is well. PostgreSQL only.
+    /// away or behind is left out until it is well again, and --database is read where none is well. Where --database is away at the start,
+    /// what a replica holds is served until it is back, and nothing is written. PostgreSQL only.
     #[arg(
         long,
         env = "TSUNAGU_READ_DATABASE",
@@ -170,6 +171,17 @@ pub(crate) struct Serve {
     )]
     pub(crate) read_database: Vec<String>,
 
+    /// Leave the record's tables as they are, and do not start where they are not those of this version: for a role that may only read.
+    #[arg(long, env = "TSUNAGU_NO_MIGRATE")]
+    pub(crate) no_migrate: bool,
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) record: Record,
+
     /// Address to listen on; port 0 takes any free one.
     #[arg(long, env = "TSUNAGU_LISTEN", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
@@ -177,10 +189,6 @@ pub(crate) struct Serve {
     /// Seconds between two looks for a new revision, 0.1 or more; 0 never looks. PostgreSQL also tells of one at once.
     #[arg(long, env = "TSUNAGU_REFRESH_SECONDS", default_value_t = 0.2, value_parser = seconds)]
     pub(crate) refresh_seconds: f64,
-
-    /// Leave the record's tables as they are, and do not start where they are not those of this version: for a role that may only read.
-    #[arg(long, env = "TSUNAGU_NO_MIGRATE")]
-    pub(crate) no_migrate: bool,
 
     /// Do not show GraphiQL to browsers.
     #[arg(long, env = "TSUNAGU_NO_GRAPHIQL")]
@@ -244,6 +252,9 @@ pub(crate) struct Serve {
 /// How to answer an assistant.
 #[derive(Debug, Args)]
 pub(crate) struct Mcp {
+    #[command(flatten)]
+    pub(crate) record: Record,
+
     /// The address at which the pages are, such as https://catalogue.example.jp: answers name pages by it.
     #[arg(long, env = "TSUNAGU_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,

@@ -10,6 +10,7 @@ use base::{Store, StoreError};
 use catalogue::Catalogues;
 use chrono::Datelike;
 use gateway::http::{CuratorError, Imported, Upload};
+use ingest::export::ExportError;
 use ingest::{Batch, ImportError, Importer, Limits, Tables};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
@@ -86,7 +87,10 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
         tables.add(Path::new(name), content, &limits);
     }
     let completed = tables.complete(&store).await;
-    completed.map_err(|error| CuratorError::Failed(error.to_string()))?;
+    completed.map_err(|error| match error {
+        ExportError::Store(error) => failed(error),
+        error => CuratorError::Failed(error.to_string()),
+    })?;
     let files = tables.files.clone();
     let batch = Batch::of(tables);
     let notices = batch.notices().to_vec();
@@ -118,7 +122,15 @@ async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported
             files,
             report: ingest::refusal(&problems, &notices, upload.dry_run),
         }),
-        Err(ImportError::Store(StoreError::Busy)) => Err(CuratorError::Busy),
-        Err(ImportError::Store(error)) => Err(CuratorError::Failed(error.to_string())),
+        Err(ImportError::Store(error)) => Err(failed(error)),
+    }
+}
+
+fn failed(error: StoreError) -> CuratorError {
+    match error {
+        StoreError::Busy => CuratorError::Busy,
+        StoreError::Full => CuratorError::Full,
+        error if error.is_away() => CuratorError::Away,
+        error => CuratorError::Failed(error.to_string()),
     }
 }

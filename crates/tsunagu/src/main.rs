@@ -193,13 +193,19 @@ async fn current(database: &str) -> Result<Store> {
 async fn as_it_is(database: &str) -> Result<Store> {
     is_there(database, false)?;
     let store = open(database).await?;
+    of_this_version(&store).await?;
+    Ok(store)
+}
+
+/// Refuses a record whose tables are those of an older version.
+async fn of_this_version(store: &Store) -> Result<()> {
     if migrations::pending(store.db()).await? > 0 {
         bail!(
             "the record's tables are those of an older version and are left as they are: run `tsunagu migrate` first, after a backup, by a \
              role that may write (データベースの表が古い版のものです。バックアップの後、書き込み権限のある利用者で、先に tsunagu migrate を実行してください)"
         );
     }
-    Ok(store)
+    Ok(())
 }
 
 /// Writes to standard output; a reader who has gone away is no error.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use access::Keys;
 use anyhow::{Context, Result, bail};
-use base::{Published, RevisionRow, Store};
+use base::{Published, RevisionRow, Store, StoreError};
 use catalogue::Catalogues;
 use gateway::Graph;
 use gateway::http::{
@@ -24,14 +24,11 @@ use crate::arguments;
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<()> {
     outlive_the_terminal();
-    let store = match options.no_migrate {
-        true => crate::as_it_is(database).await?,
-        false => filled(database).await?,
-    };
-    let store = store.read_from(&options.read_database).await?;
-    let keys = Arc::new(Keys::new(store.clone(), crate::now));
-    let catalogues = Arc::new(Catalogues::open(store).await?);
-    catalogues.store().watch_readers();
+    let catalogues = catalogues(database, &options.record).await?;
+    let keys = Arc::new(Keys::new(catalogues.store().clone(), crate::now));
+    if options.require_key && catalogues.store().has_readers() {
+        tokio::spawn(look_at_keys(keys.clone()));
+    }
     let revision = catalogues.present().at().0;
     let listener = TcpListener::bind(options.listen)
         .await
@@ -95,8 +92,7 @@ pub(crate) async fn serve(database: &str, options: arguments::Serve) -> Result<(
 
 /// Answers one assistant until its input ends. Standard output is the protocol's alone.
 pub(crate) async fn mcp(database: &str, options: arguments::Mcp) -> Result<()> {
-    let store = filled(database).await?;
-    let catalogues = Arc::new(Catalogues::open(store).await?);
+    let catalogues = catalogues(database, &options.record).await?;
     let graph = Graph::new(catalogues.clone());
     let http = Options {
         graphiql: false,
@@ -113,6 +109,56 @@ pub(crate) async fn mcp(database: &str, options: arguments::Mcp) -> Result<()> {
     tokio::spawn(watch(catalogues, Duration::from_secs(5)));
     assistant::serve_stdio(api, assistant).await?;
     Ok(())
+}
+
+/// The catalogues of a record, and of the replicas that it is read from.
+async fn catalogues(database: &str, options: &arguments::Record) -> Result<Arc<Catalogues>> {
+    let opened = match options.no_migrate {
+        true => crate::as_it_is(database).await,
+        false => filled(database).await,
+    };
+    let store = match opened {
+        Ok(store) => store.read_from(&options.read_database).await?,
+        Err(error) if !options.read_database.is_empty() && is_away(&error) => {
+            without_it(database, &options.read_database, error).await?
+        }
+        Err(error) => return Err(error),
+    };
+    let catalogues = Arc::new(Catalogues::open(store).await?);
+    catalogues.store().watch_readers();
+    Ok(catalogues)
+}
+
+fn is_away(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<StoreError>();
+    error.is_some_and(StoreError::is_away)
+}
+
+/// A record that is away, where a replica answers in its place. What a replica holds is what the record held, so neither tables nor
+/// data are missing that a start would have made; those of an older version are left as they are.
+async fn without_it(database: &str, replicas: &[String], error: anyhow::Error) -> Result<Store> {
+    let store = Store::connect_later(database).await?;
+    let store = store.read_from(replicas).await?;
+    let Some((replica, _)) = store.newest_reader().await else {
+        return Err(error);
+    };
+    crate::of_this_version(&replica).await?;
+    tracing::warn!(
+        error = format!("{error:#}"),
+        "the database is away: the server starts with what a replica holds, and writes nothing until the database is back"
+    );
+    Ok(store)
+}
+
+/// Keeps count of revoked keys, for the time when only replicas can be asked.
+async fn look_at_keys(keys: Arc<Keys>) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        // That the record is away is said by who looks at it.
+        let _ = keys.look().await;
+    }
 }
 
 /// The record, with the bundled data set where it held nothing.

@@ -49,6 +49,7 @@ pub(super) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
                 unchanging = true;
                 options = self::sqlite(&file::unchanging(url));
             }
+            Err(error) if super::is_full(&error) => return Err(StoreError::Full),
             Err(error) => {
                 return Err(StoreError::Unreachable {
                     address: without_password(url),

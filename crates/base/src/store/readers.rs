@@ -100,6 +100,46 @@ impl Store {
         reader.unwrap_or_else(|| self.clone())
     }
 
+    /// Reads what any of the databases may tell: once more where the first one goes away meanwhile, from whoever is well then.
+    ///
+    /// # Errors
+    ///
+    /// The read's own.
+    pub async fn read_any<T, F>(&self, read: impl Fn(Self) -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        match read(self.reader().await).await {
+            Err(error) if error.is_away() && self.has_readers() => read(self.reader().await).await,
+            done => done,
+        }
+    }
+
+    /// Whether there are databases to read from beside this one.
+    pub fn has_readers(&self) -> bool {
+        !self.readers.all.is_empty()
+    }
+
+    /// The reader that holds the newest revision, whatever is served, and that revision: where a start finds no other database.
+    pub async fn newest_reader(&self) -> Option<(Self, RevisionRow)> {
+        let mut newest: Option<(Self, RevisionRow)> = None;
+        for reader in &self.readers.all {
+            let (store, _) = reader.state();
+            match RevisionRow::newest(&store).await {
+                Ok(Some(row))
+                    if newest
+                        .as_ref()
+                        .is_none_or(|(_, best)| best.number < row.number) =>
+                {
+                    newest = Some((store, row));
+                }
+                Ok(_) => {}
+                Err(error) => tell(&without_password(&reader.url), Standing::Away, Some(&error)),
+            }
+        }
+        newest
+    }
+
     /// A reader that is well and holds what is served.
     pub async fn healthy_reader(&self) -> Option<Self> {
         let served = self.readers.served()?;
@@ -141,7 +181,7 @@ impl Store {
         row: &RevisionRow,
         from: &Self,
     ) -> Result<Option<Served>, StoreError> {
-        if self.readers.all.is_empty() {
+        if !self.has_readers() {
             return Ok(None);
         }
         let first = RevisionRow::find(from, Revision(1)).await?;
@@ -193,7 +233,7 @@ impl Store {
                 }
             });
         }
-        if !self.readers.all.is_empty() {
+        if self.has_readers() {
             let store = self.clone();
             tokio::spawn(async move {
                 loop {

@@ -422,7 +422,7 @@ impl Catalogue {
     ) -> Option<Result<ChangeConnection, ApiError>> {
         Some(
             async {
-                let page = page(first, after, last, before)?;
+                let page = &page(first, after, last, before)?;
                 let since = Revision(since.unwrap_or(0).into());
                 if since.0 < 0 {
                     return Err(ApiError::bad_input(
@@ -433,7 +433,7 @@ impl Catalogue {
                 }
                 let at = self.loaded.at();
                 let changes = Scope::of(ctx)?
-                    .read(|store| async move { ChangeRow::page(&store, since, at, &page).await });
+                    .read(|store| async move { ChangeRow::page(&store, since, at, page).await });
                 let changes = changes.await??;
                 let slice = changes.slice.map(|(row, at)| {
                     (

@@ -195,10 +195,10 @@ impl Document {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> Option<Result<EvidenceConnection, ApiError>> {
         let answer = async {
-            let page = page(first, after, last, before)?;
-            let (document, at) = (self.row().id.clone(), self.catalogue.at());
+            let page = &page(first, after, last, before)?;
+            let (document, at) = (&self.row().id, self.catalogue.at());
             let found = Scope::of(ctx)?.read(|store| async move {
-                EvidencePage::of_document(&store, &document, at, &page).await
+                EvidencePage::of_document(&store, document, at, page).await
             });
             let found = found.await??;
             Ok(EvidenceConnection {

@@ -1,10 +1,10 @@
 //! What an operation is likely to cost, in fields, estimated before it runs.
 //!
 //! A field costs one. What lies below the `edges` or `nodes` of a connection counts once per row that may be asked for: `first` or
-//! `last` (literal, variable or its default), else the default page size. What is asked for by a list of ids or representations counts
+//! `last` (literal, variable or its default), else the default page size, but no more than there are. What is asked for by a list of ids or representations counts
 //! once for each of them. A field with `first` or `last` but without `edges` and `nodes`
-//! is taken for a plain list of that length; other lists, and those of introspection, count a fixed number of times. Fragments are
-//! priced once.
+//! is taken for a plain list of that length; other lists count as often as the catalogue's own are long ([`Lengths`]), those of
+//! introspection a fixed number of times. Fragments are priced once.
 
 use std::collections::HashMap;
 
@@ -18,9 +18,13 @@ use async_graphql_value::Value;
 use crate::limits::Limits;
 
 use super::{
-    lists::{Lists, introspected},
+    lengths::{Lengths, TOTAL},
+    lists::{Known, Lists, introspected},
     to_u64,
 };
+
+/// The type at the root of every operation.
+const ROOT: &str = "Query";
 
 /// The price of a selection set: what counts once, and what counts once per row if the parent is a connection.
 #[derive(Clone, Copy, Default)]
@@ -40,6 +44,7 @@ struct Pricing<'a> {
     variables: &'a Variables,
     limits: &'a Limits,
     lists: &'a Lists,
+    lengths: &'a Lengths,
     /// By name, and whether it stands inside introspection.
     fragments: HashMap<(&'a Name, bool), Price>,
     largest_page: u64,
@@ -60,7 +65,7 @@ pub(super) fn estimate(
     operation: &OperationDefinition,
     variables: &Variables,
     limits: &Limits,
-    lists: &Lists,
+    (lists, lengths): (&Lists, &Lengths),
 ) -> Estimate {
     let mut pricing = Pricing {
         document,
@@ -68,10 +73,11 @@ pub(super) fn estimate(
         variables,
         limits,
         lists,
+        lengths,
         fragments: HashMap::new(),
         largest_page: 0,
     };
-    let price = pricing.selection_set(&operation.selection_set, false);
+    let price = pricing.selection_set(&operation.selection_set, ROOT, false);
     Estimate {
         cost: price.once.saturating_add(price.per_row),
         largest_page: pricing.largest_page,
@@ -80,12 +86,18 @@ pub(super) fn estimate(
 }
 
 impl<'a> Pricing<'a> {
-    fn selection_set(&mut self, set: &'a Positioned<SelectionSet>, inside: bool) -> Price {
+    /// `of` is the type that the selections are made of; inside introspection it is nobody's.
+    fn selection_set(
+        &mut self,
+        set: &'a Positioned<SelectionSet>,
+        of: &'a str,
+        inside: bool,
+    ) -> Price {
         let mut price = Price::default();
         for selection in &set.node.items {
             let (once, per_row) = match &selection.node {
                 Selection::Field(field) => {
-                    let (cost, lists) = self.field(&field.node, inside);
+                    let (cost, lists) = self.field(&field.node, of, inside);
                     price.lists = price.lists.max(lists);
                     match field.node.name.node.as_str() {
                         "edges" | "nodes" => (0, cost),
@@ -93,7 +105,9 @@ impl<'a> Pricing<'a> {
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    let inner = self.selection_set(&fragment.node.selection_set, inside);
+                    let condition = fragment.node.type_condition.as_ref();
+                    let of = condition.map_or(of, |condition| condition.node.on.node.as_str());
+                    let inner = self.selection_set(&fragment.node.selection_set, of, inside);
                     price.lists = price.lists.max(inner.lists);
                     (inner.once, inner.per_row)
                 }
@@ -114,7 +128,10 @@ impl<'a> Pricing<'a> {
             return *price;
         }
         let price = match self.document.fragments.get(name) {
-            Some(fragment) => self.selection_set(&fragment.node.selection_set, inside),
+            Some(fragment) => {
+                let of = fragment.node.type_condition.node.on.node.as_str();
+                self.selection_set(&fragment.node.selection_set, of, inside)
+            }
             None => Price::default(),
         };
         self.fragments.insert((name, inside), price);
@@ -122,22 +139,26 @@ impl<'a> Pricing<'a> {
     }
 
     /// Its cost, and how many lists without pages are nested from here on.
-    fn field(&mut self, field: &'a Field, inside: bool) -> (u64, u64) {
+    fn field(&mut self, field: &'a Field, of: &str, inside: bool) -> (u64, u64) {
         let name = field.name.node.as_str();
         let inside = inside || matches!(name, "__schema" | "__type");
-        let below = self.selection_set(&field.selection_set, inside);
+        let known = self.lists.get(of, name);
+        let type_below = known.map_or("", |known| known.of.as_str());
+        let below = self.selection_set(&field.selection_set, type_below, inside);
         let rows = self.rows(field);
         let mut lists = below.lists;
         let (once, repeated, times) = if inside {
             (0, below.once, introspected(name))
         } else if below.per_row > 0 {
             let rows = rows.unwrap_or(self.limits.default_page_size);
-            (below.once, below.per_row, rows)
+            let all = self.lengths.of(type_below, TOTAL);
+            (below.once, below.per_row, rows.min(all.unwrap_or(rows)))
         } else if let Some(rows) = rows {
             (0, below.once, rows)
-        } else if self.lists.contains(name) && !matches!(name, "edges" | "nodes") {
+        } else if known.is_some_and(Known::is_without_pages) {
             lists = lists.saturating_add(1);
-            (0, below.once, self.limits.list_size)
+            let length = self.lengths.of(of, name);
+            (0, below.once, length.unwrap_or(self.limits.list_size))
         } else {
             (0, below.once, 1)
         };

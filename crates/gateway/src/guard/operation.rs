@@ -5,7 +5,7 @@ use async_graphql_parser::types::{DocumentOperations, OperationDefinition, Opera
 
 use crate::{code::Code, limits::Limits};
 
-use super::{Checked, Lists, Refusal, cost, to_u64};
+use super::{Checked, Lengths, Lists, Refusal, cost, to_u64};
 
 /// An operation that may run: chosen, priced, its required variables given.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Operation<'a> {
     pub kind: OperationType,
     /// Its estimated cost, in fields.
     pub cost: u64,
-    /// Whether lists without pages are nested in it, so that its cost is only a guess.
+    /// Whether lists without pages are nested in it, so that its cost is only an average.
     pub multiplies: bool,
 }
 
@@ -32,6 +32,7 @@ impl Checked {
         variables: &Variables,
         limits: &Limits,
         lists: &Lists,
+        lengths: &Lengths,
     ) -> Result<Operation<'_>, Refusal> {
         let definition = self.choose(name)?;
         let node = &definition.node;
@@ -40,7 +41,7 @@ impl Checked {
             return Err(Refusal::new(Code::BadRequest, message).at(definition.pos));
         }
         require(node, variables)?;
-        let estimate = cost::estimate(&self.document, node, variables, limits, lists);
+        let estimate = cost::estimate(&self.document, node, variables, limits, (lists, lengths));
         // The resolver says so of what no configuration allows, with the field it is about.
         let is_narrowed = to_u64(base::Page::MAXIMUM) > limits.max_page_size;
         if is_narrowed && estimate.largest_page > limits.max_page_size {

@@ -86,6 +86,12 @@ pub enum CuratorError {
     /// Another process imports.
     #[error("another import is at work")]
     Busy,
+    /// The database that is written to does not answer.
+    #[error("the database does not answer")]
+    Away,
+    /// The disk that the database lies on is full.
+    #[error("the disk takes no more")]
+    Full,
     /// Something failed here; the text is for the log.
     #[error("{0}")]
     Failed(String),
@@ -218,6 +224,17 @@ impl<C: Curator> Admin<C> {
                 "取り込みが制限時間を超えたため、取り消しました。ファイルを分けてください。",
             ),
             CuratorError::Busy => busy(),
+            CuratorError::Away => bearer::away(
+                "nothing was imported, for the database does not answer",
+                "データベースが応答しないため、何も取り込みませんでした。",
+            ),
+            CuratorError::Full => {
+                tracing::error!(request_id = id, "an import failed: the disk takes no more");
+                bearer::away(
+                    "nothing was imported, for the disk takes no more",
+                    "ディスクの空き容量が不足しているため、何も取り込みませんでした。",
+                )
+            }
             CuratorError::Failed(error) => {
                 tracing::error!(request_id = id, error, "an import failed");
                 Code::InternalServerError.into()
@@ -251,7 +268,9 @@ impl<C: Curator> Admin<C> {
                 attempt.revision = imported.revision;
             }
             Err(CuratorError::TimedOut) => attempt.outcome = Outcome::TimedOut,
-            Err(CuratorError::Busy | CuratorError::Failed(_)) => attempt.outcome = Outcome::Failed,
+            Err(_) => {
+                attempt.outcome = Outcome::Failed;
+            }
         }
         imported
     }

@@ -33,9 +33,26 @@ pub(super) fn failure(denied: &Denied, scope: Scope, request_id: &str) -> Failur
                 format!("この API キーには {scope} の権限がありません。"),
             )
         }
+        Denied::Store(error) if error.is_away() => away(
+            "keys cannot be checked now, for the database does not answer",
+            "データベースが応答しないため、API キーを確認できません。",
+        ),
         Denied::Store(error) => {
             tracing::error!(request_id, %error, "a key could not be looked up");
             Code::InternalServerError.into()
         }
+    }
+}
+
+/// The record is away: it may be back in a moment.
+pub(super) fn away(what: &str, what_ja: &str) -> Failure {
+    let failure = Failure::said(
+        Code::ServiceUnavailable,
+        format!("{what}: try again in a moment"),
+        format!("{what_ja}しばらくしてからもう一度お試しください。"),
+    );
+    Failure {
+        retry_after: Some(1),
+        ..failure
     }
 }

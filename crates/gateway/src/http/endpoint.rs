@@ -314,7 +314,8 @@ impl<E: Executor> Endpoint<E> {
         let mut variables = Variables::from_json(serde_json::Value::Object(params.variables));
         checked.complete(&mut variables, &self.lists);
         let name = params.operation_name.as_deref();
-        let operation = checked.operation(name, &variables, &self.limits, &self.lists)?;
+        let lengths = snapshot.lengths().await;
+        let operation = checked.operation(name, &variables, &self.limits, &self.lists, &lengths)?;
         if parts.method == Method::GET && operation.kind != OperationType::Query {
             return Err(Failure::method("only queries may be sent by GET", "POST"));
         }

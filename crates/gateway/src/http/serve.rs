@@ -4,6 +4,7 @@
 //! opens thousands of connections or never reads an answer loses them, and honest clients keep theirs: a connection that has not yet
 //! sent a whole request has less room and less time than one that has.
 
+mod heads;
 mod patience;
 
 use std::{
@@ -20,7 +21,7 @@ use std::{
     time::Duration,
 };
 
-use ::http::{Version, header};
+use ::http::{Version, header, uri::Authority};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -35,7 +36,7 @@ use tower::ServiceExt;
 use crate::{code::Code, limits::Limits};
 
 use super::{answers::Answer, clients::network, events::Stopping, failure::Failure};
-use patience::WriteTimeout;
+use patience::Watched;
 
 /// Refusals that are written at the same time; past that a connection is closed without a word.
 const REFUSALS: usize = 128;
@@ -217,25 +218,30 @@ impl Server {
         fresh: Fresh,
     ) {
         let heard = AtomicBool::new(false);
+        let is_well = Arc::new(AtomicBool::new(true));
         let stopping = stopped.clone();
         let service = service_fn(|request: hyper::Request<Incoming>| {
             heard.store(true, Ordering::Relaxed);
-            let names_host = names_one_host(&request);
+            let refusal = match is_well.load(Ordering::Relaxed) {
+                false => Some(ambiguous()),
+                true if !names_one_host(&request) => Some(no_host()),
+                true => None,
+            };
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(Stopping(stopping.clone()));
             let router = self.router.clone();
             let fresh = fresh.clone();
             async move {
-                if !names_host {
-                    return Ok(no_host());
+                if let Some(refusal) = refusal {
+                    return Ok(refused(refusal));
                 }
                 let answered = router.oneshot(request).await;
                 fresh.end();
                 Ok::<_, Infallible>(answered.unwrap_or_else(|never| match never {}))
             }
         });
-        let stream = TokioIo::new(WriteTimeout::new(stream, self.write_time));
+        let stream = TokioIo::new(Watched::new(stream, self.write_time, is_well.clone()));
         let mut connection = pin!(self.http.serve_connection(stream, service));
         let mut silent = pin!(sleep(self.fresh_time));
         let mut waits = true;
@@ -260,18 +266,37 @@ impl Server {
     }
 }
 
-/// HTTP/1.1 asks for one `Host`: with none or two, this server and a proxy before it may not mean the same site.
+/// HTTP/1.1 asks for one `Host`, and that it names one: else this server and a proxy before it may not mean the same site.
 fn names_one_host(request: &hyper::Request<Incoming>) -> bool {
-    let hosts = request.headers().get_all(header::HOST).iter().count();
-    hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => {
+            let host = Authority::try_from(host.as_bytes());
+            host.is_ok_and(|host| !host.as_str().contains('@'))
+        }
+        (None, _) => request.version() < Version::HTTP_11,
+        _ => false,
+    }
 }
 
-fn no_host() -> axum::response::Response {
-    let failure = Failure::said(
+fn no_host() -> Failure {
+    Failure::said(
         Code::BadRequest,
-        "send exactly one header Host",
-        "Host ヘッダーを1つだけ送信してください。",
-    );
+        "send exactly one header Host, with the name of a host",
+        "ホスト名を指定した Host ヘッダーを1つだけ送信してください。",
+    )
+}
+
+fn ambiguous() -> Failure {
+    Failure::said(
+        Code::BadRequest,
+        "end every line of a request's head with CR LF, and send Content-Length or Transfer-Encoding, not both",
+        "リクエストヘッダーの各行は CR LF で終え、Content-Length と Transfer-Encoding は一方だけを送信してください。",
+    )
+}
+
+/// The answer to a request that no route is asked.
+fn refused(failure: Failure) -> axum::response::Response {
     let answer = Answer::failed(failure, "connection");
     let body = answer.body.plain().clone();
     let mut response = super::reply::respond(Code::BadRequest.status(), "connection", body);

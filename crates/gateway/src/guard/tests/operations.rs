@@ -4,14 +4,20 @@ use serde_json::json;
 use super::{lists, many};
 use crate::{
     code::Code,
-    guard::{Lists, check},
+    guard::{Lengths, Lists, check},
     limits::Limits,
 };
 
 fn cost(text: &str, variables: serde_json::Value) -> u64 {
     let limits = Limits::default();
     let checked = check(text, &limits).expect("passes");
-    let operation = checked.operation(None, &Variables::from_json(variables), &limits, &lists());
+    let operation = checked.operation(
+        None,
+        &Variables::from_json(variables),
+        &limits,
+        &lists(),
+        &Lengths::default(),
+    );
     operation.expect("may run").cost
 }
 
@@ -74,7 +80,7 @@ fn cost_counts_items_of_lists_without_pages() {
     );
     assert_eq!(
         cost(
-            "{ types { x } ...F } fragment F on Q { list { x } }",
+            "{ types { x } ...F } fragment F on Query { list { x } }",
             json!({})
         ),
         2 + 6
@@ -96,7 +102,13 @@ fn introspection_has_its_price() {
     let checked = check(&text, &limits).expect("passes");
     assert!(
         checked
-            .operation(None, &Variables::default(), &limits, &lists())
+            .operation(
+                None,
+                &Variables::default(),
+                &limits,
+                &lists(),
+                &Lengths::default()
+            )
             .is_err()
     );
 }
@@ -107,11 +119,23 @@ fn too_much_cost_is_refused_and_the_sum_saturates() {
     let level = "l(first: 100) { nodes { ";
     let text = format!("{{ {} x {} }}", many(level, 7), many("} }", 7));
     let checked = check(&text, &limits).expect("passes");
-    let refusal = checked.operation(None, &Variables::default(), &limits, &lists());
+    let refusal = checked.operation(
+        None,
+        &Variables::default(),
+        &limits,
+        &lists(),
+        &Lengths::default(),
+    );
     let refusal = refusal.expect_err("too costly");
     assert_eq!(refusal.limit.map(|limit| limit.name), Some("cost"));
     let cost = |limits: &Limits| {
-        let operation = checked.operation(None, &Variables::default(), limits, &lists());
+        let operation = checked.operation(
+            None,
+            &Variables::default(),
+            limits,
+            &lists(),
+            &Lengths::default(),
+        );
         operation.map(|operation| operation.cost)
     };
     let limits = Limits {
@@ -127,7 +151,13 @@ fn the_operation_is_chosen_by_name() {
     let limits = Limits::default();
     let choose = |text: &str, name: Option<&str>| {
         let checked = check(text, &limits).expect("passes");
-        let chosen = checked.operation(name, &Variables::default(), &limits, &lists());
+        let chosen = checked.operation(
+            name,
+            &Variables::default(),
+            &limits,
+            &lists(),
+            &Lengths::default(),
+        );
         chosen
             .map(|operation| operation.cost)
             .map_err(|refusal| refusal.code)
@@ -151,7 +181,13 @@ fn required_variables_must_be_given() {
     let run = |variables: serde_json::Value| {
         let text = "query($a: ID!, $b: [Int!] $c: Int! = 3) { a(a: $a, b: $b, c: $c) }";
         let checked = check(text, &limits).expect("passes");
-        let run = checked.operation(None, &Variables::from_json(variables), &limits, &lists());
+        let run = checked.operation(
+            None,
+            &Variables::from_json(variables),
+            &limits,
+            &lists(),
+            &Lengths::default(),
+        );
         run.map(|_| ()).map_err(|refusal| refusal.message)
     };
     assert_eq!(run(json!({ "a": "1" })), Ok(()));
@@ -206,7 +242,13 @@ fn lists_in_lists_multiply() {
     let multiplies = |text: &str| {
         let limits = Limits::default();
         let checked = check(text, &limits).expect("passes");
-        let operation = checked.operation(None, &Variables::default(), &limits, &lists);
+        let operation = checked.operation(
+            None,
+            &Variables::default(),
+            &limits,
+            &lists,
+            &Lengths::default(),
+        );
         operation.expect("may run").multiplies
     };
     assert!(!multiplies("{ l { c { c { x } } } l { x } }"));

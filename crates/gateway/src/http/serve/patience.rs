@@ -1,9 +1,13 @@
-//! A connection that waits only so long for its client to take what is written.
+//! A connection that waits only so long for its client to take what is written, and whose requests are looked at as they come.
 
 use std::{
     future::Future,
     io,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -13,18 +17,25 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// Writing fails once no byte could be written for `time`.
-pub(super) struct WriteTimeout<S> {
+use super::heads::Heads;
+
+/// Writing fails once no byte could be written for `time`; what is read is followed by [`Heads`].
+pub(super) struct Watched<S> {
     stream: S,
+    heads: Heads,
+    is_well: Arc<AtomicBool>,
     time: Duration,
     /// Runs while the client takes nothing.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> WriteTimeout<S> {
-    pub(super) fn new(stream: S, time: Duration) -> Self {
+impl<S> Watched<S> {
+    /// `is_well` no longer is once a head came that another server may read otherwise.
+    pub(super) fn new(stream: S, time: Duration, is_well: Arc<AtomicBool>) -> Self {
         Self {
             stream,
+            heads: Heads::default(),
+            is_well,
             time,
             waiting: None,
         }
@@ -47,17 +58,23 @@ impl<S> WriteTimeout<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for WriteTimeout<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, into)
+        let before = into.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, into))?;
+        let read = into.filled().get(before..).unwrap_or_default();
+        if !self.heads.read(read) {
+            self.is_well.store(false, Ordering::Relaxed);
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -235,3 +235,41 @@ async fn a_stopping_server_finishes_what_it_began() {
     assert!(answer.contains("{\"waits\":1}"), "{answer}");
     server.ended.await.unwrap().unwrap();
 }
+
+/// A proxy before this server may see other requests in the same bytes, or another site.
+#[tokio::test]
+async fn what_a_proxy_may_read_otherwise_is_refused() {
+    let server = Loopback::with(Limits::default()).await;
+    let post = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
+    let body = "10\r\n{\"query\":\"{ping\r\n2\r\n}\"}\r\n0\r\n\r\n";
+    let refused = [
+        format!("{ASK}\r\n").replace("\r\n", "\n"),
+        format!("{ASK}x: y\n\r\n"),
+        format!("{post}transfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n{body}"),
+        format!("{post}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n{body}"),
+        "GET /graphql?query=%7Bping%7D HTTP/1.1\r\n\r\n".to_owned(),
+        format!("{ASK}host: localhost\r\n\r\n"),
+        format!("{ASK}\r\n").replace("localhost", ""),
+        format!("{ASK}\r\n").replace("localhost", "local host"),
+        format!("{ASK}\r\n").replace("localhost", "somebody@localhost"),
+        format!("{ASK}\r\n").replace("localhost", "localhost/\"><script>"),
+    ];
+    for request in refused {
+        let mut client = server.connect().await;
+        client.write_all(request.as_bytes()).await.unwrap();
+        let answer = rest(&mut client).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{request}: {answer}");
+    }
+    for host in [
+        "localhost:8080",
+        "[::1]:8080",
+        "127.0.0.1",
+        "xn--eckwd4c7c.jp",
+    ] {
+        let mut client = server.connect().await;
+        let request = format!("{ASK}connection: close\r\n\r\n").replace("localhost", host);
+        client.write_all(request.as_bytes()).await.unwrap();
+        let answer = rest(&mut client).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{request}: {answer}");
+    }
+}
