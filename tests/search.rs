@@ -354,6 +354,67 @@ fn words_are_found_by_their_reading_in_kana_and_in_latin_letters() -> Result<()>
     Ok(())
 }
 
+/// Sentences are read: what joins words hides nothing, what is not meant is left out, and a short or half a name is not one that it
+/// stands in.
+#[test]
+fn sentences_and_short_names_are_read() -> Result<()> {
+    let catalogue = bundled()?;
+    for (text, first, never) in [
+        ("てんかんではなく急性脳症", "acute-encephalopathy", ""),
+        (
+            "not epilepsy but acute encephalopathy",
+            "acute-encephalopathy",
+            "",
+        ),
+        ("小児を除く糖尿病", "jddm", "yamanashi-t1dm"),
+        ("diabetes without children", "", "yamanashi-t1dm"),
+        ("糖尿病(1型を除く)", "jddm", "yamanashi-t1dm"),
+        ("がん以外の登録", "", "national-cancer-registry"),
+        ("IPF以外の間質性肺炎", "jips", ""),
+        (
+            "registries of patients with Duchenne muscular dystrophy",
+            "remudy",
+            "",
+        ),
+        (
+            "Which registries could serve as an external control for spinal muscular atrophy?",
+            "",
+            "current-as",
+        ),
+        ("ALS patients Japan", "jacals", ""),
+        ("京大", "kurama-cohort", "utokyo-psych-registry"),
+        ("国がん", "", "national-cancer-registry"),
+        ("慶応大学", "keio-sarp", ""),
+        ("ムコ多糖症", "jasmin", ""),
+        ("ダウン症", "shoman-db", ""),
+        ("プラダー・ウィリー症候群", "shoman-db", ""),
+        ("HCC", "lcsgj-liver", "hypomyelination-survey"),
+        ("高血圧", "clidas", "cteph-ac"),
+        ("hypertension", "clidas", "cteph-ac"),
+        ("川崎市", "", "kawasaki-survey"),
+        ("白内障", "", "joi-registry"),
+        ("J-ROAD", "jroad", ""),
+        ("Wilms tumor", "c-cat", ""),
+    ] {
+        let found = catalogue.search.find(text, Some(&[Kind::Registry])).found;
+        let found: Vec<String> = found.iter().map(|found| id(&catalogue, found)).collect();
+        let place = |code: &str| {
+            found
+                .iter()
+                .position(|id| *id == format!("registry:{code}"))
+        };
+        assert!(
+            first.is_empty() || place(first) == Some(0),
+            "{text}: {found:?}"
+        );
+        assert!(
+            never.is_empty() || place(never).is_none(),
+            "{text}: {found:?}"
+        );
+    }
+    Ok(())
+}
+
 #[test]
 fn the_precedents_of_the_example_are_those_of_a_person() -> Result<()> {
     let catalogue = bundled()?;

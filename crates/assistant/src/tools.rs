@@ -252,6 +252,45 @@ fn rows_of<T: DeserializeOwned + Serialize>(list: &Value) -> Result<Vec<Row>, Pr
     rows.collect()
 }
 
+/// How a search text was read where that is not as typed: what is not meant, what lies above, what was mended.
+fn read_as(language: Language, connection: &Value) -> Vec<String> {
+    let terms = connection["understoodAs"].as_array();
+    let terms = terms.into_iter().flatten().filter_map(|term| {
+        let word = quote(language, term["term"].as_str()?);
+        if term["excluded"] == true {
+            return Some(language.pick(
+                format!("{word}は除外の指定と解釈しました。"),
+                format!("{word} was read as not meant; what it names is left out."),
+            ));
+        }
+        let broader = term["broader"].as_array()?.iter().filter_map(Value::as_str);
+        let broader: Vec<String> = broader.map(|name| quote(language, name)).collect();
+        if !broader.is_empty() {
+            let list = broader.join(language.pick("、", ", "));
+            return Some(language.pick(
+                format!("{word}を明示するものは確認できません。上位の{list}を対象とするものを示しています。"),
+                format!("Nothing found names {word}; what is about the broader {list} is shown."),
+            ));
+        }
+        let typed = quote(language, term["correctionOf"].as_str()?);
+        Some(language.pick(
+            format!("{typed}は{word}と解釈しました。"),
+            format!("{typed} was read as {word}."),
+        ))
+    });
+    terms.collect()
+}
+
+/// That nothing was found says nothing of what there is.
+fn nothing_found(language: Language) -> String {
+    language
+        .pick(
+            "このカタログに見つからないことは、存在しないことを意味しません。",
+            "That the catalogue has none does not mean that there is none.",
+        )
+        .to_owned()
+}
+
 /// Words of a search that nothing holds together.
 fn dropped(language: Language, connection: &Value) -> Option<String> {
     let words = connection["droppedWords"].as_array()?;

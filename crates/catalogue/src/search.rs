@@ -137,6 +137,14 @@ impl Search {
             asked.answer = answer(&relaxed);
             asked.relaxed = Some(relaxed);
         }
+        if let Some(subjects) = asked
+            .query
+            .subjects_only()
+            .filter(|_| is_empty(&asked.answer))
+        {
+            asked.answer = answer(&subjects);
+            asked.relaxed = Some(subjects);
+        }
         if is_empty(&asked.answer) {
             asked.query = query.clone();
         }

@@ -56,6 +56,8 @@ struct Understood<'a> {
     t: &'static Texts,
     c: &'a Context,
     terms: Vec<Answer<'a>>,
+    broader: Vec<Answer<'a>>,
+    excluded: Vec<Answer<'a>>,
     dropped: Vec<String>,
 }
 
@@ -197,16 +199,19 @@ impl Context {
     pub(crate) fn understood<'a>(&self, connection: impl AsAnswer<'a>) -> String {
         let connection = connection.answer();
         let terms = connection.list("understoodAs");
-        let terms: Vec<Answer<'_>> = terms
-            .into_iter()
-            .filter(|term| term.has("expansions"))
-            .collect();
+        let (excluded, terms): (Vec<Answer<'_>>, Vec<Answer<'_>>) =
+            terms.into_iter().partition(|term| term.is("excluded"));
+        let broader = terms.iter().copied().filter(|term| term.has("broader"));
+        let broader: Vec<Answer<'_>> = broader.collect();
+        let terms = terms.into_iter().filter(|term| term.has("expansions"));
+        let terms: Vec<Answer<'_>> = terms.collect();
         let dropped = if connection.has("droppedWords") {
             connection.words("droppedWords")
         } else {
             Vec::new()
         };
-        if terms.is_empty() && dropped.is_empty() {
+        let is_as_typed = terms.is_empty() && broader.is_empty() && excluded.is_empty();
+        if is_as_typed && dropped.is_empty() {
             return String::new();
         }
         rendered(
@@ -214,6 +219,8 @@ impl Context {
                 t: self.t,
                 c: self,
                 terms,
+                broader,
+                excluded,
                 dropped,
             }
             .render(),

@@ -21,6 +21,7 @@ pub mod finish;
 mod gate;
 mod graphiql;
 mod ids;
+mod japanese;
 pub mod metrics;
 mod negotiate;
 mod pages;

@@ -90,7 +90,9 @@ impl Asking {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which uses.")] filter: Option<UseFilter>,
-        #[graphql(desc = "Words that title, user, purpose or data hold, all of them.")]
+        #[graphql(
+            desc = "Free text, read as that of `approvals` and of `search`: title, disease, data, purpose, user or day hold every word."
+        )]
         search: Option<String>,
         #[graphql(desc = "Rows from the front, at most 100; 20 where nothing is said.")]
         first: Option<i32>,

@@ -11,8 +11,8 @@ const SHORTEST: usize = 3;
 const SHORTEST_LATIN: usize = 5;
 
 impl Query {
-    /// The question with each term that no index holds read as the nearest known word: a character more, less or other, or two
-    /// neighbours swapped. Numbers are never mended. `None` where nothing can be.
+    /// The question with each term that no index holds read as the known names that it begins, or else as the nearest known word: a
+    /// character more, less or other, or two neighbours swapped. Numbers and places are never mended. `None` where nothing can be.
     pub fn corrected<'i>(
         &self,
         indexes: impl Iterator<Item = &'i Index> + Clone,
@@ -24,7 +24,11 @@ impl Query {
             if synonyms.contains(&term.text) || indexes.clone().any(|index| index.holds(term)) {
                 continue;
             }
-            if let Some(mended) = mended(&term.text, synonyms) {
+            let begun = synonyms.names_begun_by(&term.text);
+            if let Some(begun) = Term::begun(&term.text, &begun).filter(|_| !begun.is_empty()) {
+                *term = begun;
+                is_other = true;
+            } else if let Some(mended) = mended(&term.text, synonyms) {
                 *term = mended;
                 is_other = true;
             }
@@ -48,11 +52,20 @@ fn mended(text: &str, synonyms: &Synonyms) -> Option<Term> {
 /// The known word one slip away, those first that begin alike, then those of the same length.
 fn nearest<'s>(text: &str, synonyms: &'s Synonyms) -> Option<&'s str> {
     let wanted: Vec<char> = key(text).chars().collect();
+    // 川崎市 is no slip for 川崎病.
+    if matches!(
+        wanted.last(),
+        Some('市' | '区' | '町' | '村' | '郡' | '県' | '府')
+    ) {
+        return None;
+    }
     let is_latin = wanted.iter().all(char::is_ascii);
     let shortest = if is_latin { SHORTEST_LATIN } else { SHORTEST };
     if wanted.len() < shortest || wanted.iter().any(char::is_ascii_digit) {
         return None;
     }
+    // A kanji at the beginning says which one: 白内障 is no slip for 緑内障.
+    let is_kanji = matches!(wanted.first(), Some('\u{3400}'..='\u{9FFF}'));
     let mut known: Vec<char> = Vec::new();
     let near = synonyms.keys().filter(|key| {
         known.clear();
@@ -60,6 +73,7 @@ fn nearest<'s>(text: &str, synonyms: &'s Synonyms) -> Option<&'s str> {
         let is_telling = known.len() >= shortest && !known.iter().any(char::is_ascii_digit);
         // One slip leaves the first character or the last.
         let is_near = known.len().abs_diff(wanted.len()) <= 1
+            && (!is_kanji || known.first() == wanted.first())
             && (known.first() == wanted.first() || known.last() == wanted.last());
         is_telling && is_near && distance(&wanted, &known) == 1
     });
@@ -107,8 +121,33 @@ mod tests {
     }
 
     #[test]
+    fn what_begins_names_is_read_as_these() {
+        let mut synonyms = known();
+        synonyms.add(["マルファン症候群", "Marfan syndrome"]);
+        synonyms.add(["ムコ多糖症I型"]);
+        synonyms.add(["ムコ多糖症II型", "Hunter syndrome"]);
+        for (typed, names) in [
+            ("Marfan", &["Marfan syndrome", "マルファン症候群"][..]),
+            (
+                "ムコ多糖症",
+                &["ムコ多糖症II型", "Hunter syndrome", "ムコ多糖症I型"],
+            ),
+        ] {
+            let query = Query::parse(typed, &synonyms).unwrap();
+            let corrected = query.corrected(std::iter::empty(), &synonyms).unwrap();
+            let understood = corrected.understood_as().remove(0);
+            assert_eq!(
+                (understood.term.as_str(), understood.correction_of),
+                (typed, None)
+            );
+            assert_eq!(understood.expansions, names, "{typed}");
+        }
+        assert!(synonyms.names_begun_by("Mar").is_empty());
+    }
+
+    #[test]
     fn two_slips_numbers_and_short_words_are_left() {
-        for typed in ["Dcheene", "2型糖尿病", "心前", "心筋症"] {
+        for typed in ["Dcheene", "2型糖尿病", "心前", "心筋症", "心不市", "肝不全"] {
             assert_eq!(read_as(typed), None, "{typed}");
         }
     }

@@ -8,7 +8,7 @@
 //! classes with weights, synonyms come from the caller.
 //!
 //! What it never does: read a file, a clock or a database; take query text for anything but text (there are
-//! no operators); panic on any Unicode.
+//! no operators; a sentence may say what it does not mean, `sentence.rs`); panic on any Unicode.
 //!
 //! How a row is found. Text is folded and cut into units: a run of Latin letters or of digits is one unit,
 //! every other character is one. A text is kept and posted once, however many rows have it: the index keeps, for each
@@ -37,6 +37,8 @@ mod postings;
 mod query;
 mod script;
 mod search;
+mod sentence;
+mod spelling;
 mod synonyms;
 mod texts;
 mod tokens;

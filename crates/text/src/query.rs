@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::dates;
-use crate::fold::{Folded, fold, fold_text, key, strip};
-use crate::synonyms::{LONGEST, Synonyms};
+use crate::fold::{fold, fold_text, key, strip};
+use crate::sentence;
+use crate::spelling::{other_spellings, romaji, singular};
+use crate::synonyms::Synonyms;
 use crate::tokens::{Unit, hash, pair_code, units};
 
 /// How much of a query is read, in characters; the rest is left out and [`Query::is_cut`] says so.
@@ -18,11 +20,7 @@ pub const MAX_TERM: usize = 64;
 const MAX_WORDS: usize = 8;
 /// Most ways in which one term is asked.
 const MAX_ALTERNATIVES: usize = 64;
-/// Longest compound, in units, in which synonyms are looked for.
-const MAX_COMPOUND: usize = 40;
 
-/// Most parts a compound is cut into.
-const MAX_PARTS: usize = 8;
 /// Most phrases of a whole query; terms beyond are asked as typed, without expansions.
 const MAX_PHRASES: usize = 160;
 
@@ -39,6 +37,8 @@ pub(crate) const PARTS: f32 = 0.5;
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     pub(crate) terms: Vec<Term>,
+    /// What it says is not meant: a row that one of these names is not found.
+    pub(crate) without: Vec<Term>,
     /// The key of the whole query, hashed.
     pub(crate) whole: u64,
     /// How many terms beside the required ones must be there, where not all must.
@@ -57,6 +57,8 @@ pub struct Understood {
     pub broader: Vec<String>,
     /// What was typed, where the term is the known word one slip away from it.
     pub correction_of: Option<String>,
+    /// Whether the question says that the term is not meant.
+    pub is_excluded: bool,
 }
 
 /// A term: it is there when one of its alternatives is, or all of its parts are.
@@ -73,6 +75,10 @@ pub(crate) struct Term {
     pub(crate) broader: usize,
     /// What was typed in its place.
     pub(crate) correction_of: Option<String>,
+    /// Whether it says nothing beside others.
+    pub(crate) is_filling: bool,
+    /// Whether it stands for the names that are looked for in its place: it begins them, or is spelt otherwise.
+    pub(crate) stands_for: bool,
     /// The days that it names, first and last: an index that knows the days of its rows asks for these, not for the text.
     pub(crate) days: Option<Days>,
 }
@@ -129,35 +135,80 @@ impl Query {
             words.truncate(2 * MAX_TERMS);
             query.is_cut = true;
         }
+        let is_sentence = !words.iter().all(|word| sentence::is_joining(word));
+        let joining = |word: &&&str| is_sentence && sentence::is_joining(word);
         let mut at = 0;
-        let mut phrases = 0;
         while at < words.len() {
+            let said = sentence::negation(&words[at..]);
+            if said > 0 {
+                at += said;
+                at += words[at..words.len() - 1]
+                    .iter()
+                    .take_while(joining)
+                    .count();
+            }
             let (words_read, text) = longest_synonym(&words[at..], synonyms);
             at += words_read;
-            let Some(mut term) = Term::read(&text, synonyms) else {
-                continue;
-            };
-            let is_new = query
-                .terms
-                .iter()
-                .all(|known| known.alternatives[0].folded != term.alternatives[0].folded);
-            if !is_new {
-                continue;
+            if let Some(rest) = sentence::negates_before(&text)
+                && let Some(term) = query.terms.pop()
+            {
+                query.without.push(term);
+                query.include(rest, synonyms);
+            } else if said > 0 {
+                // "type 1"
+                let number = words
+                    .get(at)
+                    .filter(|word| word.chars().all(|c| c.is_ascii_digit()));
+                at += number.iter().count();
+                let text = number.map_or(text.clone(), |number| format!("{text} {number}"));
+                query.exclude(&text, synonyms);
+            } else if words_read > 1 || !joining(&&text.as_str()) {
+                query.include(&text, synonyms);
             }
-            if query.terms.len() == MAX_TERMS {
-                query.is_cut = true;
-                break;
-            }
-            query.is_cut |= term.alternatives[0].units.len() == MAX_TERM;
-            phrases += term.phrases().count();
-            if phrases > MAX_PHRASES {
-                term.alternatives.truncate(1);
-                term.parts.clear();
-                query.is_cut = true;
-            }
-            query.terms.push(term);
         }
         Some(query)
+    }
+
+    /// Adds what is meant, and excludes what a piece of a sentence says is not.
+    fn include(&mut self, text: &str, synonyms: &Synonyms) {
+        let is_plain = self.without.len() == MAX_TERMS || synonyms.contains(text);
+        let negated = sentence::without_negated(text, synonyms).filter(|_| !is_plain);
+        if let Some((meant, not)) = negated {
+            self.exclude(not, synonyms);
+            for piece in meant {
+                self.include(piece, synonyms);
+            }
+            return;
+        }
+        let Some(mut term) = Term::read(text, synonyms) else {
+            return;
+        };
+        let is_new = self
+            .terms
+            .iter()
+            .all(|known| known.alternatives[0].folded != term.alternatives[0].folded);
+        if !is_new {
+            return;
+        }
+        if self.terms.len() == MAX_TERMS {
+            self.is_cut = true;
+            return;
+        }
+        self.is_cut |= term.alternatives[0].units.len() == MAX_TERM;
+        if self.phrases().count() + term.phrases().count() > MAX_PHRASES {
+            term.alternatives.truncate(1);
+            term.parts.clear();
+            self.is_cut = true;
+        }
+        self.terms.push(term);
+    }
+
+    fn exclude(&mut self, text: &str, synonyms: &Synonyms) {
+        if self.without.len() == MAX_TERMS {
+            self.is_cut = true;
+        } else {
+            self.without.extend(Term::read(text, synonyms));
+        }
     }
 
     /// Whether the query was longer than what is read of one ([`MAX_CHARACTERS`], [`MAX_TERMS`],
@@ -173,13 +224,17 @@ impl Query {
         for term in &mut self.terms {
             term.mark(subjects);
         }
+        for term in &mut self.without {
+            term.mark(subjects);
+            term.drop_broader();
+        }
         self
     }
 
-    /// The same question asked less strictly, for where nothing holds every term: half of the terms beside the subjects are
+    /// The same question asked less strictly, for where nothing holds every term: half of the telling terms beside the subjects are
     /// enough, and a single compound is taken as its parts. `None` where there is nothing to loosen.
     pub fn relaxed(&self) -> Option<Self> {
-        let terms: Vec<Term> = match &self.terms[..] {
+        let mut terms: Vec<Term> = match &self.terms[..] {
             [only] => {
                 let telling = only.parts.iter().filter(|part| !part.is_particle());
                 telling.cloned().collect()
@@ -187,8 +242,12 @@ impl Query {
             terms => terms.to_vec(),
         };
         let is_less = terms.len() > 1 || self.terms.len() == 1 && !terms.is_empty();
+        if terms.iter().all(|term| term.is_filling) {
+            terms.iter_mut().for_each(|term| term.is_filling = false);
+        }
         let required = terms.iter().filter(|term| term.is_required).count();
-        let others = terms.len() - required;
+        let telling = terms.iter().filter(|term| !term.is_filling).count();
+        let others = telling.saturating_sub(required);
         // Beside a subject, one word may be all that is left out.
         let enough = if required > 0 {
             others / 2
@@ -198,7 +257,18 @@ impl Query {
         (is_less && self.enough.is_none()).then_some(Query {
             enough: Some(enough),
             terms,
+            without: self.without.clone(),
             ..*self
+        })
+    }
+
+    /// The same question asked for its subjects alone, whatever else it holds; `None` where it is about none.
+    pub fn subjects_only(&self) -> Option<Self> {
+        let relaxed = self.relaxed()?;
+        let is_about = relaxed.terms.iter().any(|term| term.is_required);
+        is_about.then_some(Query {
+            enough: Some(0),
+            ..relaxed
         })
     }
 
@@ -209,10 +279,17 @@ impl Query {
 
     /// How each term is understood, with every expansion, whether an index holds it or not.
     pub fn understood_as(&self) -> Vec<Understood> {
-        self.terms
-            .iter()
-            .map(|term| term.understood(|_| true))
-            .collect()
+        self.understood(|_| true)
+    }
+
+    /// The same with those expansions only that pass a test.
+    pub(crate) fn understood(&self, holds: impl Fn(&Phrase) -> bool) -> Vec<Understood> {
+        let included = self.terms.iter().map(|term| term.understood(&holds));
+        let excluded = self.without.iter().map(|term| Understood {
+            is_excluded: true,
+            ..term.understood(&holds)
+        });
+        included.chain(excluded).collect()
     }
 
     /// Every phrase looked for, those of parts included.
@@ -237,7 +314,9 @@ pub trait Subjects {
 fn longest_synonym(words: &[&str], synonyms: &Synonyms) -> (usize, String) {
     for length in (2..=words.len().min(MAX_WORDS)).rev() {
         let text = words[..length].join(" ");
-        if synonyms.knows(&key(&text)) {
+        let is_known = |text: &str| synonyms.knows(&key(text));
+        let spelt = || other_spellings(&fold_text(&text), synonyms);
+        if is_known(&text) || spelt().iter().any(|text| is_known(text)) {
             return (length, text);
         }
     }
@@ -253,8 +332,10 @@ impl Term {
             term.add(&spelling, DATE);
         }
         let key = strip(&term.alternatives[0].folded);
+        term.is_filling = synonyms.is_filling(&key);
         for other in synonyms.begun_by(&key) {
             term.add(other, SYNONYM);
+            term.stands_for = !synonyms.knows(&key);
         }
         // Capitals are an abbreviation: CIN does not spell きん.
         let is_abbreviation = text.chars().all(|c| c.is_ascii_uppercase());
@@ -268,7 +349,14 @@ impl Term {
                 term.add(other, ROMAJI * SYNONYM);
             }
         }
-        if let Some(singular) = singular(&term.alternatives[0].folded).map(str::to_owned) {
+        for spelling in other_spellings(&term.alternatives[0].folded, synonyms) {
+            term.add(&spelling, SINGULAR);
+            for other in synonyms.others(&spelling) {
+                term.add(other, SINGULAR * SYNONYM);
+                term.stands_for = !synonyms.knows(&key);
+            }
+        }
+        if let Some(singular) = singular(&term.alternatives[0].folded) {
             term.add(&singular, SINGULAR);
             for other in synonyms.others(&singular) {
                 term.add(other, SINGULAR * SYNONYM);
@@ -291,6 +379,8 @@ impl Term {
             is_required: false,
             broader: 0,
             correction_of: None,
+            is_filling: false,
+            stands_for: false,
             days: None,
         };
         for other in others {
@@ -317,12 +407,18 @@ impl Term {
     }
 
     fn mark(&mut self, subjects: &impl Subjects) {
-        let key = strip(&self.alternatives[0].folded);
-        self.is_required = subjects.is_one(&key);
+        let named = if self.stands_for {
+            self.alternatives.len()
+        } else {
+            1
+        };
+        let names = self.alternatives[..named].iter();
+        let keys: Vec<String> = names.map(|phrase| strip(&phrase.folded)).collect();
+        self.is_required = keys.iter().any(|key| subjects.is_one(key));
         for phrase in &mut self.alternatives {
             phrase.other_names = subjects.other_names(&strip(&phrase.folded));
         }
-        for above in subjects.broader(&key) {
+        for above in keys.iter().flat_map(|key| subjects.broader(key)) {
             let before = self.alternatives.len();
             self.add(&above, BROADER);
             self.broader += self.alternatives.len() - before;
@@ -330,6 +426,23 @@ impl Term {
         for part in &mut self.parts {
             part.mark(subjects);
         }
+    }
+
+    /// Takes away what lies above it.
+    fn drop_broader(&mut self) {
+        let own = self.alternatives.len() - self.broader;
+        self.alternatives.truncate(own);
+        self.broader = 0;
+    }
+
+    /// The term, the beginning of names, with these names in its place.
+    pub(crate) fn begun(text: &str, names: &[&str]) -> Option<Self> {
+        let mut term = Self::with_synonyms(text, &Synonyms::new())?;
+        for name in names {
+            term.add(name, SYNONYM);
+        }
+        term.stands_for = true;
+        Some(term)
     }
 
     /// Whether it is hiragana that nothing is known of: what joins the words of a compound.
@@ -341,58 +454,6 @@ impl Term {
     fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         let parts = self.parts.iter().flat_map(|part| &part.alternatives);
         self.alternatives.iter().chain(parts)
-    }
-
-    /// Looks for synonyms inside the term: each is replaced by its fellows (the compound stays one phrase),
-    /// and the compound is cut at those of two characters or more (its parts may stand anywhere).
-    fn read_compound(&mut self, folded: &Folded, synonyms: &Synonyms) {
-        let text = self.text.clone();
-        let units = self.alternatives[0].units.clone();
-        if units.len() < 2 || units.len() > MAX_COMPOUND {
-            return;
-        }
-        let original = |from: usize, to: usize| -> &str {
-            if from >= to {
-                return "";
-            }
-            let range = units[from].range.start..units[to - 1].range.end;
-            text.get(folded.original(range)).unwrap_or("")
-        };
-        let mut parts: Vec<Term> = Vec::new();
-        let mut is_compound = false;
-        let mut from = 0;
-        let mut at = 0;
-        while at < units.len() {
-            let Some(end) = longest_known(folded.text(), &units, at, synonyms) else {
-                at += 1;
-                continue;
-            };
-            for other in synonyms.others(original(at, end)) {
-                let replaced = [original(0, at), other, original(end, units.len())].concat();
-                self.add(&replaced, SYNONYM);
-            }
-            if end > at + 1 || units[at].is_word {
-                parts.extend(leftover(original(from, at), synonyms));
-                parts.extend(Self::with_synonyms(original(at, end), synonyms));
-                from = end;
-                is_compound = true;
-            }
-            at = end;
-        }
-        parts.extend(leftover(original(from, units.len()), synonyms));
-        let mut different: Vec<Term> = Vec::new();
-        for part in parts {
-            let folded = &part.alternatives[0].folded;
-            if different
-                .iter()
-                .all(|known| known.alternatives[0].folded != *folded)
-            {
-                different.push(part);
-            }
-        }
-        if is_compound && (1..=MAX_PARTS).contains(&different.len()) {
-            self.parts = different;
-        }
     }
 
     /// The term and those of its expansions that pass a test.
@@ -424,66 +485,9 @@ impl Term {
             expansions,
             broader,
             correction_of: self.correction_of.clone(),
+            is_excluded: false,
         }
     }
-}
-
-/// What stands between two synonyms, as parts: without the particles that join words, without a verb at its end, without what
-/// says nothing.
-fn leftover(text: &str, synonyms: &Synonyms) -> Vec<Term> {
-    let texts = crate::script::words_between_particles(text).into_iter();
-    let texts = texts.filter(|text| !synonyms.is_filling(&key(text)));
-    let terms = texts.filter_map(|text| {
-        Some(Term {
-            text: text.to_owned(),
-            alternatives: vec![Phrase::read(text, 1.0)?],
-            parts: Vec::new(),
-            is_required: false,
-            broader: 0,
-            correction_of: None,
-            days: None,
-        })
-    });
-    terms.collect()
-}
-
-/// The end of the longest synonym that begins at a unit and is not the whole text.
-fn longest_known(folded: &str, units: &[Unit], at: usize, synonyms: &Synonyms) -> Option<usize> {
-    let most = units.len().min(at + LONGEST);
-    (at + 1..=most)
-        .rev()
-        .filter(|&end| end - at < units.len())
-        .find(|&end| {
-            let range = units[at].range.start..units[end - 1].range.end;
-            synonyms.knows(&strip(&folded[range]))
-        })
-}
-
-/// A Latin term without the s of its plural.
-fn singular(folded: &str) -> Option<&str> {
-    let singular = folded.strip_suffix('s')?;
-    let last = singular.rsplit(' ').next()?;
-    let is_plural = last.len() >= 4
-        && last.chars().all(|c| c.is_ascii_lowercase())
-        && !last.ends_with(['s', 'i', 'u']);
-    is_plural.then_some(singular)
-}
-
-/// The kana a Latin term spells, if it spells kana throughout.
-fn romaji(folded: &str) -> Option<String> {
-    use wana_kana::ConvertJapanese;
-    let is_latin = folded.len() >= 3
-        && folded.len() <= 40
-        && folded.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    if !is_latin {
-        return None;
-    }
-    let kana = folded.to_hiragana();
-    let is_kana = kana.chars().count() >= 2
-        && kana
-            .chars()
-            .all(|c| matches!(c, '\u{3041}'..='\u{3096}' | 'ー'));
-    is_kana.then_some(kana)
 }
 
 impl Phrase {
@@ -532,6 +536,8 @@ fn tokens(units: &[Unit]) -> Vec<u64> {
     tokens.dedup();
     tokens
 }
+
+mod compound;
 
 #[cfg(test)]
 mod tests;

@@ -47,17 +47,17 @@ impl Index {
     /// Finds the rows that hold every term of a query (of a relaxed one: enough of them), among the rows of a set if one
     /// is given.
     pub fn search(&self, query: &Query, restrict: Option<&RoaringBitmap>) -> Hits {
-        let found = self.matching(query, restrict);
+        let mut found = self.matching(query, restrict);
+        for term in &query.without {
+            let named = self.named(term);
+            found.retain(|(row, _)| !named.contains(*row));
+        }
         let bitmap = RoaringBitmap::from_sorted_iter(found.iter().map(|&(row, _)| row))
             .expect("rows ascend while terms are joined");
         Hits {
             rows: self.ranked(query, found),
             bitmap,
-            understood_as: query
-                .terms
-                .iter()
-                .map(|term| term.understood(|phrase| self.may_hold(phrase)))
-                .collect(),
+            understood_as: query.understood(|phrase| self.may_hold(phrase)),
             is_cut: query.is_cut(),
         }
     }
@@ -66,6 +66,11 @@ impl Index {
     fn matching(&self, query: &Query, restrict: Option<&RoaringBitmap>) -> Vec<(u32, f32)> {
         if let Some(enough) = query.enough {
             return self.matching_some(query, enough, restrict);
+        }
+        if query.terms.is_empty() && !query.without.is_empty() {
+            let rows = 0..self.rows as u32;
+            let allowed = rows.filter(|row| restrict.is_none_or(|rows| rows.contains(*row)));
+            return allowed.map(|row| (row, 0.0)).collect();
         }
         let mut terms: Vec<(usize, &Term)> = query
             .terms
@@ -119,7 +124,8 @@ impl Index {
             let weight = subject * self.rarity(scored.len());
             for (row, score) in scored {
                 if let Some((subjects, held, sum)) = sums.get_mut(row as usize) {
-                    *(if term.is_required { subjects } else { held }) += 1;
+                    *(if term.is_required { subjects } else { held }) +=
+                        usize::from(term.is_required || !term.is_filling);
                     *sum += score * weight;
                 }
             }
@@ -156,6 +162,14 @@ impl Index {
     /// Whether some row holds a term.
     pub(crate) fn holds(&self, term: &Term) -> bool {
         !self.scored(term, Within::default()).is_empty()
+    }
+
+    /// The rows that a term names: it stands in one of their names.
+    fn named(&self, term: &Term) -> RoaringBitmap {
+        let found = term.alternatives.iter();
+        let found = found.flat_map(|phrase| self.find(phrase, Within::default()));
+        let named = found.filter(|entry| *entry as u8 & Field::NAMES != 0);
+        named.map(|entry| entry >> 8).collect()
     }
 
     /// An upper bound of the rows a term is in.

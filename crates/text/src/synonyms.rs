@@ -149,6 +149,41 @@ impl Synonyms {
     }
 }
 
+impl Synonyms {
+    /// The names that a word begins, each with what it means as well: Marfan, ムコ多糖症. In Latin letters a whole word of four
+    /// letters or more, else three characters.
+    pub(crate) fn names_begun_by(&self, word: &str) -> Vec<&str> {
+        let wanted = key(word);
+        let shortest = if wanted.is_ascii() {
+            BEGINNING + 1
+        } else {
+            BEGINNING
+        };
+        if wanted.chars().count() < shortest || is_kana(&wanted) {
+            return Vec::new();
+        }
+        let whole_word = format!("{} ", crate::fold_text(word));
+        let begins = |name: &str| match wanted.is_ascii() {
+            true => crate::fold_text(name).starts_with(&whole_word),
+            false => true,
+        };
+        let keys = self.keys().filter(|known| known.starts_with(&wanted));
+        let mut names: Vec<&str> = keys.filter_map(|key| self.word(key)).collect();
+        names.retain(|name| begins(name));
+        names.sort_unstable();
+        let mut begun = Vec::new();
+        for name in names.into_iter().take(BEGUN) {
+            let others = self.others(name).into_iter();
+            for name in std::iter::once(name).chain(others) {
+                if !begun.contains(&name) {
+                    begun.push(name);
+                }
+            }
+        }
+        begun
+    }
+}
+
 fn is_kana(key: &str) -> bool {
     key.chars()
         .all(|c| matches!(c, '\u{3041}'..='\u{3096}' | 'ー'))

@@ -12,7 +12,7 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::quoted::{Quoted, cut, quote};
 
-use super::{Named, dropped, edges, forward, rows_of, typed};
+use super::{Named, dropped, edges, forward, nothing_found, read_as, rows_of, typed};
 
 /// How many were found.
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -118,7 +118,11 @@ pub(super) fn find(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             format!(" The first is {name}."),
         )
     });
-    let mut unknown: Vec<String> = dropped(language, found).into_iter().collect();
+    let mut unknown = read_as(language, found);
+    unknown.extend(dropped(language, found));
+    if total == 0 {
+        unknown.push(nothing_found(language));
+    }
     if silent > 0 {
         unknown.push(language.pick(
             format!("取得した{silent}件は、企業の利用について資料に記載がありません(UNKNOWN)。不可という意味ではありません。"),

@@ -11,7 +11,7 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::quoted::{Quoted, cut, quote};
 
-use super::{dropped, edges, forward, typed};
+use super::{dropped, edges, forward, nothing_found, read_as, typed};
 
 /// How many things the text finds.
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -132,12 +132,10 @@ pub(super) fn search(data: &Value, asked: &Asked) -> Result<Draft, Problem> {
             format!(" The first is {name}."),
         )
     });
-    let mut unknown: Vec<String> = dropped(language, found).into_iter().collect();
+    let mut unknown = read_as(language, found);
+    unknown.extend(dropped(language, found));
     if total == 0 {
-        unknown.push(language.pick(
-            "このカタログに見つからないことは、存在しないことを意味しません。".to_owned(),
-            "That the catalogue has none does not mean that there is none.".to_owned(),
-        ));
+        unknown.push(nothing_found(language));
     }
     let mut parameters = vec![("q", cut(text, 100))];
     parameters.extend(

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use base::DiseaseId;
+use text::Script;
 use vocabulary::{Disease, Diseases};
 
-use super::Sources;
+use super::{Sources, organisations, words};
 
 /// The names of diseases, folded to keys.
 #[derive(Debug, Default)]
@@ -33,12 +34,17 @@ impl Subjects {
             })
             .collect();
         let mut subjects = Self::default();
+        let is_held = |row: &&Disease| within.contains(&row.id) || tagged.contains(&row.id);
+        // HCC is a disease that registries are about and another that none is: what lies above the other is not meant.
+        let held = diseases.all().iter().filter(is_held).flat_map(names_of);
+        let held: HashSet<String> = held.map(text::key).collect();
         for row in diseases.all() {
-            let keys: Vec<String> = names_of(row).map(text::key).collect();
+            let mut keys: Vec<String> = names_of(row).map(text::key).collect();
             subjects.names.extend(keys.iter().cloned());
-            if within.contains(&row.id) || tagged.contains(&row.id) {
+            if is_held(&row) {
                 continue;
             }
+            keys.retain(|key| !held.contains(key));
             let above = nearest_above(diseases, &row.id, &tagged);
             let names: Vec<String> = above
                 .iter()
@@ -62,7 +68,8 @@ impl Subjects {
             longer.map(|word| (text::key(name), word.clone()))
         });
         let others = OTHERS.map(|(name, other)| (text::key(name), text::fold_text(other)));
-        for (name, other) in others.into_iter().chain(in_katakana) {
+        let inside = short_inside(from);
+        for (name, other) in others.into_iter().chain(in_katakana).chain(inside) {
             let known = subjects.other_names.entry(name).or_default();
             if !known.contains(&other) {
                 known.push(other);
@@ -92,7 +99,7 @@ impl text::Subjects for Subjects {
 }
 
 /// Organs and places that hold the name of another one.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 8] = [
     ("腎", "副腎"),
     ("甲状腺", "副甲状腺"),
     ("鼻腔", "副鼻腔"),
@@ -100,7 +107,44 @@ const OTHERS: [(&str, &str); 7] = [
     ("骨", "骨髄"),
     ("歯", "東京医科歯科大学"),
     ("心", "中心"),
+    ("結核", "非結核"),
 ];
+
+/// Short forms of organisations with the kanji before them, where the catalogue's names hold one inside a word: 全国がん登録 is not
+/// by 国がん, nor 東京大学 by 京大.
+fn short_inside(from: &Sources<'_>) -> Vec<(String, String)> {
+    let of_hosts = organisations::groups(from).into_iter().flatten();
+    let short: HashSet<&str> = of_hosts
+        .filter(|name| organisations::is_short(name))
+        .chain(words::SHORT.iter().map(|(short, _)| *short))
+        .collect();
+    let names = from.registries.all().iter().map(|row| row.name_ja.as_str());
+    let hosts = from.registries.organisations().iter();
+    let names = names.chain(hosts.map(|host| host.name_ja.as_str()));
+    let names: Vec<&str> = names
+        .chain(
+            from.institutions
+                .all()
+                .iter()
+                .map(|row| row.name_ja.as_str()),
+        )
+        .collect();
+    let mut inside = BTreeSet::new();
+    for short in short {
+        for name in &names {
+            for (at, _) in name.match_indices(short) {
+                let before = name[..at].chars().next_back();
+                if let Some(before) = before.filter(|c| Script::of(*c) == Script::Kanji) {
+                    inside.insert((
+                        text::key(short),
+                        text::fold_text(&format!("{before}{short}")),
+                    ));
+                }
+            }
+        }
+    }
+    inside.into_iter().collect()
+}
 
 /// Words in katakana that the catalogue's names and titles hold, folded: ウツタイン is not うつ.
 fn katakana_words(from: &Sources<'_>) -> BTreeSet<String> {
@@ -141,7 +185,27 @@ fn other_names(diseases: &Diseases) -> HashMap<String, Vec<String>> {
                 |id: &&DiseaseId| row.id == **id || diseases.ancestors(&row.id).contains(*id);
             let is_above = |id: &&DiseaseId| diseases.ancestors(id).contains(&row.id);
             let is_related = ids.iter().any(is_kind_of) || !is_half && ids.iter().any(is_above);
-            if !is_related {
+            if is_related {
+                continue;
+            }
+            // 高血圧 is no more in 肺高血圧 than 高血圧症 in 肺高血圧症.
+            let inside = ids.iter().filter_map(|id| diseases.find(id));
+            let inside = inside.flat_map(|place| names_of(diseases.get(place)).map(text::key));
+            let below = diseases.descendants(&row.id);
+            let below = below.iter().filter_map(|id| diseases.find(id));
+            let kinds: Vec<&Disease> = std::iter::once(row)
+                .chain(below.map(|place| diseases.get(place)))
+                .collect();
+            let mut pairs = vec![(inner.clone(), name)];
+            for inner in inside {
+                let names = kinds.iter().flat_map(|row| names_of(row));
+                let holding = names.filter(|name| {
+                    let name = text::key(name);
+                    name != inner && name.contains(&inner)
+                });
+                pairs.extend(holding.map(|name| (inner.clone(), name)));
+            }
+            for (inner, name) in pairs {
                 let name = text::fold_text(name);
                 let names = others.entry(inner).or_default();
                 if !names.contains(&name) {
@@ -215,7 +279,8 @@ fn nearest_above(
     while !level.is_empty() {
         let next: Vec<DiseaseId> = level
             .iter()
-            .flat_map(|id| diseases.broader(id))
+            .flat_map(|id| diseases.equivalents(id))
+            .flat_map(|id| diseases.broader(&id))
             .filter(|above| seen.insert(above.clone()))
             .collect();
         let held: BTreeSet<DiseaseId> = next

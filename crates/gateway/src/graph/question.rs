@@ -30,8 +30,8 @@ pub(crate) fn bad_set(argument: &str, codes: &[String], error: SetError) -> ApiE
     match error {
         SetError::TooFew { given, needed } => ApiError::bad_input(
             argument,
-            format!("{given} database(s) were named: name at least {needed}"),
-            format!("データベースを{needed}つ以上指定してください。"),
+            format!("too few databases: {given} given, at least {needed} needed"),
+            format!("データベースが足りません(指定{given}件)。{needed}件以上指定してください。"),
         ),
         SetError::NamedTwice(id) => {
             let second = codes

@@ -21,6 +21,8 @@ pub(crate) struct Understood {
     broader: Vec<String>,
     /// What was typed, where the term is a correction of it; null where the term is as typed.
     correction_of: Option<String>,
+    /// Whether the text says that the term is not meant (「〜以外」「〜を除く」「〜ではなく」, "not", "without", "other than"): rows that it names are left out.
+    excluded: bool,
 }
 
 /// How a text was understood; empty where there is none.
@@ -37,6 +39,7 @@ pub(crate) fn of_terms(terms: &[text::Understood]) -> Vec<Understood> {
             expansions: understood.expansions.clone(),
             broader: understood.broader.clone(),
             correction_of: understood.correction_of.clone(),
+            excluded: understood.is_excluded,
         })
         .collect()
 }

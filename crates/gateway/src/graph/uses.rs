@@ -3,6 +3,8 @@
 mod coverage;
 
 use async_graphql::{Context, Enum, ID, InputObject, Interface, SimpleObject};
+use catalogue::search::Kind;
+use roaring::RoaringBitmap;
 
 use crate::error::ApiError;
 use crate::graph::approval::{Approval, Paging, UserSector};
@@ -329,7 +331,9 @@ pub(crate) fn uses(
     let reported: Vec<&approvals::ReportedUse> = catalogue
         .reported_uses
         .iter()
-        .filter(|row| wanted.has_reported(row))
+        .zip(0..)
+        .filter(|(row, place)| wanted.has_reported(row, *place))
+        .map(|(row, _)| row)
         .collect();
     let coverage = vec![
         UseCoverage::of_approvals(approved.len()),
@@ -389,6 +393,9 @@ struct Wanted {
     inferred: bool,
     sectors: Vec<approvals::UserSector>,
     stages: Vec<approvals::UseStage>,
+    /// The approvals and the reported uses that hold the text; none where nothing was searched for.
+    found: Option<[RoaringBitmap; 2]>,
+    /// The words of the text, for the names of users, which no index of approvals holds.
     words: Vec<String>,
 }
 
@@ -396,8 +403,12 @@ impl Wanted {
     fn new(catalogue: &View, filter: UseFilter, search: Option<String>) -> Result<Self, ApiError> {
         let databases = filter.databases.unwrap_or_default();
         let users = filter.users.unwrap_or_default();
-        let words = search.unwrap_or_default();
-        let words = words.split_whitespace().map(text::fold_text);
+        let text = search.unwrap_or_default();
+        let found = catalogue.search.query(&text).map(|query| {
+            [Kind::Approval, Kind::ReportedUse]
+                .map(|kind| catalogue.search.index_of(kind).search(&query, None).bitmap)
+        });
+        let words = text.split_whitespace().map(text::fold_text);
         Ok(Self {
             databases: lookup::codes(catalogue, Thing::Database, "filter.databases", &databases)?,
             users: users
@@ -418,6 +429,7 @@ impl Wanted {
                 .into_iter()
                 .map(Into::into)
                 .collect(),
+            found,
             words: words.filter(|word| !word.is_empty()).collect(),
         })
     }
@@ -438,26 +450,17 @@ impl Wanted {
             && (self.databases.is_empty() || databases.iter().any(|id| self.databases.contains(id)))
             && self.is_used_by(&users)
             && self.is_of_sector(&row.user_sectors.0)
-            && self.says(&[row.title_ja.as_str(), &users.join(" ")])
+            && (place.is_some_and(|place| self.holds(0, place)) || self.names(&users))
     }
 
-    fn has_reported(&self, row: &approvals::ReportedUse) -> bool {
+    fn has_reported(&self, row: &approvals::ReportedUse, place: u32) -> bool {
         let users: Vec<&str> = row.users.iter().collect();
         let of = |id: &base::DatabaseId| row.databases.iter().any(|code| code == id.as_str());
-        let texts = [
-            Some(row.title_ja.as_str()),
-            row.purpose.as_deref(),
-            row.data.as_deref(),
-            Some(&row.said),
-            row.number.as_deref(),
-        ];
-        let mut texts: Vec<&str> = texts.into_iter().flatten().collect();
-        texts.extend(users.iter().copied());
         (self.stages.is_empty() || self.stages.contains(&row.stage))
             && (self.databases.is_empty() || self.databases.iter().any(of))
             && self.is_used_by(&users)
             && self.is_of_sector(&row.user_sectors.0)
-            && self.says(&texts)
+            && self.holds(1, place)
     }
 
     fn is_used_by(&self, users: &[&str]) -> bool {
@@ -471,10 +474,17 @@ impl Wanted {
         self.sectors.is_empty() || self.sectors.iter().any(|sector| sectors.contains(sector))
     }
 
-    fn says(&self, texts: &[&str]) -> bool {
-        let folded: Vec<String> = texts.iter().map(|text| text::fold_text(text)).collect();
+    /// Whether a row of one of the two lists holds the text.
+    fn holds(&self, list: usize, row: u32) -> bool {
+        let found = self.found.as_ref();
+        found.is_none_or(|found| found[list].contains(row))
+    }
+
+    /// Whether names of users hold every word of the text.
+    fn names(&self, users: &[&str]) -> bool {
+        let folded: Vec<String> = users.iter().map(|name| text::fold_text(name)).collect();
         let mut words = self.words.iter();
-        words.all(|word| folded.iter().any(|text| text.contains(word.as_str())))
+        words.all(|word| folded.iter().any(|name| name.contains(word.as_str())))
     }
 }
 

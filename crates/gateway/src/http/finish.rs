@@ -3,7 +3,7 @@
 use async_graphql::{ErrorExtensionValues, Name, PathSegment, Pos, Response, ServerError, Value};
 use async_graphql_parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-use super::blame;
+use super::{blame, japanese};
 use crate::code::Code;
 
 /// Longest message; the library repeats wrong values in full.
@@ -56,7 +56,9 @@ pub fn finish(response: &mut Response, document: Option<&ExecutableDocument>, re
             extensions.set("argument", argument);
         }
         if extensions.get("messageJa").is_none() {
-            extensions.set("messageJa", code.message_ja());
+            let said = japanese::translated(&error.message);
+            let said = said.unwrap_or_else(|| code.message_ja().to_owned());
+            extensions.set("messageJa", said);
         }
         if let Some(document) = document {
             repair_path(error, document);

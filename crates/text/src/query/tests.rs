@@ -20,6 +20,7 @@ fn check(text: &str, expected: &[(&str, &[&str])]) {
             expansions: expansions.iter().map(|&text| text.to_owned()).collect(),
             broader: Vec::new(),
             correction_of: None,
+            is_excluded: false,
         })
         .collect();
     assert_eq!(query.understood_as(), expected);
