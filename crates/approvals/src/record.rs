@@ -274,6 +274,16 @@ fn tag(row: &mut RowReader<'_>) -> Option<ApprovalDisease> {
         let field = format!("diseases.{disease}");
         let subject = approval::subject(&approval);
         row.evidence(&subject, "approval_diseases", &id, Some(&field));
+    } else if ["locator", "stated_on", "note"]
+        .iter()
+        .any(|column| row.text(column).is_some())
+    {
+        row.problem(
+            "document",
+            "is empty, and place, day or note are of a document: name it, or leave them empty too",
+            "資料が空欄ですが、該当箇所、時点または注記があります。資料を書くか、これらも空にしてください",
+        );
+        return None;
     }
     Some(ApprovalDisease {
         id,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 mod japanese;
 
+pub(crate) use japanese::outlasts_its_era;
 pub use japanese::parse_japanese;
 
 /// A year, a month or a day between the years 1000 and 9999, written `2024`, `2024-04` or `2024-04-01`.

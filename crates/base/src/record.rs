@@ -3,15 +3,19 @@
 //! A record type lists its columns once; templates, header recognition, checks and exports all follow that list. A
 //! reader collects every problem of a row, each with its place and the way to mend it, and stops at none.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::date::outlasts_its_era;
 pub use crate::problem::{Notice, Place, Problem};
-use crate::withdrawal::{Withdrawal, Withdrawals};
-use crate::{DateError, Derivation, Evidence, PartialDate, Words, cell, parse_japanese};
+use crate::withdrawal::Withdrawal;
+use crate::{DateError, Derivation, PartialDate, Words, cell, parse_japanese};
 
 mod proof;
+mod reading;
+
+pub use reading::{Reading, Reference};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
@@ -109,53 +113,6 @@ pub const EVIDENCE: [Column; 6] = [
 /// The last year that a date may have where the reader does not know the day.
 const LAST_YEAR: i32 = 2099;
 
-/// A code that a row names and that something must define.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// Where it is named.
-    pub place: Place,
-    /// The column.
-    pub column: String,
-    /// The kind of thing: `database`.
-    pub kind: &'static str,
-    /// Its code.
-    pub code: String,
-}
-
-/// What reading a batch has found so far, apart from the rows themselves.
-#[derive(Clone, Debug, Default)]
-pub struct Reading {
-    /// Everything that is wrong.
-    pub problems: Vec<Problem>,
-    /// Codes that must be known, here or in the record.
-    pub references: Vec<Reference>,
-    /// Things that the batch defines, by kind and code.
-    pub definitions: HashSet<(&'static str, String)>,
-    /// The evidence of all rows.
-    pub evidence: Vec<Evidence>,
-    /// What a curator should know though nothing has to be mended.
-    pub notices: Vec<Notice>,
-    /// The rows that the batch withdraws.
-    pub withdrawals: Withdrawals,
-    /// The rows that were withdrawn and hold again.
-    pub reinstated: Withdrawals,
-    /// The last year that a date may have; that of the calendar's century where nobody says.
-    pub last_year: Option<i32>,
-    /// The day of the import, where it is known.
-    pub today: Option<NaiveDate>,
-    keys: HashMap<String, Place>,
-    numbers: HashMap<String, u32>,
-    /// Places in `notices`, by file, sheet, column and kind.
-    noticed: HashMap<(String, Option<String>, String, &'static str), usize>,
-}
-
-impl Reading {
-    /// Where a row of the record, named `table/id`, is given.
-    pub fn place_of(&self, row: &str) -> Option<&Place> {
-        self.keys.get(row)
-    }
-}
-
 /// Reads the cells of one row and collects what is wrong with them.
 #[derive(Debug)]
 pub struct RowReader<'a> {
@@ -177,8 +134,7 @@ impl<'a> RowReader<'a> {
     /// Notes the row's key; a second row of the batch with the same key is a problem. `false` for a second one.
     pub fn key(&mut self, table: &str, id: &str) -> bool {
         let key = format!("{table}/{id}");
-        if let Some(first) = self.reading.keys.get(&key) {
-            let (row, file) = (first.row, first.file.clone());
+        if let Some(Place { file, row, .. }) = self.reading.place_of(&key) {
             self.problem_value(
                 None,
                 Some(id.to_owned()),
@@ -187,7 +143,8 @@ impl<'a> RowReader<'a> {
             );
             return false;
         }
-        self.reading.keys.insert(key, self.place.clone());
+        let row = self.reading.row_of(&self.place);
+        self.reading.keys.insert(key, row);
         true
     }
 
@@ -221,12 +178,17 @@ impl<'a> RowReader<'a> {
 
     /// Notes that a code must be known.
     pub fn refer(&mut self, column: &str, kind: &'static str, code: &str) {
-        self.reading.references.push(Reference {
-            place: self.place.clone(),
+        let row = self.reading.row_of(&self.place);
+        let reference = Reference {
             column: column.to_owned(),
             kind,
             code: code.to_owned(),
-        });
+        };
+        self.reading
+            .references
+            .entry(reference)
+            .or_default()
+            .push(row);
     }
 
     /// Where the row stands.
@@ -282,6 +244,15 @@ impl<'a> RowReader<'a> {
             Err(error) => error,
         };
         let error = match parse_japanese(text) {
+            Ok(date) if outlasts_its_era(text, date) => {
+                self.notice(
+                    column,
+                    "date beyond its era",
+                    format!("names an era that had ended by then, read as {date}: correct it where another year is meant"),
+                    format!("終わった元号の日付を {date} と読みました。違うときは元号と年を直してください"),
+                );
+                return self.within_years(column, date);
+            }
             Ok(date) => {
                 self.notice(
                     column,

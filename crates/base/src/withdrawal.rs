@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::record::{Column, Kind, Place, RecordType, column};
+use crate::record::{Column, EVIDENCE, Kind, Place, RecordType, column};
 use crate::{Change, ChangeKind, Revision, RevisionRow, RowReader, Store, StoreError, Subject};
 use crate::{change, revision_row};
 
@@ -91,6 +91,19 @@ pub fn read(row: &mut RowReader<'_>) {
         return;
     }
     if holds_again {
+        for column in &EVIDENCE {
+            if row.text(column.name).is_none() {
+                continue;
+            }
+            row.notice(
+                column.name,
+                "proof of a row that holds again",
+                "is not kept: a row that holds again is proved by what its own table says"
+                    .to_owned(),
+                "復活させる行の根拠は、その行の表に書かれたものになるため、この値は保存しません"
+                    .to_owned(),
+            );
+        }
         row.reinstate(&table, key, reason);
     } else {
         row.evidence(&subject(&id), "withdrawals", &id, None);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::record::{Column, Reading, RecordType, RowReader};
+use base::record::{Column, Kind, Reading, RecordType, RowReader};
 use base::{Document, Figure, Notice, Problem, document, figure, withdrawal};
 
 use crate::sheet::{self, Sheet};
@@ -10,6 +10,9 @@ use crate::tables::{Tables, record_type};
 
 mod check;
 pub(crate) mod header;
+mod layout;
+
+use check::Odd;
 
 /// Every kind of table that can be imported, in the order in which templates list them.
 pub fn record_types() -> Vec<&'static RecordType> {
@@ -24,39 +27,6 @@ pub fn record_types() -> Vec<&'static RecordType> {
     types.push(&figure::RECORD);
     types.push(&withdrawal::RECORD);
     types
-}
-
-/// The last rows of a table that hold one cell alone which begins as a note does: ※, (注), 注1.
-fn notes_below(sheet: &Sheet) -> Vec<(u32, &str)> {
-    let mut notes: Vec<(u32, &str)> = Vec::new();
-    for (row, cells) in sheet.rows.iter().rev() {
-        let mut held = cells.iter().filter(|cell| !base::cell::is_blank(cell));
-        let (Some(first), None) = (held.next(), held.next()) else {
-            break;
-        };
-        let text = base::cell::trimmed(first);
-        let signs = ["※", "＊", "*", "注", "(注", "（注", "出典", "備考"];
-        if sheet.header.len() < 2 || !signs.iter().any(|sign| text.starts_with(sign)) {
-            break;
-        }
-        notes.push((*row, text));
-    }
-    notes.reverse();
-    notes
-}
-
-/// How many rows a header is looked for in.
-const HEADER_WITHIN: usize = 20;
-
-/// The row of the header where it is not the first: titles stand above it. None where the first row names more columns than any
-/// other.
-fn lower_header(sheet: &Sheet, record: &RecordType) -> Option<u32> {
-    let first = header::known(record, &sheet.header);
-    let rows = sheet.rows.iter().take(HEADER_WITHIN);
-    let (row, known) = rows
-        .map(|(row, cells)| (*row, header::known(record, cells)))
-        .max_by_key(|(row, known)| (*known, std::cmp::Reverse(*row)))?;
-    (known > first && known >= 2 && first < 2).then_some(row)
 }
 
 /// Whether a record is one of a crate's.
@@ -128,18 +98,14 @@ impl Batch {
             ));
             return;
         };
-        if let Some(row) = lower_header(&sheet, record) {
-            let first = sheet.header_row;
-            self.reading.problems.push(sheet.header_problem(
-                None,
-                format!("is no header: the header seems to stand in row {row}; delete the rows {first} to {} above it", row - 1),
-                format!("見出しではありません。見出しは {row} 行目にあるようです。その上の行（{first}〜{} 行目）を削除してください", row - 1),
-            ));
+        if let Some([reason, reason_ja]) = layout::lower_header(&sheet, record) {
+            let problem = sheet.header_problem(None, reason, reason_ja);
+            self.reading.problems.push(problem);
             return;
         }
         let columns = self.header(&sheet, record);
         self.nameless(&sheet, &columns);
-        let below = notes_below(&sheet);
+        let below = layout::notes_below(&sheet);
         if let Some((row, text)) = below.first() {
             self.reading.notices.push(Notice {
                 place: sheet.place(*row),
@@ -153,18 +119,41 @@ impl Batch {
             });
         }
         let rows = sheet.rows.len() - below.len();
+        let mut headers = Vec::new();
         for (number, cells) in std::mem::take(&mut sheet.rows).into_iter().take(rows) {
-            let mut named: HashMap<&str, &str> = HashMap::new();
-            for (column, cell) in columns.iter().zip(&cells) {
-                if let Some(column) = column {
-                    named.insert(column.name, cell);
-                }
+            let width = sheet.header.len() - sheet.left_out;
+            if layout::is_header_again(&sheet.header[..width], &cells[..width.min(cells.len())]) {
+                headers.push(number);
+                continue;
             }
+            let texts = columns.iter().zip(&cells).enumerate();
+            let texts = texts.filter_map(|(at, (column, cell))| {
+                let column = (*column)?;
+                let text = match column.kind {
+                    Kind::Integer => sheet.whole_number(number, at, cell),
+                    _ => cell,
+                };
+                Some((at as u32, column, text))
+            });
+            let named: HashMap<&str, &str> = texts
+                .clone()
+                .map(|(_, column, text)| (column.name, text))
+                .collect();
             let too_many = cells
                 .iter()
                 .skip(columns.len())
                 .any(|cell| !cell.trim().is_empty());
             let mut row = RowReader::new(sheet.place(number), named, &mut self.reading);
+            if let Some(total) = layout::total(&cells) {
+                row.problem_value(
+                    None,
+                    Some(total.to_owned()),
+                    "is a row of totals: delete it, for only the rows themselves are imported"
+                        .to_owned(),
+                    "合計の行です。明細の行だけを取り込むため、この行を削除してください".to_owned(),
+                );
+                continue;
+            }
             if too_many {
                 row.problem_value(
                     None,
@@ -177,11 +166,13 @@ impl Batch {
                     "見出しより列が多い行です。コンマや引用符を含む文は引用符で囲んでください".to_owned(),
                 );
             }
-            for (at, (column, cell)) in columns.iter().zip(&cells).enumerate() {
-                if let Some(column) = column.filter(|_| !cell.is_empty()) {
-                    let is_fraction = sheet.fractions.contains(&(number, at as u32));
-                    check::check(&mut row, column, cell, is_fraction);
-                }
+            for (at, column, text) in texts.filter(|(.., text)| !text.is_empty()) {
+                let odd = match sheet.numbers.get(&(number, at)) {
+                    Some(None) => Some(Odd::Scaled),
+                    _ if sheet.fractions.contains(&(number, at)) => Some(Odd::Fraction),
+                    _ => None,
+                };
+                check::check(&mut row, column, text, odd);
             }
             match record.name {
                 "documents" => self.documents.extend(document::read(&mut row)),
@@ -205,6 +196,16 @@ impl Batch {
                 }
                 name => self.linkage.read(name, &mut row),
             }
+        }
+        if let Some(first) = headers.first() {
+            self.reading.notices.push(Notice {
+                place: sheet.place(*first),
+                column: None,
+                value: None,
+                text: "is the header again, left out: printed tables repeat it on each page".to_owned(),
+                text_ja: "見出しと同じ行のため、読み込みませんでした（印刷用の表はページごとに見出しを繰り返します）".to_owned(),
+                more: headers.len() as u32 - 1,
+            });
         }
     }
 

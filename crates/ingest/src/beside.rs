@@ -42,7 +42,7 @@ pub(crate) async fn notices(
         };
         if row.approved_on < *first {
             notices.push(Notice {
-                place: place.clone(),
+                place,
                 column: Some("approved_on".to_owned()),
                 value: Some(row.approved_on.to_string()),
                 text: format!("is before its operator was first certified ({first}): see whether the day or the operator is right"),

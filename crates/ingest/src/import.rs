@@ -70,8 +70,7 @@ pub async fn import(
 ) -> Result<Report, ImportError> {
     let mut problems = batch.reading.problems.clone();
     problems.extend(unresolved(store, &batch).await?);
-    // They are as many as all codes in the files, and done with.
-    batch.reading.references = Vec::new();
+    batch.reading.settle();
     if !problems.is_empty() {
         return Err(ImportError::Problems(Problem::listed(problems)));
     }
@@ -219,7 +218,7 @@ fn refused(changes: &Changes) -> Vec<Problem> {
 /// Rows that were withdrawn and are given again: they stay withdrawn until a curator says otherwise.
 fn kept_out(changes: &Changes, reading: &Reading) -> Vec<Notice> {
     let told = changes.kept_out.iter().filter_map(|kept| {
-        let place = reading.place_of(&kept.row)?.clone();
+        let place = reading.place_of(&kept.row)?;
         let (revision, reason) = (kept.revision, &kept.reason);
         let (_, key) = kept.row.split_once('/')?;
         Some(Notice {
@@ -269,7 +268,7 @@ fn rewritten(changes: &Changes, reading: &Reading) -> Vec<Notice> {
             continue;
         };
         notices.push(Notice {
-            place: place.clone(),
+            place,
             column: Some(column.to_owned()),
             value: known(&line.after),
             text: format!(

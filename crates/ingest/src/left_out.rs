@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use base::record::Kind;
 use base::{Cells, RecordType, RevisionRow, Store};
 
 use crate::batch::header;
@@ -62,14 +63,31 @@ fn id<'c>(key: impl Iterator<Item = &'c str>) -> String {
     key.collect::<Vec<_>>().join(":")
 }
 
-/// The id of each row of a sheet.
+/// The id of each row of a sheet. A running number counts by its value: 013 and １３ are 13.
 fn ids(sheet: &Sheet, record: &RecordType, key: &[&str]) -> Vec<String> {
     let places: Vec<usize> = key
         .iter()
         .filter_map(|column| place(sheet, record, column))
         .collect();
+    let is_number = |column: &&str| {
+        let mut columns = record.all_columns();
+        columns.any(|one| one.name == *column && matches!(one.kind, Kind::Integer))
+    };
+    let numbers: Vec<bool> = key.iter().map(is_number).collect();
+    let parts = |row: u32, cells: &[String]| -> Vec<String> {
+        let columns = places.iter().zip(&numbers);
+        columns
+            .map(|(at, is_number)| {
+                let text = cell(cells, *at);
+                let number = is_number
+                    .then(|| base::cell::number(sheet.whole_number(row, *at, text)))
+                    .flatten();
+                number.map_or_else(|| text.to_owned(), |number| number.to_string())
+            })
+            .collect()
+    };
     let rows = sheet.rows.iter();
-    rows.map(|(_, cells)| id(places.iter().map(|at| cell(cells, *at))))
+    rows.map(|(row, cells)| parts(*row, cells).join(":"))
         .collect()
 }
 

@@ -11,18 +11,22 @@ use crate::Batch;
 /// Codes that neither the batch nor the record defines, as problems.
 pub(crate) async fn unresolved(store: &Store, batch: &Batch) -> Result<Vec<Problem>, StoreError> {
     let mut missing: BTreeMap<&'static str, Vec<_>> = BTreeMap::new();
-    for reference in &batch.reading.references {
+    for (reference, places) in batch.reading.references() {
         if !batch
             .reading
             .definitions
             .contains(&(reference.kind, reference.code.clone()))
         {
-            missing.entry(reference.kind).or_default().push(reference);
+            let of_kind = missing.entry(reference.kind).or_default();
+            of_kind.push((reference, places));
         }
     }
     let mut problems = Vec::new();
     for (kind, references) in missing {
-        let codes: BTreeSet<&str> = references.iter().map(|one| one.code.as_str()).collect();
+        let codes: BTreeSet<&str> = references
+            .iter()
+            .map(|(one, _)| one.code.as_str())
+            .collect();
         let codes: Vec<&str> = codes.into_iter().collect();
         let mut known = HashSet::new();
         for some in codes.chunks(base::bulk::KEYS) {
@@ -35,17 +39,18 @@ pub(crate) async fn unresolved(store: &Store, batch: &Batch) -> Result<Vec<Probl
                 known.insert(row.try_get::<String>("", "id")?);
             }
         }
-        for reference in references {
-            if !known.contains(&reference.code) {
-                problems.push(Problem {
-                    place: reference.place.clone(),
-                    column: Some(reference.column.clone()),
-                    value: Some(reference.code.clone()),
-                    reason: format!("is no known {}: neither this batch nor the catalogue has it; add it or correct the code", kind.replace('_', " ")),
-                    reason_ja: format!("この{}は、今回のファイルにもカタログにもありません。追加するか、コードを直してください", called(kind)),
-                    more: 0,
-                });
+        for (reference, places) in references {
+            if known.contains(&reference.code) {
+                continue;
             }
+            problems.extend(places.map(|place| Problem {
+                place,
+                column: Some(reference.column.clone()),
+                value: Some(reference.code.clone()),
+                reason: format!("is no known {}: neither this batch nor the catalogue has it; add it or correct the code", kind.replace('_', " ")),
+                reason_ja: format!("この{}は、今回のファイルにもカタログにもありません。追加するか、コードを直してください", called(kind)),
+                more: 0,
+            }));
         }
     }
     Ok(problems)

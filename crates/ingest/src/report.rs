@@ -1,6 +1,6 @@
 //! What an import did, or would do, as text for a terminal and as JSON for programs.
 
-use base::{ChangeKind, Changes, Notice, Problem, Revision};
+use base::{ChangeKind, ChangeLine, Changes, Notice, Problem, Revision};
 use serde_json::{Map, Value, json};
 
 /// A comparison of a declared number with a counted one that held before an import and does not hold after it. Not an
@@ -47,8 +47,11 @@ pub struct Report {
     pub broken: Vec<Broken>,
 }
 
-/// Changes that a report lists in text; all of them are in its JSON.
+/// Changes, and notices, that a report lists in text.
 const LISTED: usize = 100;
+/// Changes that a report lists in JSON, and bytes of their values; `catalogue { changes }` pages through all.
+const CHANGES: usize = 1_000;
+const CHANGED_BYTES: usize = 4 << 20;
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -112,12 +115,15 @@ impl Report {
         }
         let more = self.changes.lines.len().saturating_sub(LISTED);
         if more > 0 {
-            writeln!(f, "... and {more} more: the JSON report lists all")?;
+            writeln!(
+                f,
+                "... and {more} more: the JSON report lists the first {CHANGES}"
+            )?;
         }
         Ok(())
     }
 
-    /// The whole report as JSON; `status` is one of `IMPORTED`, `UNCHANGED` and `DRY_RUN`.
+    /// The report as JSON, with the first 1,000 changes and the number of the others; `status` is one of `IMPORTED`, `UNCHANGED` and `DRY_RUN`.
     pub fn json(&self) -> Value {
         let counts = |[added, changed, unchanged, withdrawn]: [u64; 4]| json!({"added": added, "changed": changed, "unchanged": unchanged, "withdrawn": withdrawn});
         let tables: Map<String, Value> = self
@@ -131,10 +137,17 @@ impl Report {
                 serde_json::from_str(text).unwrap_or_default()
             })
         };
-        let changes: Vec<Value> = self
-            .changes
-            .lines
+        let mut bytes = 0;
+        let fits = |line: &&ChangeLine| {
+            let values = [&line.before, &line.after].into_iter().flatten();
+            bytes += values.map(String::len).sum::<usize>();
+            bytes <= CHANGED_BYTES
+        };
+        let lines = &self.changes.lines;
+        let changes: Vec<Value> = lines
             .iter()
+            .take(CHANGES)
+            .take_while(fits)
             .map(|line| {
                 json!({
                     "kind": line.kind.word(),
@@ -147,6 +160,7 @@ impl Report {
                 })
             })
             .collect();
+        let more_changes = lines.len() - changes.len();
         let status = match self.revision {
             Some(_) => "IMPORTED",
             None if self.dry_run => "DRY_RUN",
@@ -159,6 +173,7 @@ impl Report {
             "totals": counts(self.changes.total()),
             "tables": tables,
             "changes": changes,
+            "moreChanges": more_changes,
             "notices": self.notices,
             "brokenReconciliations": self.broken,
             "problems": [],
@@ -175,4 +190,52 @@ pub fn refusal(problems: &[Problem], notices: &[Notice], dry_run: bool) -> Value
         "notices": Notice::listed(notices.to_vec()),
         "problems": problems,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(changes: usize, value: &str) -> Value {
+        let line = |number| ChangeLine {
+            kind: ChangeKind::Added,
+            subject: format!("figure:{number}"),
+            row: format!("figures/{number}"),
+            field: None,
+            before: None,
+            after: Some(format!("\"{value}\"")),
+            reason: None,
+        };
+        let lines = (0..changes).map(line);
+        let mut changes = Changes::default();
+        changes.lines.extend(lines);
+        let report = Report {
+            revision: None,
+            dry_run: true,
+            changes,
+            notices: Vec::new(),
+            broken: Vec::new(),
+        };
+        report.json()
+    }
+
+    #[test]
+    fn the_changes_of_a_report_have_an_end_and_the_others_are_counted() {
+        let listed = |report: &Value| report["changes"].as_array().map(Vec::len);
+        let few = report(1_000, "x");
+        assert_eq!(
+            (listed(&few), &few["moreChanges"]),
+            (Some(1_000), &json!(0))
+        );
+        let many = report(1_250, "x");
+        assert_eq!(
+            (listed(&many), &many["moreChanges"]),
+            (Some(1_000), &json!(250))
+        );
+        // Long values end the list before.
+        let long = report(1_000, &"x".repeat(32_767));
+        let shown = listed(&long).unwrap_or_default();
+        assert!((1..200).contains(&shown), "{shown}");
+        assert_eq!(long["moreChanges"], json!(1_000 - shown));
+    }
 }

@@ -5,18 +5,21 @@
 
 mod archive;
 mod delimited;
+mod disguise;
 mod encoding;
+mod format;
 mod json;
 mod limits;
 mod marks;
 mod workbook;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use base::record::Place;
 use base::{Notice, Problem};
 
 pub(crate) use archive::{is_zip, unpack};
+pub(crate) use disguise::disguised;
 pub(crate) use json::read as from_json;
 pub use limits::Limits;
 pub(crate) use marks::letters;
@@ -44,6 +47,9 @@ pub struct Sheet {
     pub rows: Vec<(u32, Vec<String>)>,
     /// Cells, by row and column from 0, that hold a number which is not whole: 2024.1 may be what is left of 2024.10.
     pub fractions: HashSet<(u32, u32)>,
+    /// Numbers that a workbook shows with other signs, as they are held: 13 for 013, 3 for 第3号; none where it shows another
+    /// number than it holds, as 25% for 0.25.
+    pub numbers: HashMap<(u32, u32), Option<String>>,
 }
 
 /// What one file holds.
@@ -120,6 +126,12 @@ impl Sheet {
             Some(sheet) if found.problems.is_empty() => Ok(sheet),
             _ => Err(SheetError(found.problems)),
         }
+    }
+
+    /// The text of a cell of a column that holds whole numbers.
+    pub(crate) fn whole_number<'s>(&'s self, row: u32, column: usize, shown: &'s str) -> &'s str {
+        let held = self.numbers.get(&(row, column as u32));
+        held.and_then(Option::as_deref).unwrap_or(shown)
     }
 
     /// The place of one of its rows.

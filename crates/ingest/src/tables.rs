@@ -13,6 +13,11 @@ use crate::{record_types, sha256};
 /// The endings of files that hold tables, and of archives of such files.
 pub const ENDINGS: [&str; 4] = ["csv", "json", "xlsx", "zip"];
 
+/// The endings of files that hold tables in a form that is not read: whoever gives one means it to be imported.
+const OTHER_TABLES: [&str; 12] = [
+    "fods", "jsonl", "numbers", "ods", "tab", "tsv", "xls", "xlsb", "xlsm", "xlt", "xltm", "xltx",
+];
+
 /// What the files of one import hold, before anything is understood.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
@@ -50,8 +55,8 @@ impl Tables {
         }
         let checksum = sha256(bytes);
         self.files.push(format!("{file} {checksum}"));
-        self.seen.push((folder, file.clone(), checksum));
-        self.read(path, &file, bytes, limits, true);
+        let name = self.see(folder, file, checksum);
+        self.read(path, &name, bytes, limits, true);
     }
 
     /// Notes a file that could not be read at all.
@@ -110,10 +115,12 @@ impl Tables {
             self.take(found);
             return;
         }
-        let ending = Path::new(file)
-            .extension()
-            .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
-            .unwrap_or_default();
+        let ending = ending(Path::new(file));
+        if let Some([reason, reason_ja]) = sheet::disguised(&ending, bytes) {
+            found.refuse(file, None, reason, reason_ja);
+            self.take(found);
+            return;
+        }
         match ending.as_str() {
             // A workbook under another name tells by its first bytes.
             "csv" if !sheet::is_zip(bytes) => self.take(sheet::from_csv(file, bytes, limits)),
@@ -123,7 +130,16 @@ impl Tables {
                 keep_known(file, &mut found);
                 self.take(found);
             }
-            "zip" if archives => {
+            "zip" if !archives => {
+                found.refuse(
+                    file,
+                    None,
+                    "is an archive inside an archive: unpack it and put its files into the outer one",
+                    "アーカイブの中にさらにアーカイブがあります。展開して、中のファイルを外側のアーカイブに入れてください",
+                );
+                self.take(found);
+            }
+            "zip" => {
                 let unpacked = sheet::unpack(file, bytes, limits, &mut found);
                 self.take(found);
                 let unpacked = unpacked.unwrap_or_default();
@@ -201,8 +217,20 @@ impl Tables {
             return;
         }
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        self.seen.push((folder, file.clone(), sha256(bytes)));
-        self.read(path, &file, bytes, limits, false);
+        let name = self.see(folder, file, sha256(bytes));
+        self.read(path, &name, bytes, limits, false);
+    }
+
+    /// Notes a file; the name that the report has for it, with its folder where another folder has a file of that name.
+    fn see(&mut self, folder: PathBuf, file: String, checksum: String) -> String {
+        let mut seen = self.seen.iter();
+        let is_alike = seen.any(|(at, name, _)| *name == file && *at != folder);
+        let name = match is_alike {
+            true => format!("{}/{file}", name_of(&folder)),
+            false => file.clone(),
+        };
+        self.seen.push((folder, file, checksum));
+        name
     }
 
     fn take(&mut self, found: Found) {
@@ -223,14 +251,16 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
+fn ending(path: &Path) -> String {
+    path.extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
 /// Whether a file is one that holds tables, or says something of them.
 pub fn is_read(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let is_table = ending.is_some_and(|ending| {
-        ENDINGS.contains(&ending.as_str()) || ["xls", "xlsm"].contains(&ending.as_str())
-    });
+    let ending = ending(path);
+    let is_table = ENDINGS.contains(&ending.as_str()) || OTHER_TABLES.contains(&ending.as_str());
     (is_table || manifest::NAMES.contains(&name_of(path).as_str())) && !is_left_behind(path)
 }
 
@@ -282,10 +312,9 @@ fn keep_known(file: &str, found: &mut Found) {
 /// The record type that a sheet is for: by the sheet's name, by its header, or by the file's name, `figures` or
 /// `figures-operators`.
 pub(crate) fn record_type(sheet: &Sheet) -> Option<&'static RecordType> {
-    let stem = sheet
-        .file
-        .rsplit_once('.')
-        .map_or(sheet.file.as_str(), |(stem, _)| stem);
+    let file = Path::new(&sheet.file);
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.unwrap_or_default();
     match sheet.sheet.as_deref() {
         Some(name) => record_named(name)
             .or_else(|| record_by_header(&sheet.header))
@@ -342,5 +371,9 @@ fn record_below_titles(sheet: &Sheet) -> Option<&'static RecordType> {
 
 #[cfg(test)]
 mod fuzz;
+#[cfg(test)]
+mod kept;
+#[cfg(test)]
+mod strange;
 #[cfg(test)]
 mod tests;

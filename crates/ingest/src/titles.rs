@@ -77,7 +77,7 @@ impl Offering<'_> {
             let (text, text_ja) = said(&ids, &diseases, self.tag);
             let about = subject(&approval.id).to_string();
             let notice = Notice {
-                place: place.clone(),
+                place,
                 column: Some("title_ja".to_owned()),
                 value: tag.printed.as_deref().map(cell::shown),
                 text,

@@ -304,7 +304,7 @@ pub(crate) struct Import {
 pub(crate) enum Format {
     /// Lines for a person.
     Text,
-    /// One JSON object, with every change and every problem.
+    /// One JSON object, with the first 1,000 changes, problems and notices, and how many more there are.
     Json,
 }
 

@@ -75,16 +75,21 @@ impl gateway::http::Curator for Curator {
 /// How long a request waits for an import of another process before it is told to come again.
 const TURN: Duration = Duration::from_secs(2);
 
-async fn import(store: Store, upload: Upload, limits: Limits) -> Result<Imported, CuratorError> {
+async fn import(
+    store: Store,
+    mut upload: Upload,
+    limits: Limits,
+) -> Result<Imported, CuratorError> {
     let deadline = Instant::now() + upload.time;
     let mut tables = Tables::default();
     tables.today = Some((upload.at + chrono::Duration::hours(9)).date_naive());
     tables.last_year = Some(upload.at.year() + ingest::YEARS_AHEAD);
-    for (name, content) in &upload.files {
+    // Each goes as it is read: the largest import is not held twice.
+    for (name, content) in std::mem::take(&mut upload.files) {
         if Instant::now() >= deadline {
             return Err(CuratorError::TimedOut);
         }
-        tables.add(Path::new(name), content, &limits);
+        tables.add(Path::new(&name), &content, &limits);
     }
     let completed = tables.complete(&store).await;
     completed.map_err(|error| match error {

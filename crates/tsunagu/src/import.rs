@@ -22,8 +22,8 @@ pub(crate) fn end_with_parent() {
     });
 }
 
-/// How many levels of folders are looked into.
-const TOP: u32 = 1;
+/// How many levels of folders are looked into; a folder that lies deeper is told.
+const TOP: u32 = 8;
 
 /// Imports tables; exit code 1 with every problem where they have any.
 pub(crate) async fn import(store: &Store, options: Import) -> Result<ExitCode> {
@@ -143,11 +143,13 @@ fn collect(path: &Path, levels: u32, into: &mut Vec<PathBuf>, tables: &mut Table
         if name.starts_with(['.', '~']) {
             continue;
         }
-        if path.is_dir() {
-            if levels > 0 {
+        // A link may lead back to a folder around it.
+        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        if path.is_dir() && !is_link && levels > 0 {
+            if name != "__MACOSX" {
                 collect(&path, levels - 1, into, tables);
             }
-        } else if ingest::is_read(&path) {
+        } else if ingest::is_read(&path) && !path.is_dir() {
             into.push(path);
         } else if !ingest::is_left_behind(&path) {
             others.push(name);

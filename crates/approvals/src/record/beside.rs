@@ -164,7 +164,7 @@ fn project(row: &Listed) -> (&OperatorId, String, NaiveDate) {
 
 fn notice(reading: &Reading, row: &Listed, text: String, text_ja: String) -> Option<Notice> {
     Some(Notice {
-        place: reading.place_of(&named(row))?.clone(),
+        place: reading.place_of(&named(row))?,
         column: Some("number".to_owned()),
         value: Some(row.number.to_string()),
         text,

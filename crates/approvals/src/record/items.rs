@@ -59,7 +59,7 @@ impl Above {
         operator: &OperatorId,
         number: i64,
     ) -> Option<Items> {
-        let given = Given::read(row);
+        let given = Given::read(row)?;
         let derivation = row.word("items_derivation");
         let note = row.text("items_note");
         let ditto = given.printed.as_deref().is_some_and(is_ditto);
@@ -119,7 +119,11 @@ impl Above {
         Some(Items {
             codes: codes?,
             printed: given.printed,
-            derivation: derivation.filter(|_| !ditto).or(derived),
+            // A note is a proof by itself.
+            derivation: derivation
+                .filter(|_| !ditto)
+                .or(derived)
+                .or(note.is_some().then_some(Derivation::Stated)),
             note: note.or(remarks),
         })
     }
@@ -134,16 +138,28 @@ struct Given {
 }
 
 impl Given {
-    fn read(row: &RowReader<'_>) -> Self {
+    /// None where words stand in two columns, which is noted.
+    fn read(row: &mut RowReader<'_>) -> Option<Self> {
         let items = row.text("data_items");
         let printed = row.verbatim("printed_items").filter(|text| !is_blank(text));
-        match items {
+        Some(match items {
             // Whoever copies the printed table puts its words where we expect codes.
-            Some(text) if !text.split('|').all(is_code) => Self {
-                codes: Vec::new(),
-                printed: printed.or(Some(text)),
-                column: "data_items",
-            },
+            Some(text) if !text.split('|').all(is_code) => {
+                let is_other = |printed: &String| printed.trim() != text;
+                if printed.as_ref().is_some_and(is_other) {
+                    row.problem(
+                        "data_items",
+                        "is no code, and `printed_items` holds the printed words: write codes here, or leave one of the two empty",
+                        "データ項目のコードではなく、「データ項目の原文」（printed_items）にも値があります。コードを書くか、どちらか一方を空にしてください",
+                    );
+                    return None;
+                }
+                Self {
+                    codes: Vec::new(),
+                    printed: printed.or(Some(text)),
+                    column: "data_items",
+                }
+            }
             Some(_) => {
                 let mut codes = row.list("data_items");
                 unique(&mut codes);
@@ -158,7 +174,7 @@ impl Given {
                 printed,
                 column: "printed_items",
             },
-        }
+        })
     }
 }
 

@@ -269,8 +269,8 @@ fn every_problem_of_a_row_is_told() {
 fn what_a_row_names_must_be_defined_somewhere() {
     let (_, reading) = real();
     let kinds: HashSet<&str> = reading
-        .references
-        .iter()
+        .references()
+        .map(|(reference, _)| reference)
         .map(|reference| reference.kind)
         .collect();
     let expected = [
@@ -283,8 +283,8 @@ fn what_a_row_names_must_be_defined_somewhere() {
     ];
     assert_eq!(kinds, HashSet::from(expected));
     let approvals = reading
-        .references
-        .iter()
+        .references()
+        .map(|(reference, _)| reference)
         .filter(|reference| reference.kind == "approval");
     for reference in approvals {
         assert!(

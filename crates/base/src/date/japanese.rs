@@ -69,6 +69,16 @@ pub fn parse_japanese(text: &str) -> Result<PartialDate, DateError> {
     }
 }
 
+/// Whether a text names an era that had ended by the date that it was read as: 平成32年1月1日.
+pub(crate) fn outlasts_its_era(text: &str, date: PartialDate) -> bool {
+    let folded = fold(text);
+    let (Some(era), rest) = split_era(&folded) else {
+        return false;
+    };
+    let next = ERAS.iter().rev().find(|next| next.zero > era.zero);
+    !rest.contains("年度") && next.is_some_and(|next| !next.had_not_begun(date.first_day()))
+}
+
 impl Era {
     fn had_not_begun(&self, day: NaiveDate) -> bool {
         let (year, month, first) = self.began;

@@ -66,7 +66,7 @@ fn the_bundled_tables_have_no_problem_and_each_passage_is_evidence() {
     );
     let passages = rows(&bundled("plan-figures.csv")).len();
     assert_eq!(reading.evidence.len(), 11 + 12 + passages);
-    for reference in &reading.references {
+    for (reference, _) in reading.references() {
         let defined = (reference.kind, reference.code.clone());
         assert!(
             reference.kind == "document" || reading.definitions.contains(&defined),

@@ -12,8 +12,17 @@ const VERBATIM: [&str; 5] = [
     "note",
 ];
 
-/// Checks one cell. `is_fraction`: the cell of a workbook holds a number that is not whole.
-pub(super) fn check(row: &mut RowReader<'_>, column: &Column, text: &str, is_fraction: bool) {
+/// What a number of a workbook or of JSON is beside what it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Odd {
+    /// It is not whole.
+    Fraction,
+    /// Another number is shown: 25% for 0.25.
+    Scaled,
+}
+
+/// Checks one cell.
+pub(super) fn check(row: &mut RowReader<'_>, column: &Column, text: &str, number: Option<Odd>) {
     let length = text.chars().count();
     let longest = match is_name(column) {
         true => cell::LONGEST_NAME,
@@ -36,7 +45,18 @@ pub(super) fn check(row: &mut RowReader<'_>, column: &Column, text: &str, is_fra
             "表計算ソフトのエラー表示か、列幅が足りないときの表示です。値を書いてください"
                 .to_owned(),
         ))
-    } else if is_fraction && matches!(column.kind, Kind::Day | Kind::PartialDate) {
+    } else if number == Some(Odd::Scaled) && matches!(column.kind, Kind::Integer) {
+        Some((
+            "is what the cell shows, and it holds another number: write the number itself, in a plain format".to_owned(),
+            "セルの表示形式により、実際の値と異なる数値が表示されています。表示形式を標準に戻し、数値そのものを書いてください".to_owned(),
+        ))
+    } else if text.starts_with("=\"") && text.ends_with('"') {
+        Some((
+            "is a formula around a text: write the text itself".to_owned(),
+            "文字列を囲む数式です。文字列そのものを書いてください".to_owned(),
+        ))
+    } else if number == Some(Odd::Fraction) && matches!(column.kind, Kind::Day | Kind::PartialDate)
+    {
         Some((
             "is a number, and 2024.1 may be what is left of 2024.10: write the date as text, 2024-10".to_owned(),
             "数値です（2024.10 が 2024.1 になっている可能性があります）。2024-10 のように文字列で書いてください".to_owned(),

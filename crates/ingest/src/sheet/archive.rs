@@ -2,7 +2,9 @@
 
 use std::io::{Cursor, Read};
 
+use encoding_rs::SHIFT_JIS;
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::limits::more;
 use super::{Found, Limits};
@@ -66,11 +68,21 @@ fn each(
             "is damaged: it cannot be unpacked; save it again",
             "ファイルが壊れているため展開できません。保存し直してください",
         );
+        None
     };
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        damaged(found);
-        return None;
+        return damaged(found);
     };
+    // The reader keeps the last of several files of one name.
+    if entries(bytes).is_some_and(|entries| entries > archive.len()) {
+        found.refuse(
+            file,
+            None,
+            "holds two files of one name: give each its own, and pack them again",
+            "同じ名前のファイルが複数含まれています。別々の名前にして圧縮し直してください",
+        );
+        return None;
+    }
     if archive.len() > limits.entries {
         let [reason, reason_ja] = more(limits.entries, "files inside", "個の内部ファイル");
         found.refuse(file, None, reason, reason_ja);
@@ -78,25 +90,54 @@ fn each(
     }
     let mut left = limits.unpacked_bytes as u64;
     for index in 0..archive.len() {
-        let Ok(mut entry) = archive.by_index(index) else {
-            damaged(found);
-            return None;
+        let mut entry = match archive.by_index(index) {
+            Ok(entry) => entry,
+            Err(error) => {
+                let [reason, reason_ja] = match error {
+                    ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => [
+                        "has a password: unpack it with the password and give the files that it holds",
+                        "パスワード付きのファイルです。パスワードで展開し、中のファイルを取り込んでください",
+                    ],
+                    ZipError::UnsupportedArchive(_)
+                    | ZipError::CompressionMethodNotSupported(_) => [
+                        "is packed in a way that is not read: unpack it and give the files that it holds, or pack it as an ordinary zip",
+                        "対応していない圧縮方式です。展開して中のファイルを取り込むか、通常の zip 形式で圧縮し直してください",
+                    ],
+                    _ => return damaged(found),
+                };
+                found.refuse(file, None, reason, reason_ja);
+                return None;
+            }
         };
         if entry.is_dir() {
             continue;
         }
-        let Ok(name) = entry.name().map(|name| name.into_owned()) else {
-            damaged(found);
-            return None;
+        // Windows writes names in its own encoding, and some programs its signs between folders.
+        let name = match std::str::from_utf8(entry.name_raw()) {
+            Ok(name) => name.to_owned(),
+            Err(_) => SHIFT_JIS.decode(entry.name_raw()).0.into_owned(),
         };
+        let name = name.replace('\\', "/");
+        if entry.is_symlink() {
+            found.refuse(
+                file,
+                None,
+                format!(
+                    "holds `{name}`, which is a link to another file: put the file itself into it"
+                ),
+                format!(
+                    "「{name}」はほかのファイルへのリンクです。ファイルそのものを入れてください"
+                ),
+            );
+            return None;
+        }
         // One byte more than is left tells that there is more.
         let mut bounded = Counted {
             inner: (&mut entry).take(left + 1),
             read: 0,
         };
         if work(name, &mut bounded).is_err() {
-            damaged(found);
-            return None;
+            return damaged(found);
         }
         if bounded.read > left {
             found.refuse(
@@ -116,6 +157,14 @@ fn each(
         left -= bounded.read;
     }
     Some(())
+}
+
+/// How many entries an archive says at its end that it has; none where it has more than the number can say.
+fn entries(bytes: &[u8]) -> Option<usize> {
+    let at = bytes.windows(4).rposition(|sign| sign == b"PK\x05\x06")?;
+    let number = bytes.get(at + 10..at + 12)?;
+    let number = u16::from_le_bytes([number[0], number[1]]);
+    (number < u16::MAX).then_some(usize::from(number))
 }
 
 /// A reader that knows how much was read.

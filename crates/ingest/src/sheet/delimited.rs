@@ -44,6 +44,10 @@ pub(super) fn read(file: &str, text: &str, limits: &Limits, found: &mut Found) {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        // A line for Excel alone.
+        if sheet.is_none() && names_separator(&cells) {
+            continue;
+        }
         match &mut sheet {
             Some(sheet) => sheet.rows.push((reader.row, cells)),
             None => {
@@ -56,6 +60,7 @@ pub(super) fn read(file: &str, text: &str, limits: &Limits, found: &mut Found) {
                     header: cells,
                     rows: Vec::new(),
                     fractions: Default::default(),
+                    numbers: Default::default(),
                 });
             }
         }
@@ -117,6 +122,13 @@ fn other_separator(header: &[String]) -> Option<(&'static str, &'static str)> {
     Some((en, ja))
 }
 
+/// Whether a line only says by what cells are separated: `sep=,`, which stands as two empty cells.
+fn names_separator(cells: &[String]) -> bool {
+    let named = cells[0].trim().trim_matches('"').strip_prefix("sep=");
+    named.is_some_and(|sign| sign.chars().count() <= 1)
+        && cells[1..].iter().all(|cell| cell.trim().is_empty())
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -150,12 +162,16 @@ impl Reader<'_> {
         let mut cells = Vec::new();
         let mut suspicious = false;
         loop {
+            if cells.len() >= self.limits.columns && self.ends_empty() {
+                break;
+            }
             if cells.len() > self.limits.columns || self.faults.len() >= self.limits.problems {
                 // The caller says so; nothing more of the file is read.
                 self.at = self.text.len();
                 break;
             }
             let rest = &self.text[self.at..];
+            let behind = rest.trim_start_matches([' ', '\t', '\u{3000}']);
             if rest.starts_with('"') {
                 let quoted = quote::read(rest, cells.len(), self.width, self.limits.cell_bytes);
                 suspicious |= quoted.has_commas_at_both_ends(rest);
@@ -168,6 +184,10 @@ impl Reader<'_> {
                     Quoted::Text { .. } => self.fault(&mut cells, Fault::Alone),
                     Quoted::Fault(fault) => self.fault(&mut cells, fault),
                 }
+            } else if behind.starts_with('"') {
+                let is_mark = quote::stands_alone(behind);
+                let fault = if is_mark { Fault::Alone } else { Fault::Spaced };
+                self.fault(&mut cells, fault);
             } else {
                 let cell = self.plain();
                 cells.push(cell);
@@ -187,6 +207,18 @@ impl Reader<'_> {
             }
         }
         (cells, suspicious)
+    }
+
+    /// Goes to the next line where the rest of this one holds commas only: a sheet that was once wider writes thousands.
+    fn ends_empty(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        let kept = rest.trim_start_matches([',', ' ']);
+        if !(kept.is_empty() || kept.starts_with(['\r', '\n'])) {
+            return false;
+        }
+        let line_end = if kept.starts_with("\r\n") { 2 } else { 1 };
+        self.at += rest.len() - kept.len() + line_end.min(kept.len());
+        true
     }
 
     /// The cell from here to the next comma or line end, whatever it holds.

@@ -10,9 +10,9 @@ use base::record::Place;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::limits::{Budget, more};
-use super::workbook::plain;
 use super::{Found, Limits, Sheet, encoding};
 
 /// An object with its keys in their order, doubled ones included, which a map would lose without a word.
@@ -40,25 +40,26 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     }
 }
 
-type Row = Pairs<Value>;
+/// Values as they are written, for a number that a reader has understood is another: 2024.10 would be 2024.1.
+type Row<'f> = Pairs<&'f RawValue>;
 
 /// A whole file.
-enum File {
-    Records(Vec<(String, Vec<Row>)>),
-    Rows(Vec<Row>),
+enum File<'f> {
+    Records(Vec<(String, Vec<Row<'f>>)>),
+    Rows(Vec<Row<'f>>),
 }
 
-impl<'de> Deserialize<'de> for File {
+impl<'de> Deserialize<'de> for File<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
         impl<'de> Visitor<'de> for Either {
-            type Value = File;
+            type Value = File<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object of records or an array of rows")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File<'de>, A::Error> {
                 let mut records = Vec::new();
                 while let Some(record) = map.next_entry()? {
                     records.push(record);
@@ -66,7 +67,7 @@ impl<'de> Deserialize<'de> for File {
                 Ok(File::Records(records))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<File, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<File<'de>, A::Error> {
                 let mut rows = Vec::new();
                 while let Some(row) = seq.next_element()? {
                     rows.push(row);
@@ -122,6 +123,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
             header: Vec::new(),
             rows: Vec::new(),
             fractions: Default::default(),
+            numbers: Default::default(),
         };
         if let Err([reason, reason_ja]) = fill(&mut sheet, rows, limits, &mut budget, &mut found) {
             found.refuse(file, sheet.sheet.as_deref(), reason, reason_ja);
@@ -142,7 +144,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
 
 fn fill(
     sheet: &mut Sheet,
-    rows: Vec<Row>,
+    rows: Vec<Row<'_>>,
     limits: &Limits,
     budget: &mut Budget<'_>,
     found: &mut Found,
@@ -180,10 +182,9 @@ fn fill(
                 );
                 continue;
             }
-            let Some(text) = shown(&value) else {
-                let value = value.to_string().chars().take(80).collect();
+            let Some(text) = shown(value) else {
                 wrong(
-                    Some(value),
+                    Some(base::cell::shown(value.get())),
                     "is no text, number, true, false, null or array of texts: write one of these (texts of an array hold no |)",
                     "文字列、数値、true、false、null、文字列の配列（| を含まないもの）のいずれかを書いてください",
                 );
@@ -194,6 +195,9 @@ fn fill(
                 cells.resize(place + 1, String::new());
             }
             budget.take(0, text.len())?;
+            if is_number(value) && text.contains(['.', 'e', 'E']) {
+                sheet.fractions.insert((number, place as u32));
+            }
             cells[place] = text;
         }
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -203,17 +207,24 @@ fn fill(
     Ok(())
 }
 
+fn is_number(value: &RawValue) -> bool {
+    value
+        .get()
+        .starts_with(|c: char| c == '-' || c.is_ascii_digit())
+}
+
 /// A value as a cell's text; none where no cell holds such a thing.
-fn shown(value: &Value) -> Option<String> {
-    match value {
+fn shown(value: &RawValue) -> Option<String> {
+    if is_number(value) {
+        let number = value.get();
+        let whole = number.strip_suffix(".0").unwrap_or(number);
+        return Some(whole.to_owned());
+    }
+    match serde_json::from_str(value.get()).ok()? {
         Value::Null => Some(String::new()),
         Value::Bool(truth) => Some(truth.to_string()),
-        Value::Number(number) => Some(match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) => number.to_string(),
-            (None, Some(number)) => plain(number),
-            (None, None) => number.to_string(),
-        }),
-        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text),
         Value::Array(items) => {
             let items: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
             let items = items?;

@@ -1,25 +1,15 @@
 //! What a workbook says beside the values of its cells: how a day is shown, what is merged, hidden or struck out, which formula
 //! was saved without a value. The reader of cells leaves these out; who reads only values reads what nobody wrote.
 
-use std::collections::{BTreeSet, HashMap};
-use std::io::{Cursor, Read};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-/// How much of a day a cell shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// A day, with or without a time.
-    Day,
-    /// A year and a month.
-    Month,
-    /// A year.
-    Year,
-    /// A time, or a month without a year: no date at all.
-    NoDate,
-}
+use super::format::{self, Format};
 
 /// A cell by row and column, from 0.
 pub(super) type At = (u32, u32);
@@ -31,11 +21,13 @@ pub(super) struct Marks {
     pub(super) hidden_columns: BTreeSet<u32>,
     /// First and last cell of each range.
     pub(super) merged: Vec<(At, At)>,
-    /// How cells with a date format show it.
-    pub(super) dates: HashMap<At, Shown>,
+    /// What cells show otherwise than they hold it.
+    pub(super) formats: HashMap<At, Arc<Format>>,
     /// Formulas without a stored value.
     pub(super) unsaved: Vec<At>,
     pub(super) struck_out: Vec<At>,
+    /// Texts of which a part is struck out.
+    pub(super) partly_struck_out: Vec<At>,
     /// Errors of formulas as they are shown.
     pub(super) errors: Vec<(At, String)>,
     /// Whether days count from 1904.
@@ -44,13 +36,20 @@ pub(super) struct Marks {
     pub(super) is_cut: bool,
 }
 
-/// The styles of a workbook, by their number.
+/// What the cells of all sheets refer to.
 #[derive(Debug, Default)]
-struct Styles(Vec<Style>);
+struct Book {
+    /// By their number.
+    styles: Vec<Style>,
+    /// Shared texts of which a part is struck out, by their number.
+    partly_struck_out: HashSet<usize>,
+    /// Whether formulas are to be computed when the book is opened: a program wrote it that computes none, and 0 for each.
+    is_uncomputed: bool,
+}
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Style {
-    date: Option<Shown>,
+    format: Option<Arc<Format>>,
     is_struck_out: bool,
 }
 
@@ -62,21 +61,23 @@ pub(super) fn read(bytes: &[u8]) -> HashMap<String, Marks> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return HashMap::new();
     };
-    let mut part = |name: &str| -> Option<String> {
-        let mut text = Vec::new();
-        archive.by_name(name).ok()?.read_to_end(&mut text).ok()?;
-        Some(String::from_utf8_lossy(&text).into_owned())
-    };
-    let styles = part("xl/styles.xml").map(|text| styles(&text));
-    let styles = styles.unwrap_or_default();
-    let Some(workbook) = part("xl/workbook.xml") else {
+    let mut book = Book::default();
+    if let Some(text) = part(&mut archive, "xl/styles.xml") {
+        book.styles = styles(&text);
+    }
+    if let Some(text) = part(&mut archive, "xl/sharedStrings.xml") {
+        book.partly_struck_out = partly_struck_out(&text);
+    }
+    let Some(workbook) = part(&mut archive, "xl/workbook.xml") else {
         return HashMap::new();
     };
-    let is_1904 = elements(&workbook, "workbookPr").iter().any(|one| {
-        let value = one.get("date1904");
-        value.is_some_and(|value| value == "1" || value == "true")
-    });
-    let relations = part("xl/_rels/workbook.xml.rels").unwrap_or_default();
+    let says = |element: &str, attribute: &str| {
+        let mut all = elements(&workbook, element).into_iter();
+        all.any(|one| one.get(attribute).is_some_and(|value| is_true(value)))
+    };
+    let is_1904 = says("workbookPr", "date1904");
+    book.is_uncomputed = says("calcPr", "fullCalcOnLoad");
+    let relations = part(&mut archive, "xl/_rels/workbook.xml.rels").unwrap_or_default();
     let targets: HashMap<String, String> = elements(&relations, "Relationship")
         .into_iter()
         .filter_map(|mut one| Some((one.remove("Id")?, one.remove("Target")?)))
@@ -90,14 +91,96 @@ pub(super) fn read(bytes: &[u8]) -> HashMap<String, Marks> {
                 Some(whole) => whole.to_owned(),
                 None => format!("xl/{target}"),
             };
-            if let Some(text) = part(&path) {
-                let mut found = of_sheet(&text, &styles);
+            // A sheet may be large: it is not held as a whole.
+            if let Ok(sheet) = archive.by_name(&path) {
+                let mut found = of_sheet(BufReader::new(sheet), &book);
                 found.is_1904 = is_1904;
                 marks.insert(name, found);
             }
         }
     }
     marks
+}
+
+/// The text of one part of a workbook.
+fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
+    let mut text = Vec::new();
+    archive.by_name(name).ok()?.read_to_end(&mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
+}
+
+fn is_true(value: &str) -> bool {
+    value == "1" || value == "true"
+}
+
+/// What stands in comments and in text boxes, each with its first words and how many there are: no row holds them.
+pub(super) fn beside(bytes: &[u8], names: &[String]) -> [(String, u32); 2] {
+    let mut found: [(String, u32); 2] = Default::default();
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return found;
+    };
+    for name in names.iter().filter(|name| name.ends_with(".xml")) {
+        let (kind, element) = match name.strip_prefix("xl/") {
+            Some(name) if name.starts_with("comments") => (0, "comment"),
+            Some(name) if name.starts_with("drawings/drawing") => (1, "txBody"),
+            _ => continue,
+        };
+        let Some(text) = part(&mut archive, name) else {
+            continue;
+        };
+        for text in texts(&text, element) {
+            let (first, number) = &mut found[kind];
+            if *number == 0 {
+                *first = text;
+            }
+            *number += 1;
+        }
+    }
+    found
+}
+
+/// The text of every element of a name that has one.
+fn texts(text: &str, wanted: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(text);
+    let mut found: Vec<String> = Vec::new();
+    let mut inside = None;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) if start.local_name().as_ref() == wanted => {
+                inside = Some(String::new());
+            }
+            Ok(Event::Text(value)) => {
+                if let Some(text) = &mut inside {
+                    text.push_str(&value);
+                }
+            }
+            Ok(Event::End(end)) if end.local_name().as_ref() == wanted => {
+                found.extend(inside.take().filter(|text| !text.trim().is_empty()));
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The numbers of the shared texts of which a part is struck out.
+fn partly_struck_out(text: &str) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    let mut number = 0;
+    each(text, |start, _| match start.local_name().as_ref() {
+        "si" => number += 1,
+        "strike" if is_on(start) => {
+            found.insert(number - 1usize);
+        }
+        _ => {}
+    });
+    found
+}
+
+/// Whether an element that is on by being there is not switched off.
+fn is_on(start: &BytesStart<'_>) -> bool {
+    let value = attributes(start).remove("val");
+    value.is_none_or(|value| is_true(&value))
 }
 
 /// The attributes of every element of a name, by their local names.
@@ -143,10 +226,10 @@ fn each(text: &str, mut work: impl FnMut(&BytesStart<'_>, &[String])) -> bool {
     }
 }
 
-fn styles(text: &str) -> Styles {
+fn styles(text: &str) -> Vec<Style> {
     let mut formats: HashMap<u32, String> = HashMap::new();
     let mut struck_out: Vec<bool> = Vec::new();
-    let mut styles = Styles::default();
+    let mut styles = Vec::new();
     each(text, |start, around| {
         let inside = |name: &str| around.last().is_some_and(|last| last == name);
         let number = |of: &HashMap<String, String>, name: &str| -> Option<u32> {
@@ -162,22 +245,20 @@ fn styles(text: &str) -> Styles {
             }
             "font" if inside("fonts") => struck_out.push(false),
             "strike" if inside("font") => {
-                let is_off = attributes(start)
-                    .get("val")
-                    .is_some_and(|val| val == "0" || val == "false");
                 if let Some(last) = struck_out.last_mut() {
-                    *last = !is_off;
+                    *last = is_on(start);
                 }
             }
             "xf" if inside("cellXfs") => {
                 let all = attributes(start);
                 let format = number(&all, "numFmtId").unwrap_or_default();
                 let font = number(&all, "fontId").unwrap_or_default();
-                styles.0.push(Style {
-                    date: match formats.get(&format) {
-                        Some(code) => shown_by(code),
-                        None => built_in(format),
-                    },
+                let format = match formats.get(&format) {
+                    Some(code) => format::of_code(code),
+                    None => format::built_in(format),
+                };
+                styles.push(Style {
+                    format: format.map(Arc::new),
                     is_struck_out: struck_out.get(font as usize).copied().unwrap_or_default(),
                 });
             }
@@ -187,65 +268,16 @@ fn styles(text: &str) -> Styles {
     styles
 }
 
-/// The formats that have a number and no code, as Excel shows them in Japan.
-fn built_in(number: u32) -> Option<Shown> {
-    Some(match number {
-        14..=16 | 22 | 27..=31 | 35 | 36 | 50 | 51 | 53 | 54 | 56..=58 => Shown::Day,
-        17 | 34 | 52 | 55 => Shown::Month,
-        18..=21 | 32 | 33 | 45..=47 => Shown::NoDate,
-        _ => return None,
-    })
-}
-
-/// How much of a day the code of a format shows; none for a format of numbers or texts.
-fn shown_by(code: &str) -> Option<Shown> {
-    // Only the part for positive numbers is looked at.
-    let mut signs = String::new();
-    let mut characters = code.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            ';' => break,
-            '"' => while characters.next().is_some_and(|c| c != '"') {},
-            '\\' | '_' | '*' => {
-                characters.next();
-            }
-            '[' => {
-                let inner: String = characters.by_ref().take_while(|c| *c != ']').collect();
-                // `[h]` counts hours; a colour or a language is no sign.
-                if inner
-                    .chars()
-                    .all(|c| matches!(c, 'h' | 'H' | 'm' | 'M' | 's' | 'S'))
-                {
-                    signs.push_str(&inner.to_lowercase());
-                }
-            }
-            c => signs.extend(c.to_lowercase()),
-        }
-    }
-    if signs.trim() == "general" || signs.contains(['0', '#', '?', '@']) && !signs.contains('y') {
-        return None;
-    }
-    let has_year = signs.contains(['y', 'e', 'g']);
-    let has_time = signs.contains(['h', 's']);
-    let has_month = signs.contains('m') && (has_year || !has_time);
-    Some(match (has_year, has_month, signs.contains('d')) {
-        (_, _, true) => Shown::Day,
-        (true, true, false) => Shown::Month,
-        (true, false, false) => Shown::Year,
-        (false, true, false) => Shown::NoDate,
-        (false, false, false) if has_time => Shown::NoDate,
-        (false, false, false) => return None,
-    })
-}
-
-fn of_sheet(text: &str, styles: &Styles) -> Marks {
+fn of_sheet(text: impl BufRead, book: &Book) -> Marks {
     let mut marks = Marks::default();
-    let mut reader = Reader::from_str(text);
+    let mut reader = Reader::from_reader(text);
+    let mut buffer = Vec::new();
     let mut cell: Option<Cell> = None;
     let (mut depth, mut row, mut column) = (0usize, 0u32, 0u32);
     let mut in_value = false;
     loop {
-        let (start, is_empty) = match reader.read_event() {
+        buffer.clear();
+        let (start, is_empty) = match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(start)) => {
                 depth += 1;
                 (start, false)
@@ -261,7 +293,7 @@ fn of_sheet(text: &str, styles: &Styles) -> Marks {
                 depth = depth.saturating_sub(1);
                 match end.local_name().as_ref() {
                     "v" | "t" => in_value = false,
-                    "c" => marks.take(cell.take(), styles),
+                    "c" => marks.take(cell.take(), book),
                     _ => {}
                 }
                 continue;
@@ -277,9 +309,10 @@ fn of_sheet(text: &str, styles: &Styles) -> Marks {
             }
         };
         let all = attributes(&start);
-        let is_set = |name: &str| {
-            all.get(name)
-                .is_some_and(|value| value == "1" || value == "true")
+        let is_set = |name: &str| all.get(name).is_some_and(|value| is_true(value));
+        let is_zero = |name: &str| {
+            let size = all.get(name).and_then(|size| size.parse::<f64>().ok());
+            size == Some(0.0)
         };
         match start.local_name().as_ref() {
             "row" => {
@@ -288,11 +321,11 @@ fn of_sheet(text: &str, styles: &Styles) -> Marks {
                     .and_then(|r| r.parse::<u32>().ok())
                     .unwrap_or(row + 1);
                 column = 0;
-                if is_set("hidden") && marks.hidden_rows.len() < MOST {
+                if (is_set("hidden") || is_zero("ht")) && marks.hidden_rows.len() < MOST {
                     marks.hidden_rows.insert(row.saturating_sub(1));
                 }
             }
-            "col" if is_set("hidden") => {
+            "col" if is_set("hidden") || is_zero("width") => {
                 let bound = |name: &str| all.get(name).and_then(|at| at.parse::<u32>().ok());
                 if let (Some(min), Some(max)) = (bound("min"), bound("max")) {
                     // A sheet may hide all columns behind its last.
@@ -311,13 +344,18 @@ fn of_sheet(text: &str, styles: &Styles) -> Marks {
                     ..Cell::default()
                 };
                 match is_empty {
-                    true => marks.take(Some(made), styles),
+                    true => marks.take(Some(made), book),
                     false => cell = Some(made),
                 }
             }
             "f" => {
                 if let Some(cell) = &mut cell {
                     cell.has_formula = true;
+                }
+            }
+            "strike" if is_on(&start) => {
+                if let Some(cell) = &mut cell {
+                    cell.is_partly_struck_out = true;
                 }
             }
             "v" | "t" => in_value = !is_empty,
@@ -343,22 +381,36 @@ struct Cell {
     style: Option<usize>,
     kind: String,
     has_formula: bool,
+    /// Of a text that stands in the cell itself.
+    is_partly_struck_out: bool,
     value: String,
 }
 
 impl Marks {
-    fn take(&mut self, cell: Option<Cell>, styles: &Styles) {
+    fn take(&mut self, cell: Option<Cell>, book: &Book) {
         let Some(cell) = cell else { return };
-        let style = cell.style.and_then(|style| styles.0.get(style));
-        let style = style.copied().unwrap_or_default();
-        let is_held = !cell.value.trim().is_empty();
-        if is_held && let Some(date) = style.date {
-            self.dates.insert(cell.at, date);
+        let style = cell.style.and_then(|style| book.styles.get(style));
+        let style = style.cloned().unwrap_or_default();
+        let value = cell.value.trim();
+        let is_held = !value.is_empty();
+        let is_text = !matches!(cell.kind.as_str(), "" | "n" | "d");
+        if let Some(format) = style.format.filter(|_| is_held && !is_text) {
+            self.formats.insert(cell.at, format);
         }
         if is_held && style.is_struck_out && self.struck_out.len() < MOST {
             self.struck_out.push(cell.at);
         }
-        if cell.has_formula && !is_held && self.unsaved.len() < MOST {
+        let is_shared = || {
+            let number = value.parse().ok().filter(|_| cell.kind == "s");
+            number.is_some_and(|number| book.partly_struck_out.contains(&number))
+        };
+        if (cell.is_partly_struck_out || is_shared()) && self.partly_struck_out.len() < MOST {
+            self.partly_struck_out.push(cell.at);
+        }
+        // A text without a letter is what many formulas are meant to give.
+        let is_empty_text = cell.kind == "str";
+        let is_unsaved = !is_held && !is_empty_text || value == "0" && book.is_uncomputed;
+        if cell.has_formula && is_unsaved && self.unsaved.len() < MOST {
             self.unsaved.push(cell.at);
         }
         if cell.kind == "e" && self.errors.len() < MOST {
@@ -408,27 +460,6 @@ pub(crate) fn letters(column: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formats_show_a_day_a_month_or_a_year() {
-        for (code, wanted) in [
-            ("yyyy\"年\"m\"月\"", Some(Shown::Month)),
-            ("mmm-yy", Some(Shown::Month)),
-            ("yyyy/m/d", Some(Shown::Day)),
-            ("[$-411]ggge\"年\"m\"月\"d\"日\"", Some(Shown::Day)),
-            ("ggge\"年\"", Some(Shown::Year)),
-            ("yyyy", Some(Shown::Year)),
-            ("m\"月\"", Some(Shown::NoDate)),
-            ("h:mm", Some(Shown::NoDate)),
-            ("yyyy-mm-dd hh:mm", Some(Shown::Day)),
-            ("0.00", None),
-            ("#,##0", None),
-            ("General", None),
-            ("@", None),
-        ] {
-            assert_eq!(shown_by(code), wanted, "{code}");
-        }
-    }
 
     #[test]
     fn cells_have_names() {

@@ -1,9 +1,11 @@
 use std::io::{Cursor, Write};
+use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use zip::write::SimpleFileOptions;
 
 use super::{Found, Limits, Sheet, from_csv, from_json, from_workbook};
+use crate::Tables;
 
 fn csv(text: impl AsRef<[u8]>) -> Found {
     from_csv("approvals.csv", text.as_ref(), &Limits::default())
@@ -293,14 +295,19 @@ fn macros_and_old_formats_are_refused() {
         ("book.xlsx", &plain[..plain.len() / 2]),
     ]
     .iter()
-    .flat_map(|(file, bytes)| problems(&from_workbook(file, bytes, &Limits::default())))
+    .flat_map(|(file, bytes)| {
+        let mut tables = Tables::default();
+        tables.add(Path::new(file), bytes, &Limits::default());
+        tables.problems
+    })
+    .map(|problem| problem.to_string())
     .collect();
     insta::assert_snapshot!(said.join("\n"), @r"
     book.xlsx: holds macros: save it as .xlsx, which holds none
     book.xlsm: holds macros: save it as .xlsx, which holds none
     book.xls: is an old .xls or has a password: save it as .xlsx without a password
     book.xls: is a web page under another name: open it in a spreadsheet and save it as .xlsx
-    book.xlsx: is damaged: it cannot be unpacked; save it again
+    book.xlsx: is no workbook but a text, or empty: give a CSV file the ending .csv, or save a workbook as .xlsx
     book.xlsx: is damaged: it cannot be unpacked; save it again
     ");
 }
@@ -354,7 +361,7 @@ fn json_that_is_no_table_is_reported() {
     figures.json:1: is no table in JSON (EOF while parsing a value at line 1 column 0): write {"record": [{"column": "text"}]}, or the array alone in a file named after the record
     figures.json:1: is no table in JSON (invalid type: integer `3`, expected an object of records or an array of rows at line 1 column 1): write {"record": [{"column": "text"}]}, or the array alone in a file named after the record
     figures.json:1: is no table in JSON (invalid type: integer `1`, expected an object at line 1 column 14): write {"record": [{"column": "text"}]}, or the array alone in a file named after the record
-    figures.json:1 id `{"a":1}`: is no text, number, true, false, null or array of texts: write one of these (texts of an array hold no |)
+    figures.json:1 id `{"a": 1}`: is no text, number, true, false, null or array of texts: write one of these (texts of an array hold no |)
     figures.json:2 id `["a|b"]`: is no text, number, true, false, null or array of texts: write one of these (texts of an array hold no |)
     figures.json:3 id: stands twice in the row: keep one
     figures.json:1: is no table in JSON (trailing comma at line 1 column 14): write {"record": [{"column": "text"}]}, or the array alone in a file named after the record

@@ -6,52 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use base::record::Place;
 use base::{Notice, Problem};
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Xlsx};
+use chrono::{Datelike, NaiveDateTime};
 
+use super::format::{Format, Shown};
 use super::limits::{Budget, more};
-use super::marks::{self, At, Marks, Shown};
+use super::marks::{self, At, Marks};
 use super::{Found, Limits, Sheet, archive};
 
 /// Reads every sheet that is not empty.
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
     let mut found = Found::default();
-    let mut start = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
-    // In UTF-16 every other byte of Latin text is none.
-    start.retain(|byte| *byte != 0);
-    let is_page = |sign: &[u8]| start.windows(sign.len()).any(|bytes| bytes == sign);
-    if [&b"<html"[..], b"<!doctype html", b"<table"]
-        .into_iter()
-        .any(is_page)
-    {
-        found.refuse(
-            file,
-            None,
-            "is a web page under another name: open it in a spreadsheet and save it as .xlsx",
-            "拡張子を変えたウェブページです。表計算ソフトで開き、.xlsx 形式で保存し直してください",
-        );
-        return found;
-    }
-    if bytes.starts_with(b"%PDF") {
-        found.refuse(
-            file,
-            None,
-            "is a PDF under another name: open it, put its table into a spreadsheet and save that as .xlsx",
-            "拡張子を変えた PDF です。表を表計算ソフトに移し、.xlsx 形式で保存してください",
-        );
-        return found;
-    }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        found.refuse(
-            file,
-            None,
-            "is an old .xls or has a password: save it as .xlsx without a password",
-            "旧形式（.xls）か、パスワード付きのファイルです。パスワードなしの .xlsx 形式で保存し直してください",
-        );
-        return found;
-    }
     let Some(names) = archive::look_through(file, bytes, limits, &mut found) else {
         return found;
     };
@@ -77,10 +46,43 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Found {
         found
     }));
     match read {
-        Ok(read) => read,
+        Ok(mut read) => {
+            beside(file, bytes, &names, &mut read);
+            read
+        }
         Err(_) => {
             damaged(file, None, &mut found);
             found
+        }
+    }
+}
+
+/// Tells of what a person reads in a workbook and no row holds.
+fn beside(file: &str, bytes: &[u8], names: &[String], found: &mut Found) {
+    let told = [
+        (
+            "stands in a comment of a cell, left out: write into a column what belongs to a row",
+            "セルのコメントのため、読み込みませんでした。行に必要な内容は列に書いてください",
+        ),
+        (
+            "stands in a text box, left out: write into a cell what belongs to a row",
+            "テキストボックスの文字のため、読み込みませんでした。行に必要な内容はセルに書いてください",
+        ),
+    ];
+    for ((text, text_ja), (first, number)) in told.into_iter().zip(marks::beside(bytes, names)) {
+        if number > 0 {
+            found.notices.push(Notice {
+                place: Place {
+                    file: file.to_owned(),
+                    sheet: None,
+                    row: 0,
+                },
+                column: None,
+                value: Some(base::cell::shown(&first)),
+                text: text.to_owned(),
+                text_ja: text_ja.to_owned(),
+                more: number - 1,
+            });
         }
     }
 }
@@ -143,8 +145,8 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
                 }
             };
             let (row, column) = cell.get_position();
-            let at = marks.dates.get(&(row, column)).copied();
-            let text = match shown(cell.get_value(), at, marks.is_1904) {
+            let format = marks.formats.get(&(row, column)).map(Arc::as_ref);
+            let text = match shown(cell.get_value(), format, marks.is_1904) {
                 Ok(Some(text)) => text,
                 Ok(None) => continue,
                 Err(error) => {
@@ -152,10 +154,24 @@ fn read_sheets(file: &str, bytes: &[u8], limits: &Limits, found: &mut Found) {
                     continue;
                 }
             };
-            if at.is_none()
-                && matches!(cell.get_value(), DataRef::Float(number) if number.fract() != 0.0)
-            {
-                grid.fractions.insert((row, column));
+            let number = match cell.get_value() {
+                DataRef::Float(number) => Some(*number),
+                DataRef::Int(number) => Some(*number as f64),
+                _ => None,
+            };
+            match (format, number) {
+                (Some(Format::Date(_)), _) | (_, None) => {}
+                (Some(Format::Number(pattern)), Some(number)) => {
+                    let held = match pattern.is_scaled() {
+                        true => None,
+                        false => Some(plain(number)),
+                    };
+                    grid.numbers.insert((row, column), held);
+                }
+                (None, Some(number)) if number.fract() != 0.0 => {
+                    grid.fractions.insert((row, column));
+                }
+                (None, Some(_)) => {}
             }
             if let Err([reason, reason_ja]) = grid.put(row, column, text, limits, &mut budget) {
                 found.problems.push(Problem {
@@ -201,6 +217,8 @@ struct Grid {
     errors: BTreeMap<At, String>,
     /// Numbers that are not whole.
     fractions: BTreeSet<At>,
+    /// Numbers that are shown with other signs; none where another number is shown.
+    numbers: BTreeMap<At, Option<String>>,
     /// Whether cells are missing because reading ended at an error: nothing may be said of what is not there.
     is_unread: bool,
 }
@@ -323,6 +341,12 @@ impl Grid {
             .filter_map(|column| self.rows.keys().map(|row| (*row, *column)).find(held))
             .collect();
         let struck_out: Vec<At> = marks.struck_out.iter().copied().filter(held).collect();
+        let partly: Vec<At> = marks
+            .partly_struck_out
+            .iter()
+            .copied()
+            .filter(held)
+            .collect();
         for (cells, text, text_ja) in [
             (
                 hidden_rows,
@@ -338,6 +362,11 @@ impl Grid {
                 struck_out,
                 "is struck out, and read like any other value: take it out where that is meant",
                 "取り消し線が引かれていますが、ほかの値と同じように読み込みました。取り消す場合は削除してください",
+            ),
+            (
+                partly,
+                "is partly struck out, and read whole: take out what is struck out where it no longer holds",
+                "一部に取り消し線が引かれていますが、すべて読み込みました。取り消した部分は削除してください",
             ),
         ] {
             let Some(first) = cells.first() else { continue };
@@ -408,6 +437,11 @@ impl Grid {
                     .into_iter()
                     .map(|(row, column)| (row.saturating_add(1), column))
                     .collect(),
+                numbers: self
+                    .numbers
+                    .into_iter()
+                    .map(|((row, column), held)| ((row.saturating_add(1), column), held))
+                    .collect(),
             });
         }
     }
@@ -424,56 +458,78 @@ fn place(file: &str, name: &str, row: u32) -> Place {
 /// A cell as text: none where it is empty, an error where its formula has one.
 fn shown(
     value: &DataRef<'_>,
-    format: Option<Shown>,
+    format: Option<&Format>,
     is_1904: bool,
 ) -> Result<Option<String>, String> {
-    // The reader does not know every format of a day: 令和6年 is a number to it.
-    let serial = match value {
+    let number = match value {
         DataRef::Int(number) => Some(*number as f64),
         DataRef::Float(number) => Some(*number),
+        // The reader knows some formats of days, and not all: 令和6年 is a number to it.
+        DataRef::DateTime(moment) => Some(moment.as_f64()),
         _ => None,
     };
-    if let (Some(serial), Some(_)) = (serial, format) {
-        let moment = ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904);
-        return Ok(Some(day(&moment, format)));
-    }
-    let text = match value {
-        DataRef::Empty => return Ok(None),
-        DataRef::Error(error) => return Err(error.to_string()),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => plain(*number),
-        DataRef::Bool(truth) => truth.to_string(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::DateTime(moment) => day(moment, format),
-        DataRef::DateTimeIso(text) => text
-            .strip_suffix("T00:00:00")
-            .unwrap_or(text.as_str())
-            .to_owned(),
-        DataRef::DurationIso(text) => text.clone(),
+    let text = match (value, number, format) {
+        (_, Some(number), Some(Format::Date(shown))) => {
+            let moment = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904);
+            match moment.as_datetime() {
+                Some(_) if *shown == Shown::Hours => hours(number),
+                Some(moment) => day(&moment, *shown),
+                None => plain(number),
+            }
+        }
+        (_, Some(number), Some(Format::Number(pattern))) => pattern.show(number),
+        (DataRef::DateTime(moment), Some(number), None) => {
+            let moment = moment.as_datetime().filter(|_| moment.is_datetime());
+            moment.map_or_else(|| plain(number), |moment| day(&moment, Shown::Day))
+        }
+        (_, Some(number), None) => plain(number),
+        (DataRef::Error(error), ..) => return Err(error.to_string()),
+        (DataRef::Bool(truth), ..) => truth.to_string(),
+        (DataRef::String(text) | DataRef::DurationIso(text), ..) => text.clone(),
+        (DataRef::SharedString(text), ..) => (*text).to_owned(),
+        (DataRef::DateTimeIso(text), _, format) => {
+            let moment: Option<NaiveDateTime> = text.parse().ok();
+            match (moment, format) {
+                (Some(moment), Some(Format::Date(shown))) => day(&moment, *shown),
+                (Some(moment), _) => day(&moment, Shown::Day),
+                (None, _) => text.clone(),
+            }
+        }
+        _ => return Ok(None),
     };
     Ok((!text.trim().is_empty()).then_some(text))
 }
 
-/// A number without a needless fraction.
+/// A number without a needless fraction, in the fifteen digits that a spreadsheet knows.
 pub(super) fn plain(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 {
-        format!("{number:.0}")
-    } else {
-        number.to_string()
+        return format!("{number:.0}");
     }
+    let digits = format!("{number:.14e}").parse::<f64>();
+    digits.unwrap_or(number).to_string()
 }
 
 /// A day in the precision in which the cell shows it: 2024年4月 is no first of April.
-fn day(moment: &ExcelDateTime, format: Option<Shown>) -> String {
-    let Some(time) = moment.as_datetime().filter(|_| moment.is_datetime()) else {
-        return plain(moment.as_f64());
-    };
-    match format {
-        Some(Shown::Month) => time.format("%Y-%m").to_string(),
-        Some(Shown::Year) => time.format("%Y").to_string(),
-        Some(Shown::NoDate) => time.format("%H:%M:%S (%-m)").to_string(),
+fn day(moment: &NaiveDateTime, shown: Shown) -> String {
+    let form = match shown {
         // The hour of an approval is nobody's business; the day is.
-        Some(Shown::Day) | None => time.format("%Y-%m-%d").to_string(),
-    }
+        Shown::Day => "%Y-%m-%d",
+        Shown::Month => "%Y-%m",
+        Shown::Year => "%Y",
+        Shown::FiscalYear => "%Y年度",
+        Shown::DayOfYear => "%-m月%-d日",
+        Shown::MonthOfYear => "%-m月",
+        Shown::Time | Shown::Hours => "%H:%M:%S",
+        Shown::Weekday => {
+            let day = moment.weekday().num_days_from_monday() as usize;
+            return ["月", "火", "水", "木", "金", "土", "日"][day].to_owned() + "曜日";
+        }
+    };
+    moment.format(form).to_string()
+}
+
+/// A length of time, given in days.
+fn hours(days: f64) -> String {
+    let minutes = (days * 1440.0).round();
+    format!("{:.0}:{:02.0}", (minutes / 60.0).trunc(), minutes % 60.0)
 }

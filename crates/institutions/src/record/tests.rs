@@ -216,8 +216,8 @@ fn a_cooperation_has_an_operator_or_a_reason_never_both_or_neither() {
     );
     assert!(
         reading
-            .references
-            .iter()
+            .references()
+            .map(|(reference, _)| reference)
             .any(|wanted| wanted.kind == "operator" && wanted.code == "ldi")
     );
 }

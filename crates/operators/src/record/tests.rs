@@ -95,8 +95,8 @@ fn the_name_makes_an_operator_and_other_facts_refer_to_one() {
     assert!(reading.definitions.is_empty());
     assert!(
         reading
-            .references
-            .iter()
+            .references()
+            .map(|(reference, _)| reference)
             .any(|wanted| wanted.kind == "operator" && wanted.code == "x")
     );
 }

@@ -28,8 +28,8 @@ fn every_bundled_row_reads() {
     assert_eq!(printed, rows("registry-diseases").len());
     // What is named is defined here, but for diseases and the one document of the other part.
     let unknown: HashSet<_> = reading
-        .references
-        .iter()
+        .references()
+        .map(|(reference, _)| reference)
         .filter(|named| {
             !reading
                 .definitions

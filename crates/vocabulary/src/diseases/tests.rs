@@ -32,7 +32,7 @@ fn bundled(records: &[&str]) -> (Batch, Reading) {
 fn real() -> Diseases {
     let (batch, reading) = bundled(&["nando", "diseases", "disease-broader"]);
     assert_eq!(reading.problems, []);
-    for reference in &reading.references {
+    for (reference, _) in reading.references() {
         let known = (reference.kind, reference.code.clone());
         assert!(reading.definitions.contains(&known), "{reference:?}");
     }

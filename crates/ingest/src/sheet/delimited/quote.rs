@@ -5,6 +5,8 @@
 pub(super) enum Fault {
     /// It stands alone in its cell, as a ditto mark.
     Alone,
+    /// Blanks stand before it, so that it is part of the text.
+    Spaced,
     /// It closes so many lines below that it swallows whole rows.
     Swallows(usize),
     /// It never closes.
@@ -22,6 +24,10 @@ impl Fault {
             Self::Alone => [
                 r#"is a quote mark alone in its cell, which would swallow the cells and rows after it: write a ditto mark as """" (four quote marks) or 〃"#.to_owned(),
                 "引用符 \" が単独で書かれているため、後のセルや行が飲み込まれます。同上の印は \"\"\"\"（引用符4つ）か 〃 と書いてください".to_owned(),
+            ],
+            Self::Spaced => [
+                r#"has blanks before its quote mark, which make it part of the text: take the blanks away, or write a quote mark that belongs to the text twice ("") inside quotes"#.to_owned(),
+                "引用符の前に空白があるため、引用符が文の一部になります。空白を取り除くか、文中の引用符は引用符で囲んだうえで二つ重ねてください".to_owned(),
             ],
             Self::Swallows(lines) => [
                 format!(r#"opens a quote that closes {lines} line(s) further down, over whole rows: close it in this cell, or write a quote mark that belongs to the text twice ("") inside quotes"#),
