@@ -489,7 +489,7 @@ impl<'i> IndexBuilder<'i> {
             known: self.known,
         };
         index.count_rows(other);
-        index.exact = index.named(other);
+        index.exact = index.keys_of_names(other);
         index
     }
 }
@@ -519,7 +519,7 @@ impl Index {
     }
 
     /// The texts that some row has in a name class, with their hashed keys, sorted; those that another index has of them are known.
-    fn named(&self, other: &Self) -> Vec<(u64, u32)> {
+    fn keys_of_names(&self, other: &Self) -> Vec<(u64, u32)> {
         let is_name = |value: &u32| *value as u8 & Field::NAMES != 0;
         let mut is_named: Vec<bool> = (0..self.texts() as u32)
             .map(|text| self.holders.get(text).iter().any(is_name))
