@@ -153,19 +153,17 @@ impl Keys {
     /// to read are looked up on a replica that knows every revoked one.
     pub async fn check(&self, presented: Option<&str>, scope: Scope) -> Result<Key, Denied> {
         let checked = check(&self.store, presented, scope).await;
-        match &checked {
-            Err(Denied::Revoked(_)) if self.store.has_readers() => {
-                // It may be newer than the last look, and was refused once: no replica is to allow it again.
-                if self.look().await.is_err() {
-                    self.revoked.store(UNTOLD, Ordering::SeqCst);
-                }
-            }
-            Err(Denied::Store(error)) if scope == Scope::Read && error.is_away() => {
-                if let Some(replica) = self.replica().await {
-                    return check(&replica, presented, scope).await;
-                }
-            }
-            _ => {}
+        let is_revoked = matches!(checked, Err(Denied::Revoked(_)));
+        // It may be newer than the last look, and was refused once: no replica is to allow it again.
+        if is_revoked && self.store.has_readers() && self.look().await.is_err() {
+            self.revoked.store(UNTOLD, Ordering::SeqCst);
+        }
+        if let Err(Denied::Store(error)) = &checked
+            && scope == Scope::Read
+            && error.is_away()
+            && let Some(replica) = self.replica().await
+        {
+            return check(&replica, presented, scope).await;
         }
         checked
     }

@@ -55,7 +55,7 @@ pub(crate) enum Command {
     /// Print the settings that `serve` would have, and where each comes from, as a file that --config takes.
     Config(Box<Serve>),
     /// Answer an assistant over standard input and output (Model Context Protocol); needs no running server.
-    Mcp(Mcp),
+    Mcp(Box<Mcp>),
     /// Import tables as one revision, all or nothing.
     Import(Import),
     /// Print a table's template; without a name, list the tables that can be imported.

@@ -77,7 +77,7 @@ async fn run(given: Given) -> Result<std::process::ExitCode> {
     {
         Command::Config(_) => say(&sources.settings())?,
         Command::Serve(options) => serve::serve(&database, *options).await?,
-        Command::Mcp(options) => serve::mcp(&database, options).await?,
+        Command::Mcp(options) => serve::mcp(&database, *options).await?,
         Command::Migrate { down: None, .. } => {
             current(&database).await?;
             println!("migrated");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use aho_corasick::AhoCorasick;
 use base::DiseaseId;
 use text::Script;
 use vocabulary::{Disease, Diseases};
@@ -129,17 +130,20 @@ fn short_inside(from: &Sources<'_>) -> Vec<(String, String)> {
                 .map(|row| row.name_ja.as_str()),
         )
         .collect();
+    let short: Vec<&str> = short.into_iter().collect();
+    let Ok(finder) = AhoCorasick::new(&short) else {
+        return Vec::new();
+    };
     let mut inside = BTreeSet::new();
-    for short in short {
-        for name in &names {
-            for (at, _) in name.match_indices(short) {
-                let before = name[..at].chars().next_back();
-                if let Some(before) = before.filter(|c| Script::of(*c) == Script::Kanji) {
-                    inside.insert((
-                        text::key(short),
-                        text::fold_text(&format!("{before}{short}")),
-                    ));
-                }
+    for name in names {
+        for found in finder.find_overlapping_iter(name) {
+            let short = short[found.pattern().as_usize()];
+            let before = name[..found.start()].chars().next_back();
+            if let Some(before) = before.filter(|c| Script::of(*c) == Script::Kanji) {
+                inside.insert((
+                    text::key(short),
+                    text::fold_text(&format!("{before}{short}")),
+                ));
             }
         }
     }
@@ -162,10 +166,12 @@ fn katakana_words(from: &Sources<'_>) -> BTreeSet<String> {
 /// 非… is not …, and 免疫・アレルギー疾患 does not make an immune disease an allergy. More than a character (特発性…) makes a kind of it.
 /// A heading above the disease that it begins with is one of these too: what lies beside lies under it as well.
 fn other_names(diseases: &Diseases) -> HashMap<String, Vec<String>> {
-    let mut concepts: HashMap<String, Vec<&DiseaseId>> = HashMap::new();
-    for row in diseases.all() {
-        for name in names_of(row) {
-            concepts.entry(text::key(name)).or_default().push(&row.id);
+    let keys = |row| names_of(row).map(|name| (text::key(name), name)).collect();
+    let keyed: Vec<Vec<(String, &str)>> = diseases.all().iter().map(keys).collect();
+    let mut concepts: HashMap<&str, Vec<&DiseaseId>> = HashMap::new();
+    for (row, names) in diseases.all().iter().zip(&keyed) {
+        for (key, _) in names {
+            concepts.entry(key).or_default().push(&row.id);
         }
     }
     let mut others: HashMap<String, Vec<String>> = HashMap::new();
@@ -178,7 +184,7 @@ fn other_names(diseases: &Diseases) -> HashMap<String, Vec<String>> {
             of_two.chain(ends).map(move |inner| (*name, inner))
         }) {
             let (inner, is_half) = inner;
-            let Some(ids) = concepts.get(&inner) else {
+            let Some(ids) = concepts.get(inner.as_str()) else {
                 continue;
             };
             let is_kind_of =
@@ -188,22 +194,21 @@ fn other_names(diseases: &Diseases) -> HashMap<String, Vec<String>> {
             if is_related {
                 continue;
             }
-            // 高血圧 is no more in 肺高血圧 than 高血圧症 in 肺高血圧症.
-            let inside = ids.iter().filter_map(|id| diseases.find(id));
-            let inside = inside.flat_map(|place| names_of(diseases.get(place)).map(text::key));
-            let below = diseases.descendants(&row.id);
-            let below = below.iter().filter_map(|id| diseases.find(id));
-            let kinds: Vec<&Disease> = std::iter::once(row)
-                .chain(below.map(|place| diseases.get(place)))
-                .collect();
             let mut pairs = vec![(inner.clone(), name)];
-            for inner in inside {
-                let names = kinds.iter().flat_map(|row| names_of(row));
-                let holding = names.filter(|name| {
-                    let name = text::key(name);
-                    name != inner && name.contains(&inner)
-                });
-                pairs.extend(holding.map(|name| (inner.clone(), name)));
+            if !is_half {
+                // 高血圧 is no more in 肺高血圧 than 高血圧症 in 肺高血圧症.
+                let below = diseases.descendants(&row.id);
+                let kinds = below.iter().filter_map(|id| diseases.find(id));
+                let kinds = kinds.chain(diseases.find(&row.id));
+                let names = kinds.flat_map(|place| &keyed[place as usize]);
+                let inside = ids.iter().filter_map(|id| diseases.find(id));
+                let inside = inside.flat_map(|place| &keyed[place as usize]);
+                for (inner, _) in inside {
+                    let holding = names
+                        .clone()
+                        .filter(|(key, _)| key != inner && key.contains(inner));
+                    pairs.extend(holding.map(|(_, name)| (inner.clone(), *name)));
+                }
             }
             for (inner, name) in pairs {
                 let name = text::fold_text(name);

@@ -137,8 +137,8 @@ mod tests {
     fn is_well(text: &str) -> bool {
         let whole = Heads::default().read(text.as_bytes());
         let mut heads = Heads::default();
-        let each = text.bytes().map(|byte| heads.read(&[byte]));
-        let each = each.fold(true, |well, byte| well && byte);
+        let mut each = text.bytes().map(|byte| heads.read(&[byte]));
+        let each = each.all(|well| well);
         assert_eq!(whole, each, "{text:?}");
         whole
     }
