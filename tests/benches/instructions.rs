@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use questions::QUESTIONS;
 use serde_json::json;
 use server::{Server, ask, program};
@@ -43,16 +43,19 @@ fn main() -> Result<()> {
             .map(|(name, count)| format!("{count:>13}  {name}\n"));
         return Ok(fs::write(kept, lines.collect::<String>())?);
     }
-    let before: BTreeMap<String, u64> = fs::read_to_string(kept)?
+    // on a machine where none were kept, none are compared
+    let before: BTreeMap<String, u64> = fs::read_to_string(kept)
+        .unwrap_or_default()
         .lines()
         .filter_map(|line| line.trim().split_once("  "))
         .map(|(count, name)| Ok((name.to_owned(), count.parse()?)))
         .collect::<Result<_>>()?;
     let mut risen = Vec::new();
     for (name, count) in found {
-        let kept = *before
-            .get(&name)
-            .with_context(|| format!("{name} is not in {KEPT}"))?;
+        let Some(kept) = before.get(&name).copied() else {
+            println!("{count:>13}  {name}  (not kept)");
+            continue;
+        };
         let share = count as f64 / kept as f64;
         println!("{count:>13}  {name}  ({:+.1} %)", 100.0 * (share - 1.0));
         if share > MORE {

@@ -26,7 +26,9 @@ pub(crate) fn program() -> PathBuf {
         // is built upon them.
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
-            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            let is_of_package =
+                text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_");
+            if is_of_package || text == "OUT_DIR" {
                 build.env_remove(name);
             }
         }

@@ -418,7 +418,13 @@ impl Term {
         for phrase in &mut self.alternatives {
             phrase.other_names = subjects.other_names(&strip(&phrase.folded));
         }
-        for above in keys.iter().flat_map(|key| subjects.broader(key)) {
+        // of several names that may be meant, what lies above one is not looked for where another is held
+        let is_held = |key: &String| subjects.is_one(key) && subjects.broader(key).is_empty();
+        let others = match self.stands_for && keys.iter().any(is_held) {
+            true => &[],
+            false => &keys[..],
+        };
+        for above in others.iter().flat_map(|key| subjects.broader(key)) {
             let before = self.alternatives.len();
             self.add(&above, BROADER);
             self.broader += self.alternatives.len() - before;
