@@ -47,8 +47,8 @@ pub use revision::{
 pub use store::{Published, Served, Standing, Store, StoreError, without_password};
 pub use texts::Texts;
 pub use versioned::{
-    ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, load_of, withdrawn_by_name,
-    write,
+    ChangeLine, Changes, KeptOut, Versioned, count, held, holds, load, load_beside, load_of,
+    withdrawn_by_name, write,
 };
 pub use withdrawal::{Withdrawal, Withdrawals, Withdrawn};
 pub use written::{Cells, Proofs, Source, Written};

@@ -3,7 +3,7 @@
 //! A versioned table has a text column `id` (the row's stable key), `since_revision` and `until_revision` (null while
 //! the row holds). Nothing is deleted: a change closes the old row and adds the new one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
@@ -176,6 +176,27 @@ where
         // one that ended between the two questions is in both answers
         rows.extend(ended.into_iter().filter(|row| !known.contains(&row.id())));
     }
+    Ok(rows)
+}
+
+/// The rows that hold at a revision, where all but those of some codes are those of another one: `code` says of which a row is, in the
+/// column of that name.
+pub async fn load_beside<'a, E>(
+    db: &impl ConnectionTrait,
+    at: Revision,
+    (column, codes): (&str, &BTreeSet<&str>),
+    others: impl IntoIterator<Item = &'a E::Model>,
+    code: impl Fn(&E::Model) -> &str,
+) -> Result<Vec<E::Model>, StoreError>
+where
+    E: EntityTrait,
+    E::Model: Versioned<Entity = E> + 'a,
+{
+    let is_read = |row: &E::Model| codes.contains(code(row));
+    let mut rows = load_of::<E>(db, at, column, codes.iter().copied()).await?;
+    rows.retain(is_read);
+    let kept = others.into_iter().filter(|row| !is_read(row));
+    rows.extend(kept.cloned());
     Ok(rows)
 }
 

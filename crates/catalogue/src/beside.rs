@@ -127,13 +127,11 @@ impl<'a> Beside<'a> {
             return base::load::<document::Entity>(store.db(), at).await;
         };
         let codes = touched.subjects("document", &["documents"]);
-        let is_read = |row: &Document| codes.contains(row.id.as_str());
-        let named = codes.iter().copied();
-        let mut documents = base::load_of::<document::Entity>(store.db(), at, "id", named).await?;
-        documents.retain(is_read);
-        let kept = self.other.documents.iter().filter(|row| !is_read(row));
-        documents.extend(kept.cloned());
-        Ok(documents)
+        let others = &self.other.documents;
+        base::load_beside::<document::Entity>(store.db(), at, ("id", &codes), others, |row| {
+            row.id.as_str()
+        })
+        .await
     }
 
     pub(crate) fn branches(

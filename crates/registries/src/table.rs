@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use base::{
     DiseaseId, FacetColumn, Key, OrganisationId, Page, PageError, Part, Permutation, RegistryId,
-    Revision, Slice, Store, StoreError,
+    Revision, Slice, Store, StoreError, load_beside,
 };
 use chrono::Datelike;
 use roaring::RoaringBitmap;
@@ -166,21 +166,23 @@ impl Registries {
         codes: &BTreeSet<&str>,
     ) -> Result<Self, StoreError> {
         let db = store.db();
-        let named = || codes.iter().copied();
-        let is_read = |id: &RegistryId| codes.contains(id.as_str());
-        let mut registries = base::load_of::<registry::Entity>(db, at, "id", named()).await?;
-        registries.retain(|row| is_read(&row.id));
-        let kept = other.rows.iter().filter(|row| !is_read(&row.id));
-        registries.extend(kept.cloned());
-        let counts = base::load_of::<count::Entity>(db, at, "registry", named()).await?;
-        let hosts = base::load_of::<host::EdgeEntity>(db, at, "registry", named()).await?;
-        let diseases = base::load_of::<disease::Entity>(db, at, "registry", named()).await?;
+        let (own, of) = (("id", codes), ("registry", codes));
+        let (counts, hosts) = (other.counts.iter().flatten(), other.hosts.iter().flatten());
+        let diseases = other.diseases.iter().flatten();
         Ok(Self::new(Tables {
-            registries,
-            counts: beside(counts, &other.counts, |row| is_read(&row.registry)),
+            registries: load_beside::<registry::Entity>(db, at, own, &other.rows, |row| {
+                row.id.as_str()
+            })
+            .await?,
+            counts: load_beside::<count::Entity>(db, at, of, counts, |row| row.registry.as_str())
+                .await?,
             organisations: other.organisations.clone(),
-            hosts: beside(hosts, &other.hosts, |row| is_read(&row.registry)),
-            diseases: beside(diseases, &other.diseases, |row| is_read(&row.registry)),
+            hosts: load_beside::<host::EdgeEntity>(db, at, of, hosts, |row| row.registry.as_str())
+                .await?,
+            diseases: load_beside::<disease::Entity>(db, at, of, diseases, |row| {
+                row.registry.as_str()
+            })
+            .await?,
         }))
     }
 
@@ -414,14 +416,6 @@ fn key(row: &Registry, size: Option<i64>, order: RegistryOrder, direction: Direc
             vec![number(day), name, id]
         }
     }
-}
-
-/// Rows that were read, and of those in another table the others.
-fn beside<C: Clone>(mut read: Vec<C>, other: &[Vec<C>], is_read: impl Fn(&C) -> bool) -> Vec<C> {
-    read.retain(&is_read);
-    let kept = other.iter().flatten().filter(|row| !is_read(row));
-    read.extend(kept.cloned());
-    read
 }
 
 /// Children by the place of their parent.

@@ -342,10 +342,8 @@ impl Term {
         let spelt = romaji(&term.alternatives[0].folded).filter(|_| !is_abbreviation);
         if let Some(kana) = spelt {
             term.add(&kana, ROMAJI);
-            for other in synonyms.others(&kana) {
-                term.add(other, ROMAJI * SYNONYM);
-            }
-            for other in synonyms.begun_by(&kana) {
+            let begun = synonyms.begun_by(&kana).into_iter();
+            for other in synonyms.others(&kana).into_iter().chain(begun) {
                 term.add(other, ROMAJI * SYNONYM);
             }
         }
@@ -369,12 +367,11 @@ impl Term {
         Some(term)
     }
 
-    fn with_synonyms(text: &str, synonyms: &Synonyms) -> Option<Self> {
-        let itself = Phrase::read(text, 1.0)?;
-        let others = synonyms.others_of(&strip(&itself.folded));
-        let mut term = Term {
+    /// A term as it is typed.
+    fn bare(text: &str) -> Option<Self> {
+        Some(Term {
             text: text.to_owned(),
-            alternatives: vec![itself],
+            alternatives: vec![Phrase::read(text, 1.0)?],
             parts: Vec::new(),
             is_required: false,
             broader: 0,
@@ -382,8 +379,12 @@ impl Term {
             is_filling: false,
             stands_for: false,
             days: None,
-        };
-        for other in others {
+        })
+    }
+
+    fn with_synonyms(text: &str, synonyms: &Synonyms) -> Option<Self> {
+        let mut term = Self::bare(text)?;
+        for other in synonyms.others_of(&strip(&term.alternatives[0].folded)) {
             term.add(other, SYNONYM);
         }
         Some(term)
@@ -443,7 +444,7 @@ impl Term {
 
     /// The term, the beginning of names, with these names in its place.
     pub(crate) fn begun(text: &str, names: &[&str]) -> Option<Self> {
-        let mut term = Self::with_synonyms(text, &Synonyms::new())?;
+        let mut term = Self::bare(text)?;
         for name in names {
             term.add(name, SYNONYM);
         }

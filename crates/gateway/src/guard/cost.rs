@@ -1,8 +1,8 @@
 //! What an operation is likely to cost, in fields, estimated before it runs.
 //!
 //! A field costs one. What lies below the `edges` or `nodes` of a connection counts once per row that may be asked for: `first` or
-//! `last` (literal, variable or its default), else the default page size, but no more than there are. What is asked for by a list of ids or representations counts
-//! once for each of them. A field with `first` or `last` but without `edges` and `nodes`
+//! `last` (literal, variable or its default), else the default page size, but no more than there are. What is asked for by a list of
+//! ids or representations counts once for each of them. A field with `first` or `last` but without `edges` and `nodes`
 //! is taken for a plain list of that length; other lists count as often as the catalogue's own are long ([`Lengths`]), those of
 //! introspection a fixed number of times. Fragments are priced once.
 

@@ -1,8 +1,8 @@
 //! How long lists are, asked of the graph itself: what stands below a list without pages costs as often as it has items, and a page has
 //! no more rows than there are.
 //!
-//! Every type is reached once, by a page of the root or the shortest way, and the lengths of its lists are counted there. So a list that is added to
-//! the schema has its price, and a price grows with the catalogue.
+//! Every type is reached once, by a page of the root or the shortest way, and the lengths of its lists are counted there. So a list that
+//! is added to the schema has its price, and a price grows with the catalogue.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -22,8 +22,9 @@ pub(super) const TOTAL: &str = "totalCount";
 /// Rows of a page that are looked at.
 const ROWS: usize = 100;
 
-/// How long lists without pages are, by type and field, and how many rows a connection has by its type: as long as the list is, on average, in which an item is found. That is more than
-/// their average, for whoever comes back to a thing by one of its items comes most often to what has many.
+/// How long lists without pages are, by type and field, and how many rows a connection has by its type: as long as the list is, on
+/// average, in which an item is found. That is more than their average, for whoever comes back to a thing by one of its items comes
+/// most often to what has many.
 #[derive(Clone, Debug, Default)]
 pub struct Lengths {
     of_type: HashMap<(Name, Name), u64>,

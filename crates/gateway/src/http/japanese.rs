@@ -139,15 +139,25 @@ const SAID: &[(&str, &str)] = &[
 
 /// What the library says, in Japanese; none where it says something else.
 pub(super) fn translated(message: &str) -> Option<String> {
-    SAID.iter().find_map(|(said, japanese)| {
-        let values = values(message, said)?;
-        let numbered = values.iter().enumerate();
-        Some(
-            numbered.fold((*japanese).to_owned(), |text, (number, value)| {
-                text.replace(&format!("{{{number}}}"), value)
-            }),
-        )
-    })
+    SAID.iter()
+        .find_map(|(said, japanese)| Some(filled(japanese, &values(message, said)?)))
+}
+
+/// A text with its numbers replaced by values, whatever these hold.
+fn filled(text: &str, values: &[&str]) -> String {
+    let mut pieces = text.split('{');
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let numbered = piece.split_once('}').and_then(|(number, rest)| {
+            let value = values.get(number.parse::<usize>().ok()?)?;
+            Some([value, rest])
+        });
+        match numbered {
+            Some(pieces) => filled.extend(pieces),
+            None => filled.extend(["{", piece]),
+        }
+    }
+    filled
 }
 
 /// The values in a message that says this.
@@ -201,6 +211,10 @@ mod tests {
             (
                 "Variable \"$a\" is not used",
                 "変数「$a」が使われていません。",
+            ),
+            (
+                "Field \"nodes\" of type \"[{0}]\" must have a selection of subfields",
+                "フィールド「nodes」(型「[{0}]」)では、取得する下位のフィールドを { } で指定してください。",
             ),
         ] {
             assert_eq!(translated(message).as_deref(), Some(japanese), "{message}");

@@ -2,7 +2,37 @@
 
 use super::is_zip;
 
-const OLD_WORKBOOK: &[u8] = b"\xD0\xCF\x11\xE0";
+/// What files begin with, and what is said of them.
+const SIGNS: &[(&[&[u8]], [&str; 2])] = &[
+    (
+        &[b"%PDF"],
+        [
+            "is a PDF under another name: open it, put its table into a spreadsheet and save that as .xlsx",
+            "拡張子を変えた PDF です。表を表計算ソフトに移し、.xlsx 形式で保存してください",
+        ],
+    ),
+    (
+        &[b"\xD0\xCF\x11\xE0"],
+        [
+            "is an old .xls or has a password: save it as .xlsx without a password",
+            "旧形式（.xls）か、パスワード付きのファイルです。パスワードなしの .xlsx 形式で保存し直してください",
+        ],
+    ),
+    (
+        &[b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8"],
+        [
+            "is a picture under another name: write its table into a spreadsheet and save that as .xlsx",
+            "拡張子を変えた画像です。表を表計算ソフトに入力し、.xlsx 形式で保存してください",
+        ],
+    ),
+    (
+        &[b"\x1F\x8B", b"7z\xBC\xAF\x27\x1C", b"Rar!"],
+        [
+            "is packed as gzip, 7z or RAR: unpack it and give the files that it holds, or pack them as .zip",
+            "gzip、7z、RAR 形式で圧縮されています。展開して中のファイルを取り込むか、.zip 形式で圧縮し直してください",
+        ],
+    ),
+];
 
 /// What a file is where its ending says otherwise, and the way out; in English and Japanese.
 pub(crate) fn disguised(ending: &str, bytes: &[u8]) -> Option<[&'static str; 2]> {
@@ -25,35 +55,9 @@ pub(crate) fn disguised(ending: &str, bytes: &[u8]) -> Option<[&'static str; 2]>
             "拡張子を変えたウェブページです。表計算ソフトで開き、.xlsx 形式で保存し直してください",
         ]);
     }
-    if bytes.starts_with(b"%PDF") {
-        return Some([
-            "is a PDF under another name: open it, put its table into a spreadsheet and save that as .xlsx",
-            "拡張子を変えた PDF です。表を表計算ソフトに移し、.xlsx 形式で保存してください",
-        ]);
-    }
-    if bytes.starts_with(OLD_WORKBOOK) {
-        return Some([
-            "is an old .xls or has a password: save it as .xlsx without a password",
-            "旧形式（.xls）か、パスワード付きのファイルです。パスワードなしの .xlsx 形式で保存し直してください",
-        ]);
-    }
-    let is_picture = [&b"\x89PNG"[..], b"\xFF\xD8\xFF", b"GIF8"]
-        .into_iter()
-        .any(|sign| bytes.starts_with(sign));
-    if is_picture {
-        return Some([
-            "is a picture under another name: write its table into a spreadsheet and save that as .xlsx",
-            "拡張子を変えた画像です。表を表計算ソフトに入力し、.xlsx 形式で保存してください",
-        ]);
-    }
-    let is_packed = [&b"\x1F\x8B"[..], b"7z\xBC\xAF\x27\x1C", b"Rar!"]
-        .into_iter()
-        .any(|sign| bytes.starts_with(sign));
-    if is_packed {
-        return Some([
-            "is packed as gzip, 7z or RAR: unpack it and give the files that it holds, or pack them as .zip",
-            "gzip、7z、RAR 形式で圧縮されています。展開して中のファイルを取り込むか、.zip 形式で圧縮し直してください",
-        ]);
+    let begins = |(signs, _): &&(&[&[u8]], _)| signs.iter().any(|sign| bytes.starts_with(sign));
+    if let Some((_, told)) = SIGNS.iter().find(begins) {
+        return Some(*told);
     }
     let is_workbook = ["xls", "xlsm", "xlsx"].contains(&ending);
     if is_workbook && start.starts_with(b"<?xml") {

@@ -4,7 +4,7 @@ use crate::fold::{Folded, key, strip};
 use crate::synonyms::{LONGEST, Synonyms};
 use crate::tokens::Unit;
 
-use super::{Phrase, SYNONYM, Term};
+use super::{SYNONYM, Term};
 
 /// Longest compound, in units, in which synonyms are looked for.
 const MAX_COMPOUND: usize = 40;
@@ -71,20 +71,7 @@ impl Term {
 fn leftover(text: &str, synonyms: &Synonyms) -> Vec<Term> {
     let texts = crate::script::words_between_particles(text).into_iter();
     let texts = texts.filter(|text| !synonyms.is_filling(&key(text)));
-    let terms = texts.filter_map(|text| {
-        Some(Term {
-            text: text.to_owned(),
-            alternatives: vec![Phrase::read(text, 1.0)?],
-            parts: Vec::new(),
-            is_required: false,
-            broader: 0,
-            correction_of: None,
-            is_filling: false,
-            stands_for: false,
-            days: None,
-        })
-    });
-    terms.collect()
+    texts.filter_map(Term::bare).collect()
 }
 
 /// The end of the longest synonym that begins at a unit and is not the whole text.
